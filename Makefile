@@ -1,0 +1,39 @@
+# The commands of the house. Needs Python 3.11 or later with venv, and nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+
+.PHONY: run test check fix install install-dev lock bench screenshots
+
+run: install  ## the product with a demo shop on http://127.0.0.1:8000
+	$(BIN)/feedback migrate
+	$(BIN)/feedback demo --if-empty
+	$(BIN)/feedback serve
+
+test: install-dev  ## all tests on both engines, with a real browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: install-dev  ## lint, types, the house's laws, fast tests: under a minute
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
+
+fix:  ## format and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+install: $(UV)
+	$(UV) sync --frozen --no-dev --inexact --quiet
+
+install-dev: $(UV)
+	$(UV) sync --frozen --inexact --quiet
+
+$(UV): .ci/uv.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/uv.txt
+	touch $(UV)
+
+lock: $(UV)  ## write uv.lock anew
+	$(UV) lock

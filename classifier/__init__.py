@@ -1,0 +1,1 @@
+"""Text to themes: what a comment complains about."""

@@ -1,0 +1,158 @@
+"""From margins to probabilities people can trust, to the decision, and to novelty.
+
+Pure. All of it is learned from margins of texts that the separators had not seen. Exclusive themes: one
+temperature (Guo et al. 2017, section 4.2). Otherwise one logistic curve for all themes (Platt 1999) that also sees
+how frequent a theme is and how far it stays behind the likeliest other theme of the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.special import expit, logit, logsumexp, softmax
+from sklearn.linear_model import LogisticRegression
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+DEFAULT_TEMPERATURE: Final = 3.0
+DEFAULT_CURVE: Final = (4.0, 0.0, 0.0, 0.0)
+FEW_LABELS: Final = 15
+TRUST_OWN_CUT: Final = 40
+FALSE_ALARMS: Final = 0.05
+LOWEST_CUT, HIGHEST_CUT = 0.05, 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Turns margins into probabilities; `weights` are (margin, lag, frequency, constant) of the logistic curve."""
+
+    exclusive: bool
+    temperature: float
+    weights: tuple[float, float, float, float]
+    priors: tuple[float, ...]
+
+    def probabilities(self, margins: Floats) -> Floats:
+        """Return probabilities `(n_texts, n_themes)`; exclusive: every row sums to 1."""
+        if margins.size == 0:
+            return np.zeros_like(margins)
+        if self.exclusive:
+            return np.asarray(softmax(margins * self.temperature, axis=1))
+        signs = _signs(margins, np.asarray(self.priors))
+        return np.asarray(expit(signs @ np.asarray(self.weights[:3]) + self.weights[3]))
+
+
+@dataclass(frozen=True, slots=True)
+class NoveltyScale:
+    """Novelty is 0.5 where only `FALSE_ALARMS` of known texts lie farther from every theme."""
+
+    middle: float
+    width: float
+
+    def novelty(self, margins: Floats) -> Floats:
+        """Return 0..1 per text; 1 = no known theme fits."""
+        if margins.shape[1] == 0:
+            return np.ones(len(margins))
+        return np.asarray(expit((self.middle - margins.max(axis=1)) / self.width))
+
+
+def fit_curve(margins: Floats, targets: Flags, exclusive: bool) -> Curve:
+    """Learn the curve from unseen margins; themes that never or always occur get their smoothed frequency."""
+    frequency = (targets.sum(axis=0) + 0.5) / (len(targets) + 1)
+    priors = np.asarray(logit(frequency))
+    temperature = _temperature(margins, targets) if exclusive and len(margins) else DEFAULT_TEMPERATURE
+    weights = DEFAULT_CURVE
+    if not exclusive and targets.any() and not targets.all():
+        weights = _logistic(_signs(margins, priors), targets)
+    return Curve(exclusive, temperature, weights, tuple(float(p) for p in priors))
+
+
+def _signs(margins: Floats, priors: Floats) -> Floats:
+    """Stack margin, lag behind the best other theme and log odds of the theme: (n_texts, n_themes, 3)."""
+    return np.stack([margins, _lag(margins), np.broadcast_to(priors, margins.shape)], axis=-1)
+
+
+def _lag(margins: Floats) -> Floats:
+    if margins.shape[1] < 2:
+        return np.zeros_like(margins)
+    ordered = np.partition(margins, -2, axis=1)
+    best, second = ordered[:, -1:], ordered[:, -2:-1]
+    return np.asarray(np.minimum(margins - np.where(margins == best, second, best), 0.0))
+
+
+def _temperature(margins: Floats, targets: Flags) -> float:
+    right = targets.argmax(axis=1)
+
+    def loss(log_factor: float) -> float:
+        scaled = margins * np.exp(log_factor)
+        return float(np.mean(logsumexp(scaled, axis=1) - scaled[np.arange(len(right)), right]))
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-3, 4), method="bounded").x))
+
+
+def _logistic(signs: Floats, targets: Flags) -> tuple[float, float, float, float]:
+    curve = LogisticRegression(C=100.0, max_iter=1000).fit(signs.reshape(-1, 3), targets.ravel())
+    margin, lag, frequency = (float(w) for w in curve.coef_[0])
+    return margin, lag, frequency, float(curve.intercept_[0])
+
+
+def fit_cuts(probabilities: Floats, targets: Flags) -> Floats:
+    """Return the probability from which on each theme is assigned, shape (n_themes,).
+
+    With fewer than `FEW_LABELS` texts in the median theme, the cut that assigns as many themes as people did;
+    else the cut with the best mean of micro- and macro-F1, drawn per theme towards the best cut of that theme by
+    the number of its texts.
+    """
+    sizes = targets.sum(axis=0)
+    if not targets.any() or len(targets) < 2:
+        return np.full(targets.shape[1], 0.5)
+    if np.median(sizes) < FEW_LABELS:
+        return np.full(targets.shape[1], _matching_cut(probabilities, targets))
+    grid = np.linspace(LOWEST_CUT, HIGHEST_CUT, 91)
+    scores = np.array([_mean_f1(probabilities >= cut, targets) for cut in grid])
+    common = float(grid[_smooth(scores).argmax()])
+    own = np.array([_own_cut(p, t, grid) for p, t in zip(probabilities.T, targets.T, strict=True)])
+    trust = sizes / (sizes + TRUST_OWN_CUT)
+    return np.asarray(np.where(sizes > 0, trust * own + (1 - trust) * common, common))
+
+
+def _matching_cut(probabilities: Floats, targets: Flags) -> float:
+    wanted = int(targets.sum())
+    ordered = np.sort(probabilities.ravel())[::-1]
+    at = ordered[min(wanted, len(ordered)) - 1]
+    below = ordered[wanted] if wanted < len(ordered) else 0.0
+    return float(np.clip((at + below) / 2, LOWEST_CUT, HIGHEST_CUT))
+
+
+def _mean_f1(assigned: Flags, targets: Flags) -> float:
+    right = (assigned & targets).sum(axis=0)
+    total = assigned.sum(axis=0) + targets.sum(axis=0)
+    known = targets.any(axis=0)
+    macro = (2 * right[known] / total[known]).mean()
+    return float((2 * right.sum() / total.sum() + macro) / 2)
+
+
+def _own_cut(probability: Floats, target: Flags, grid: Floats) -> float:
+    assigned = probability[:, None] >= grid
+    right = (assigned & target[:, None]).sum(axis=0)
+    f1 = 2 * right / np.maximum(assigned.sum(axis=0) + target.sum(), 1)
+    return float(grid[_smooth(f1).argmax()])
+
+
+def _smooth(scores: Floats) -> Floats:
+    """Average over neighbouring cuts: a lone peak is chance."""
+    kernel = np.ones(11) / 11
+    return np.convolve(np.pad(scores, 5, mode="edge"), kernel, mode="valid")
+
+
+def fit_novelty(margins: Floats, targets: Flags) -> NoveltyScale:
+    """Learn from unseen margins of texts that have a theme how far from all themes a known text may lie."""
+    best = margins[targets.any(axis=1)].max(axis=1) if targets.any() else np.zeros(0)
+    if len(best) < 2:
+        return NoveltyScale(-0.9, 0.1)
+    low, middle = (float(q) for q in np.quantile(best, [FALSE_ALARMS, 0.5]))
+    return NoveltyScale(low, max((middle - low) / 3, 0.05))

@@ -1,0 +1,192 @@
+"""The theme model: learns themes from labelled texts and assigns them to new ones.
+
+Pure, in the manner of scikit-learn. Invariants: the same texts, labels and `random_state` give the same model; the
+answers do not depend on what stands beside a text in a batch; a text without content gets no theme, probability 0
+and novelty 0. When every labelled text has exactly one theme and there are two or more, themes are exclusive and
+every text with content gets one; else a text may have several or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.calibration import Curve, NoveltyScale, fit_curve, fit_cuts, fit_novelty
+from classifier.errors import ClassifierError
+from classifier.features import Features, Vocabulary
+from classifier.separators import Flags, Ints, Separators, fit_separators, unseen_margins
+from classifier.stopwords import Language
+from classifier.text import has_content, language_of, languages_of, tokens
+
+Floats = NDArray[np.float64]
+
+STRENGTH: Final = {True: 0.5, False: 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Everything a fitted model knows; what `classifier.storage` writes and reads."""
+
+    classes: tuple[str, ...]
+    cuts: tuple[float, ...]
+    vocabulary: Vocabulary
+    separators: Separators
+    curve: Curve
+    novelty: NoveltyScale
+
+
+class ThemeModel:
+    """Assigns themes to texts; call `fit`, or give what an earlier model has learned."""
+
+    def __init__(self, learned: Learned | None = None) -> None:
+        self._learned = learned
+        self._features = Features(learned.vocabulary) if learned else Features()
+
+    def fit(
+        self,
+        texts: Sequence[str],
+        themes: Sequence[Sequence[str]],
+        languages: Sequence[str | None] | None = None,
+        unlabelled: Sequence[str] | None = None,
+        theme_names: Mapping[str, str] | None = None,
+        random_state: int = 0,
+    ) -> ThemeModel:
+        """Learn from texts and their themes; an empty tuple of themes means "none fits".
+
+        `unlabelled` texts teach the frequency of words. `theme_names` maps a theme to what it is called, one name or
+        definition per line; every line counts as a text of the theme, so a theme may do without labels.
+        """
+        if len(texts) != len(themes):
+            raise ClassifierError(f"{len(texts)} texts but {len(themes)} lists of themes: one list per text is needed")
+        names = theme_names or {}
+        spoken = languages_of(texts, languages)
+        seeds, seed_themes = _seeds(names)
+        classes = tuple(sorted({t for given in themes for t in given} | set(names)))
+        rows = [*texts, *seeds]
+        row_languages = [*spoken, *_languages_like(seeds, spoken)]
+        pool = list(unlabelled or ())
+        self._features = Features().fit([*rows, *pool], [*row_languages, *_languages_like(pool, spoken)])
+        targets = _flags([*themes, *seed_themes], classes)
+        vectors = self._features.transform(rows, row_languages)
+        self._learned = _learn(
+            self._features.vocabulary, vectors, targets, classes, _same_text(texts), len(seeds), random_state
+        )
+        return self
+
+    @property
+    def learned(self) -> Learned:
+        """What the model knows; raises ClassifierError before `fit`."""
+        if self._learned is None:
+            raise ClassifierError("This model has not learned anything yet: call fit first")
+        return self._learned
+
+    @property
+    def classes_(self) -> tuple[str, ...]:
+        """The themes, sorted: the columns of `predict_proba`."""
+        return self.learned.classes
+
+    @property
+    def cuts_(self) -> dict[str, float]:
+        """The probability from which on a theme is assigned; 0 for all where themes are exclusive."""
+        return dict(zip(self.learned.classes, self.learned.cuts, strict=True))
+
+    @property
+    def exclusive_(self) -> bool:
+        """True where every text with content gets exactly one theme."""
+        return self.learned.curve.exclusive
+
+    def predict_proba(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> Floats:
+        """Return the probability of every theme, `(n_texts, n_themes)`; a text without content has only zeros."""
+        margins, filled = self._margins(texts, languages)
+        return self.learned.curve.probabilities(margins) * filled[:, None]
+
+    def predict(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> list[tuple[str, ...]]:
+        """Return the themes of every text, the likeliest first; empty where none fits."""
+        return self.decide(self.predict_proba(texts, languages))
+
+    def decide(self, probabilities: Floats) -> list[tuple[str, ...]]:
+        """Return the themes that these probabilities `(n_texts, n_themes)` stand for."""
+        classes = self.learned.classes
+        if not classes:
+            return [()] * len(probabilities)
+        chosen = probabilities >= np.asarray(self.learned.cuts)
+        if self.exclusive_:
+            chosen = np.eye(len(classes), dtype=bool)[probabilities.argmax(axis=1)]
+        chosen &= probabilities > 0
+        order = np.argsort(-probabilities, axis=1, kind="stable")
+        return [tuple(classes[i] for i in ranked if picked[i]) for ranked, picked in zip(order, chosen, strict=True)]
+
+    def novelty(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> Floats:
+        """Return 0..1 per text: 1 = it says something, and no known theme fits."""
+        margins, filled = self._margins(texts, languages)
+        return self.learned.novelty.novelty(margins) * filled
+
+    def answers(
+        self, texts: Sequence[str], languages: Sequence[str | None] | None = None
+    ) -> tuple[Floats, list[tuple[str, ...]], Floats]:
+        """Return probabilities, themes and novelty in one pass, at the price of one."""
+        margins, filled = self._margins(texts, languages)
+        probabilities = self.learned.curve.probabilities(margins) * filled[:, None]
+        return probabilities, self.decide(probabilities), self.learned.novelty.novelty(margins) * filled
+
+    def _margins(
+        self, texts: Sequence[str], languages: Sequence[str | None] | None
+    ) -> tuple[Floats, NDArray[np.bool_]]:
+        vectors = self._features.transform(texts, languages_of(texts, languages))
+        filled = np.array([has_content(t) for t in texts], dtype=bool)
+        return self.learned.separators.margins(vectors), filled
+
+
+def _seeds(names: Mapping[str, str]) -> tuple[list[str], list[tuple[str, ...]]]:
+    lines = [(line.strip(), theme) for theme, text in names.items() for line in text.splitlines()]
+    return [line for line, _ in lines if line], [(theme,) for line, theme in lines if line]
+
+
+def _languages_like(texts: Sequence[str], known: Sequence[Language]) -> list[Language]:
+    """Take the one language of the labelled texts for granted, else guess text by text."""
+    if known and len(set(known)) == 1:
+        return [known[0]] * len(texts)
+    return [language_of(t) for t in texts]
+
+
+def _same_text(texts: Sequence[str]) -> Ints:
+    """Number texts so that the same words get the same number: copies must not help to judge each other."""
+    number: dict[tuple[str, ...], int] = {}
+    return np.array([number.setdefault(tuple(tokens(t)), len(number)) for t in texts], dtype=np.int64)
+
+
+def _flags(themes: Sequence[Sequence[str]], classes: tuple[str, ...]) -> Flags:
+    column = {theme: i for i, theme in enumerate(classes)}
+    targets = np.zeros((len(themes), len(classes)), dtype=bool)
+    for row, given in enumerate(themes):
+        targets[row, [column[theme] for theme in given]] = True
+    return targets
+
+
+def _learn(
+    vocabulary: Vocabulary,
+    vectors: object,
+    targets: Flags,
+    classes: tuple[str, ...],
+    groups: Ints,
+    n_seeds: int,
+    seed: int,
+) -> Learned:
+    labelled = targets[: len(groups)]
+    exclusive = len(classes) > 1 and len(labelled) > 0 and bool((labelled.sum(axis=1) == 1).all())
+    strength = STRENGTH[exclusive]
+    unseen = unseen_margins(vectors, targets, groups, n_seeds, strength, seed)
+    curve = fit_curve(unseen, labelled, exclusive)
+    cuts = np.zeros(len(classes)) if exclusive else fit_cuts(curve.probabilities(unseen), labelled)
+    return Learned(
+        classes,
+        tuple(float(c) for c in cuts),
+        vocabulary,
+        fit_separators(vectors, targets, strength, seed),
+        curve,
+        fit_novelty(unseen, labelled),
+    )

@@ -1,0 +1,113 @@
+"""The built-in starter model: return reasons in German and English, from the first day, without a label of the shop.
+
+It learns from the corpus that ships with the package. Its version is a fingerprint of everything that decides what
+it answers: corpus, theme names, library versions and `METHOD`. A trained model is kept in a cache directory under its
+version; two processes may train at once, the one that finishes later finds the place taken and uses what is there.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from classifier.errors import ClassifierError, ModelError
+from classifier.model import ThemeModel
+from classifier.storage import FORMAT, library_versions, load_model, save_model
+
+METHOD: Final = 1
+"""Raise it whenever the code would learn something else from the same corpus."""
+SEED: Final = 0
+HOME: Final = Path(__file__).resolve().parent
+CORPORA: Final = (HOME / "corpus" / "starter_de.csv", HOME / "corpus" / "starter_en.csv")
+CATALOGUE: Final = HOME / "starter_themes.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled comment of the starter corpus; `split` is "train" or "test"."""
+
+    text: str
+    themes: tuple[str, ...]
+    language: str
+    split: str
+
+
+@dataclass(frozen=True, slots=True)
+class StarterTheme:
+    """One theme of the catalogue; `team` is product, logistics, service or customer."""
+
+    code: str
+    name_de: str
+    name_en: str
+    team: str
+    definition_de: str
+    definition_en: str
+
+
+def starter_model(cache_dir: Path | None = None) -> tuple[ThemeModel, str]:
+    """Return the starter model and its version "starter-<12 hex>".
+
+    Reads it from `cache_dir` if it is there, else trains it (some seconds) and keeps it there. None: no cache. A
+    cache that is damaged or cannot be written costs time, never an error.
+    """
+    name = starter_version()
+    if cache_dir is None:
+        return train_starter(starter_corpus()), name
+    try:
+        return load_model(cache_dir / name), name
+    except ModelError:
+        model = train_starter(starter_corpus())
+    try:
+        save_model(model, cache_dir / name)
+    except ModelError:
+        return model, name
+    return model, name
+
+
+def starter_version() -> str:
+    """Return the version of the model that this corpus and these libraries lead to."""
+    digest = hashlib.sha256(f"{FORMAT} {METHOD} {sorted(library_versions().items())}".encode())
+    for path in (*CORPORA, CATALOGUE):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return f"starter-{digest.hexdigest()[:12]}"
+
+
+def train_starter(examples: list[Example]) -> ThemeModel:
+    """Train the starter model on the given examples of the corpus and on the names of all themes."""
+    return ThemeModel().fit(
+        [e.text for e in examples],
+        [e.themes for e in examples],
+        [e.language for e in examples],
+        theme_names=starter_names(),
+        random_state=SEED,
+    )
+
+
+def starter_names() -> dict[str, str]:
+    """Return for every starter theme its names and definitions in both languages, one per line."""
+    return {t.code: "\n".join((t.name_de, t.definition_de, t.name_en, t.definition_en)) for t in starter_themes()}
+
+
+@cache
+def starter_themes() -> tuple[StarterTheme, ...]:
+    """Return the catalogue of starter themes in its own order."""
+    with CATALOGUE.open(encoding="utf-8", newline="") as source:
+        return tuple(StarterTheme(**row) for row in csv.DictReader(source))
+
+
+def starter_corpus() -> list[Example]:
+    """Read the corpus in both languages; raises ClassifierError where a row names a theme that does not exist."""
+    known = {t.code for t in starter_themes()}
+    examples: list[Example] = []
+    for path in CORPORA:
+        with path.open(encoding="utf-8", newline="") as source:
+            for row in csv.DictReader(source):
+                themes = tuple(t for t in row["themes"].split("|") if t)
+                if not known.issuperset(themes):
+                    raise ClassifierError(f"{path.name}, {row['id']}: unknown theme in {row['themes']!r}")
+                examples.append(Example(row["text"], themes, row["lang"], row["split"]))
+    return examples

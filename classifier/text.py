@@ -1,0 +1,140 @@
+"""From a customer's free text to words: language, tokens, stems, and whether it says anything at all.
+
+Pure: strings in, values out. Words are compared in a folded form (lower case, ä as "ae", ß as "ss", long
+runs of one letter shortened), because customers type Größe, Groesse and GRÖSSE for the same thing. Nothing is
+downloaded: stems come from algorithms (Cistem, Snowball), stop words from `classifier.stopwords`; the language
+guess reads the table that py3langid ships.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, Literal
+
+from nltk.stem.cistem import Cistem
+from nltk.stem.snowball import SnowballStemmer
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from classifier.stopwords import FORMALITIES, NEGATIONS, PLACEHOLDER_PHRASES, PLACEHOLDERS, STOP_WORDS, Language
+
+LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
+LONGEST_WORD: Final = 60
+PAUSE: Final = "."
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.,;:!?()\n|/–—]+|[☀-➿\U0001F300-\U0001FAFF]")
+_RUN = re.compile(r"(.)\1{2,}")
+_LONG_NUMBER = re.compile(r"\d{3,}")
+_DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_MARKS = re.compile(r"[\u0300-\u036f]")
+_UMLAUT = re.compile(r"[äöüß]")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def tokens(text: str) -> list[str]:
+    """Split a text into lower-case words, single emoji, and `PAUSE` for punctuation, in reading order.
+
+    Words keep their umlauts; `fold` and `stem` take them from here.
+    """
+    found = _TOKEN.findall(_normal(text))
+    return [t if t[0].isalnum() or t[0] >= "☀" else PAUSE for t in found]
+
+
+def _normal(text: str) -> str:
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
+
+
+def fold(word: str, language: Language) -> str:
+    """Bring spellings of one word together: umlauts, accents, apostrophes, "sooooo", long numbers.
+
+    ä becomes ae and not a: Größe (size) and große (big) must stay apart.
+    """
+    word = word[:LONGEST_WORD].replace("'", "").replace("’", "")
+    if not word.isascii():
+        written = word.translate(_DIGRAPHS) if language == "de" else word.replace("ß", "ss")
+        word = _MARKS.sub("", unicodedata.normalize("NFKD", written))
+    if word.isdigit():
+        return _LONG_NUMBER.sub("000", word)
+    return _RUN.sub(r"\1\1", word)
+
+
+def stem(folded: str, language: Language) -> str:
+    """Return the stem of a folded word (Cistem: Weissweiler & Fraser 2017; Snowball English: Porter 2001)."""
+    if not folded.isalpha() or len(folded) < 3 or folded in NEGATIONS[language]:
+        return folded
+    return str(_stemmer(language).stem(folded))
+
+
+@lru_cache(maxsize=2)
+def _stemmer(language: Language) -> Cistem | SnowballStemmer:
+    return Cistem() if language == "de" else SnowballStemmer("english")
+
+
+def language_of(text: str, given: str | None = None) -> Language:
+    """Return the language of a text: the given one if it is German or English, else a guess.
+
+    `given` may be a tag such as "de-AT". Frequent small words decide first, because statistics of letters err on
+    texts of two or three words; German where nothing decides.
+    """
+    hint = (given or "").strip().lower()[:2]
+    for language in LANGUAGES:
+        if hint == language:
+            return language
+    words = [t for t in tokens(text) if t != PAUSE]
+    german, english = (sum(_is_function_word(w, language) for w in words) for language in LANGUAGES)
+    if german != english:
+        return "de" if german > english else "en"
+    lower = text.lower()
+    if _UMLAUT.search(lower) or not _LETTERS.search(lower):
+        return "de"
+    return "en" if _identifier().classify(lower)[0] == "en" else "de"
+
+
+def languages_of(texts: Sequence[str], given: Sequence[str | None] | None = None) -> list[Language]:
+    """Return `language_of` every text; `given` has one entry per text."""
+    hints = given if given is not None else [None] * len(texts)
+    return [language_of(text, hint) for text, hint in zip(texts, hints, strict=True)]
+
+
+def _is_function_word(word: str, language: Language) -> bool:
+    folded = fold(word, language)
+    if language == "de" and folded == "zu":
+        return True
+    if language == "en" and folded == "too":
+        return True
+    return folded in STOP_WORDS[language] or folded in NEGATIONS[language]
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(LANGUAGES)
+    return identifier
+
+
+def has_content(text: str) -> bool:
+    """Tell whether a text says anything: not only digits, emoji, "k. A.", "siehe oben", "asdf", "thanks".
+
+    A negation counts as content unless it stands alone or beside such a filler: "not for me" says something,
+    "no comment" and "keine Angabe" do not.
+    """
+    roles = [_role(t) for t in tokens(text)]
+    if "content" in roles:
+        return " ".join(fold(t, "de") for t in tokens(text[:80]) if t != PAUSE) not in PLACEHOLDER_PHRASES
+    return "negation" in roles and "filler" not in roles and len(roles) - roles.count("mark") > 1
+
+
+@lru_cache(maxsize=50_000)
+def _role(token: str) -> Literal["content", "negation", "small", "filler", "mark"]:
+    """Tell what a token of either language adds; "small" are stop words and formalities, "mark" is all without letters."""
+    if not _LETTERS.match(token):
+        return "mark"
+    forms = {fold(token, language) for language in LANGUAGES}
+    if any(f in NEGATIONS[language] for f in forms for language in LANGUAGES):
+        return "negation"
+    if any(f in PLACEHOLDERS or len(set(f)) == 1 for f in forms):
+        return "filler"
+    small = FORMALITIES | STOP_WORDS["de"] | STOP_WORDS["en"]
+    return "content" if forms.isdisjoint(small) else "small"

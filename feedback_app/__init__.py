@@ -1,0 +1,1 @@
+"""The application: wires the floors together and carries themes to the teams."""

@@ -1,0 +1,1 @@
+"""Trends, and what a team does about them."""

@@ -1,0 +1,189 @@
+"""Tables of trends, alerts and what follows from them.
+
+Invariants: daily counts outlive the texts they count; at most one open alert per series; a notification keeps its
+``message_id`` through every retry; ``sent_at`` is written after sending, never before.
+"""
+
+from __future__ import annotations
+
+from piccolo.columns import (
+    JSON,
+    Boolean,
+    Date,
+    DoublePrecision,
+    ForeignKey,
+    Integer,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.base import OnDelete
+from piccolo.table import Table
+
+
+class Team(Table, tablename="team"):
+    """A team that can act, and where its messages go."""
+
+    id: Serial
+    code = Varchar(length=30, unique=True, help_text="product, logistics, service")
+    name_de = Varchar(length=100)
+    name_en = Varchar(length=100)
+    language = Varchar(length=5, default="de", help_text="Of its messages")
+
+
+class CountedDay(Table, tablename="counted_day"):
+    """What a day looked like when it was counted; any difference makes it count again."""
+
+    id: Serial
+    day = Date(unique=True)
+    comments = Integer()
+    comment_revisions = Integer()
+    classifications = Integer()
+    classification_revisions = Integer()
+    shipments = Integer()
+    shipment_revisions = Integer()
+
+
+class DailyCount(Table, tablename="daily_count"):
+    """Comments with a theme on one day in one slice."""
+
+    id: Serial
+    day = Date()
+    theme = Varchar(length=60)
+    sku = Varchar(length=200, default="")
+    carrier = Varchar(length=200, default="")
+    warehouse = Varchar(length=200, default="")
+    comments = Integer()
+
+
+class DailyVolume(Table, tablename="daily_volume"):
+    """The denominators of one day in one slice."""
+
+    id: Serial
+    day = Date()
+    sku = Varchar(length=200, default="")
+    product = Varchar(length=200, default="")
+    category = Varchar(length=200, default="")
+    carrier = Varchar(length=200, default="")
+    warehouse = Varchar(length=200, default="")
+    answers = Integer(default=0, help_text="Comments of any kind: forms answered per returned item")
+    shipments = Integer(default=0, help_text="Pieces sent, where imported")
+
+
+class Trend(Table, tablename="trend"):
+    """One series on one day: what came, what was to be expected, and the evidence for a rise."""
+
+    id: Serial
+    day = Date()
+    series = Varchar(length=400, help_text="theme, or theme|dimension=value")
+    observed = Integer()
+    exposure = Integer(help_text="Answers in the slice on that day")
+    expected = DoublePrecision()
+    lower = DoublePrecision(help_text="95 % interval of the day's count")
+    upper = DoublePrecision()
+    phi = DoublePrecision(help_text="Variance over mean of a usual day")
+    standard_error = DoublePrecision(help_text="Of log expected")
+    score = DoublePrecision(help_text="log10(1 + evidence); an alarm stands at the threshold or above")
+    alarm = Boolean(default=False)
+    since = Date(null=True, default=None, help_text="Most likely first day of the rise that runs on this day")
+
+
+class DetectedDay(Table, tablename="detected_day"):
+    """The days on which detection has run, with the counts it saw."""
+
+    id: Serial
+    day = Date(unique=True)
+    fingerprint = Varchar(length=64)
+    detected_at = Timestamptz()
+    alerted_at = Timestamptz(null=True, default=None, help_text="When alerts were opened and closed by these trends")
+
+
+class Alert(Table, tablename="alert"):
+    """One rising issue. ``open_key`` is the series while the alert is open and NULL after, and unique."""
+
+    id: Serial
+    series = Varchar(length=400)
+    open_key = Varchar(length=400, null=True, default=None, unique=True)
+    theme = Varchar(length=60)
+    slice = JSON(default="{}", help_text='e.g. {"carrier": "GLS"}; {} = all')
+    team = Varchar(length=30)
+    state = Varchar(length=20, help_text="new, seen, assigned, action, watching, closed")
+    since = Date(help_text="Most likely first day of the rise")
+    last_day = Date(help_text="Last day of the figures below")
+    observed = Integer(help_text="Comments since the start")
+    expected = DoublePrecision()
+    lower = DoublePrecision(help_text="95 % interval of expected")
+    upper = DoublePrecision()
+    exposure = Integer(help_text="Answers in the slice since the start")
+    usual_share = DoublePrecision(help_text="Expected ÷ exposure, 0..1")
+    score = DoublePrecision()
+    evidence = JSON(default="{}", help_text="Explanation, contrast words, see alerting.py")
+    opened_at = Timestamptz()
+    updated_at = Timestamptz()
+    closed_at = Timestamptz(null=True, default=None)
+    owner_id = Integer(null=True, default=None, help_text="Member")
+    demo = Boolean(default=False)
+
+
+class AlertEvent(Table, tablename="alert_event"):
+    """One line of an alert's history."""
+
+    id: Serial
+    alert = ForeignKey(Alert, on_delete=OnDelete.cascade, null=False)
+    at = Timestamptz()
+    kind = Varchar(length=30, help_text="opened, seen, assigned, action, closed, reopened, noise, note")
+    member_id = Integer(null=True, default=None)
+    note = Text(default="")
+
+
+class Notification(Table, tablename="notification"):
+    """One message to one place. Found by the notify stage while ``sent_at`` and ``failed_at`` are NULL."""
+
+    id: Serial
+    message_id = Varchar(length=64, unique=True, help_text="The same on every retry")
+    dedupe_key = Varchar(length=300, unique=True, help_text="event:channel:place; a stage run twice adds nothing")
+    alert_id = Integer(null=True, default=None)
+    channel = Varchar(length=20, help_text="mail, mailbox or webhook")
+    recipient = Varchar(length=500)
+    subject = Varchar(length=300, default="")
+    body = Text(help_text="Mail text, or the webhook's JSON: the same bytes on every retry")
+    html = Text(default="")
+    created_at = Timestamptz()
+    due_at = Timestamptz(help_text="Next try, or the end of the lease while one runs")
+    attempts = Integer(default=0)
+    sent_at = Timestamptz(null=True, default=None)
+    failed_at = Timestamptz(null=True, default=None, help_text="Given up")
+    last_error = Varchar(length=300, default="")
+    demo = Boolean(default=False)
+
+
+class Action(Table, tablename="action"):
+    """What a team did about an alert."""
+
+    id: Serial
+    alert = ForeignKey(Alert, on_delete=OnDelete.cascade, null=False)
+    cause = Text()
+    measure = Text()
+    started_on = Date(help_text="The shop's day from which the measure works")
+    member_id = Integer(null=True, default=None)
+    created_at = Timestamptz()
+
+
+class Effect(Table, tablename="effect"):
+    """The rate before and after an action. Measured again each day until its window is full."""
+
+    id: Serial
+    action = ForeignKey(Action, on_delete=OnDelete.cascade, null=False, unique=True)
+    measured_on = Date(help_text="Last day of the after-window")
+    days_after = Integer()
+    before_count = Integer()
+    before_answers = Integer()
+    after_count = Integer()
+    after_answers = Integer()
+    ratio = DoublePrecision(null=True, default=None, help_text="Rate after ÷ rate before")
+    lower = DoublePrecision(null=True, default=None, help_text="95 % interval")
+    upper = DoublePrecision(null=True, default=None)
+    verdict = Varchar(length=20, help_text="improved, no_change, worse, too_early")
+    final = Boolean(default=False, help_text="The window is full; not measured again")
+    told_at = Timestamptz(null=True, default=None, help_text="When the customers who asked were told")

@@ -1,0 +1,163 @@
+"""The web application: wires the floors together, maps errors to pages or RFC 9457 problems, once, here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from typing import Any
+
+from litestar import Litestar, Request, get
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.plugins.htmx import HTMXPlugin
+from litestar.response import Redirect
+
+from classifier import routes as classifier_routes
+from feedback_app import api, failures, schema
+from feedback_app.alerts import routes as alert_routes
+from feedback_app.auth import routes as auth_routes
+from feedback_app.auth.sessions import SessionMiddleware
+from feedback_app.foundation import assets, database, dialect
+from feedback_app.foundation.access import provide_viewer, signed_in
+from feedback_app.foundation.house import House
+from feedback_app.foundation.keys import Keys
+from feedback_app.insights import routes as insight_routes
+from feedback_app.security import ReaderLanguage, SecurityHeaders
+from feedback_app.settings import Settings
+from surveys import routes as survey_routes
+from surveys.tables import Shop
+
+SHOP_KEPT = timedelta(seconds=30)
+LARGEST_BODY = 2_000_000
+
+
+def now_utc() -> datetime:
+    """Return the real clock."""
+    return datetime.now(UTC)
+
+
+def house_of(settings: Settings, clock: Callable[[], datetime] = now_utc) -> House:
+    """Return the surroundings that all rooms get as an argument."""
+    return House(
+        clock=clock,
+        zone=settings.zone,
+        keys=Keys(settings.secret),
+        base_url=settings.base_url,
+        models_dir=settings.models_dir,
+        invitation_days=settings.invitation_days,
+        false_alarms_per_month=settings.false_alarms_per_month,
+        version=version("feedback-loop"),
+    )
+
+
+def create_app(settings: Settings, clock: Callable[[], datetime] = now_utc, connected: bool = False) -> Litestar:
+    """Return the application. ``connected``: the caller has opened the database already (tests)."""
+    house = house_of(settings, clock)
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        if connected:
+            yield
+            return
+        async with database.connect(settings.database_url):
+            await schema.migrate()
+            yield
+
+    return Litestar(
+        route_handlers=[
+            first_page,
+            health,
+            ready,
+            assets.static_file,
+            *survey_routes.ROUTES,
+            *classifier_routes.ROUTES,
+            *alert_routes.ROUTES,
+            *insight_routes.ROUTES,
+            *auth_routes.ROUTES,
+            *api.ROUTES,
+        ],
+        lifespan=[lifespan],
+        before_request=remember_shop,
+        state=State(
+            {"shop": ShopNames(settings.shop_name), "shop_read_at": None, "house": house, "settings": settings}
+        ),
+        dependencies={
+            "house": Provide(lambda: house, sync_to_thread=False),
+            "viewer": Provide(provide_viewer, sync_to_thread=False),
+        },
+        middleware=[SecurityHeaders(house.https), ReaderLanguage(house.https), SessionMiddleware(house)],
+        csrf_config=CSRFConfig(
+            secret=house.keys.derive("csrf").hex(),
+            cookie_name="__Host-csrf" if house.https else "csrf",
+            cookie_secure=house.https,
+            cookie_httponly=True,
+            cookie_samesite="lax",
+            # A customer's link is itself the secret, and an API key is no cookie: neither can be forged across sites.
+            exclude=["^/s/", "^/api/", "^/static/"],
+        ),
+        exception_handlers=failures.HANDLERS,
+        plugins=[HTMXPlugin()],
+        openapi_config=_openapi(house),
+        request_max_body_size=LARGEST_BODY,
+        debug=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShopNames:
+    """What pages show of the shop."""
+
+    name: str
+    withdrawal_url: str = ""
+    privacy_url: str = ""
+    demo: bool = False
+
+
+async def remember_shop(request: Request[Any, Any, Any]) -> None:
+    """Keep the shop's name for the pages; read again after half a minute."""
+    state = request.app.state
+    now = now_utc()
+    if state.shop_read_at is None or now - state.shop_read_at > SHOP_KEPT:
+        shop = await Shop.objects().first()
+        if shop is not None:
+            state.shop = ShopNames(shop.name, shop.withdrawal_url, shop.privacy_url, shop.demo)
+        state.shop_read_at = now
+
+
+@get("/", include_in_schema=False, guards=[signed_in])
+async def first_page() -> Redirect:
+    """Lead members to the themes."""
+    return Redirect("/themes", status_code=303)
+
+
+@get("/healthz", include_in_schema=False, opt={"public": True})
+async def health() -> str:
+    """Say that the process lives."""
+    return "ok"
+
+
+@get("/readyz", include_in_schema=False, opt={"public": True})
+async def ready() -> str:
+    """Say that the database answers and is up to date; 503 by the error mapping otherwise."""
+    await dialect.fetch("SELECT 1 AS one")
+    return "ok" if await schema.pending() == 0 else "migrations pending"
+
+
+def _openapi(house: House) -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Feedback",
+        version=house.version,
+        path="/api",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        components=Components(
+            security_schemes={"apiKey": SecurityScheme(type="http", scheme="bearer", description="An API key")}
+        ),
+        security=[{"apiKey": []}],
+    )

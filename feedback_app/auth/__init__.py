@@ -1,0 +1,1 @@
+"""Members, sessions and API keys."""

@@ -1,0 +1,65 @@
+"""Members and their passwords (argon2id, RFC 9106 low-memory parameters of argon2-cffi).
+
+Invariant: checking a password takes the same work whether or not the address is known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from feedback_app.auth.errors import WeakPasswordError
+from feedback_app.auth.tables import Member
+from feedback_app.foundation.access import Role, Viewer
+from feedback_app.foundation.database import transaction
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+
+_hasher = PasswordHasher()
+# Hashing costs 64 MiB and a quarter of a second: more than a few at once would starve the customers' form.
+_turns = asyncio.Semaphore(4)
+_nobody = _hasher.hash(secrets.token_urlsafe(16))
+
+
+async def add_member(email: str, name: str, password: str, role: Role, demo: bool = False) -> int:
+    """Add a member, or give an existing one this name, password and role; returns its id."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise WeakPasswordError(f"a password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    hashed = await asyncio.to_thread(_hasher.hash, password)
+    address = email.strip().lower()
+    async with transaction():
+        known = await Member.objects().get(Member.email == address)
+        member = known or Member(email=address, demo=demo)
+        member.name, member.password_hash, member.role, member.active = name, hashed, role.value, True
+        await member.save()
+    return int(member.id)
+
+
+async def check_password(email: str, password: str) -> Viewer | None:
+    """Return the member when address and password fit, else None; raises an outdated hash to today's cost."""
+    member = await Member.objects().get((Member.email == email.strip().lower()) & (Member.active == True))  # noqa: E712
+    stored = member.password_hash if member else _nobody
+    async with _turns:
+        fits = await asyncio.to_thread(_verify, stored, password[:LONGEST_PASSWORD])
+    if member is None or not fits:
+        return None
+    if _hasher.check_needs_rehash(member.password_hash):
+        member.password_hash = await asyncio.to_thread(_hasher.hash, password)
+        await member.save([Member.password_hash])
+    return viewer(member)
+
+
+def viewer(member: Member) -> Viewer:
+    """Return what the other floors may know of a member."""
+    return Viewer(member.id, member.name, member.email, Role(member.role), member.language)
+
+
+def _verify(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False

@@ -1,0 +1,81 @@
+"""Login and logout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, Parameter
+
+from feedback_app.auth import attempts, members, sessions
+from feedback_app.foundation.house import House
+from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.pages import see_other, show
+
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field; ``field`` is the id of the control."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginPage:
+    """Context of auth/login.html."""
+
+    email: str
+    next_url: str
+    errors: tuple[FieldError, ...] = ()
+    demo_email: str = ""
+    demo_password: str = ""
+
+
+@get("/login", opt={"public": True}, include_in_schema=False)
+async def login_page(
+    request: Request[Any, Any, Any], next_url: Annotated[str, Parameter(query="next", default="/")]
+) -> Response[str]:
+    """Show the login."""
+    return show(request, "auth/login.html", LoginPage("", own_path(next_url)))
+
+
+@post("/login", opt={"public": True}, include_in_schema=False, status_code=200)
+async def login(request: Request[Any, Any, Any], house: House, data: Form) -> Response[Any]:
+    """Check the password, start a new session and go where the member wanted to go."""
+    email, password, next_url = data.get("email", ""), data.get("password", ""), own_path(data.get("next", "/"))
+    client = request.client.host if request.client else ""
+    if not await attempts.may_try(house, email, client):
+        page = LoginPage(email, next_url, (FieldError("email", _("Too many tries. Please wait an hour.")),))
+        refused = show(request, "auth/login.html", page, status=429)
+        refused.headers["Retry-After"] = "3600"
+        return refused
+    viewer = await members.check_password(email, password)
+    if viewer is None:
+        await attempts.note_failure(house, email, client)
+        wrong = (FieldError("email", _("This address and password do not fit together.")),)
+        return show(request, "auth/login.html", LoginPage(email, next_url, wrong), status=422)
+    answer = see_other(next_url)
+    answer.cookies.append(await sessions.start_session(house, viewer.id))
+    return answer
+
+
+@post("/logout", include_in_schema=False, status_code=303)
+async def logout(request: Request[Any, Any, Any], house: House) -> Response[Any]:
+    """End the session."""
+    answer = see_other("/login")
+    answer.cookies.append(await sessions.end_session(house, sessions.token_of(request.scope, house.https)))
+    return answer
+
+
+def own_path(url: str) -> str:
+    """Return a path on this host; anything that could lead elsewhere becomes the first page."""
+    plain = url.startswith("/") and not url.startswith(("//", "/\\")) and "\\" not in url
+    return url if plain and url.isprintable() else "/"
+
+
+ROUTES = (login_page, login, logout)

@@ -1,0 +1,102 @@
+"""Server-side sessions. The cookie is a random token; the database keeps only its hash.
+
+Invariants: every login makes a new token (no fixation); unknown tokens are never adopted; logout deletes the row;
+idle sessions end after 8 hours, all after 7 days; reading pages writes at most once in five minutes.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from http.cookies import SimpleCookie
+from typing import Final
+
+from litestar.datastructures import Cookie, Headers
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from feedback_app.auth.members import viewer
+from feedback_app.auth.tables import Member, MemberSession
+from feedback_app.foundation.access import Viewer
+from feedback_app.foundation.database import transaction
+from feedback_app.foundation.house import House
+from feedback_app.foundation.keys import fingerprint
+
+IDLE: Final = timedelta(hours=8)
+LONGEST: Final = timedelta(days=7)
+TOUCH_EVERY: Final = timedelta(minutes=5)
+
+
+def cookie_name(https: bool) -> str:
+    """Return the cookie's name; over TLS the prefix binds it to this host."""
+    return "__Host-session" if https else "session"
+
+
+async def start_session(house: House, member_id: int) -> Cookie:
+    """Start a session after a login and return its cookie. Ended sessions are cleared on the way."""
+    token = secrets.token_urlsafe(32)
+    now = house.now()
+    async with transaction():
+        await MemberSession.delete().where(
+            (MemberSession.seen_at < now - IDLE) | (MemberSession.created_at < now - LONGEST)
+        )
+        await MemberSession(token_hash=fingerprint(token), member=member_id, created_at=now, seen_at=now).save()
+    return _cookie(house, token)
+
+
+async def end_session(house: House, token: str) -> Cookie:
+    """End a session and return a cookie that removes the old one."""
+    async with transaction():
+        await MemberSession.delete().where(MemberSession.token_hash == fingerprint(token))
+    gone = _cookie(house, "")
+    gone.max_age = 0
+    return gone
+
+
+async def find_viewer(token: str, now: datetime) -> Viewer | None:
+    """Return the member of a live session, or None."""
+    session = await MemberSession.objects().get(MemberSession.token_hash == fingerprint(token))
+    if session is None or now - session.seen_at > IDLE or now - session.created_at > LONGEST:
+        return None
+    member = await Member.objects().get((Member.id == session.member) & (Member.active == True))  # noqa: E712
+    if member is None:
+        return None
+    if now - session.seen_at > TOUCH_EVERY:
+        async with transaction():
+            await MemberSession.update({MemberSession.seen_at: now}).where(MemberSession.id == session.id)
+    return viewer(member)
+
+
+def token_of(scope: Scope, https: bool) -> str:
+    """Return the session cookie of a request, or an empty string."""
+    found = SimpleCookie(Headers.from_scope(scope).get("cookie", "")).get(cookie_name(https))
+    return found.value if found else ""
+
+
+class SessionMiddleware(ASGIMiddleware):
+    """Puts the signed-in member into ``scope["user"]``. Static files, forms and the API never touch sessions."""
+
+    scopes = (ScopeType.HTTP,)
+    exclude_path_pattern = ("^/static/", "^/s/", "^/api/", "^/health")
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Find the member and go on."""
+        token = token_of(scope, self.house.https)
+        scope["user"] = await find_viewer(token, self.house.now()) if token else None
+        await next_app(scope, receive, send)
+
+
+def _cookie(house: House, token: str) -> Cookie:
+    return Cookie(
+        key=cookie_name(house.https),
+        value=token,
+        path="/",
+        httponly=True,
+        secure=house.https,
+        samesite="lax",
+        max_age=int(LONGEST.total_seconds()),
+    )

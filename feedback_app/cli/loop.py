@@ -1,0 +1,96 @@
+"""import and invite: how submissions come into the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from feedback_app.cli.opening import opened, print_json, run
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+SHOWN_PROBLEMS = 20
+
+
+@click.group("import")
+def import_group() -> None:
+    """Import a shop's own export."""
+
+
+def _import_verb(kind: str, columns: str) -> click.Command:
+    @click.command(kind, help=f"Import {kind} from FILE.csv. Columns: {columns}. Importing twice changes nothing.")
+    @click.argument("file", type=EXISTING)
+    @click.option("--dry-run", is_flag=True, help="Check every row and store nothing.")
+    @click.option("--json", "as_json", is_flag=True)
+    def verb(file: Path, dry_run: bool, as_json: bool) -> None:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        async def work() -> object:
+            from surveys import imports
+
+            with Progress(console=Console(stderr=True), transient=True) as bar:
+                task = bar.add_task(f"Importing {kind}", total=file.stat().st_size)
+                advance: Callable[[int], None] = lambda done: bar.update(task, completed=done)  # noqa: E731
+                async with opened() as (_, house):
+                    read = imports.import_submissions if kind == "submissions" else imports.import_shipments
+                    return await read(house, file, dry_run=dry_run, progress=advance)
+
+        _report(run(work), dry_run, as_json)
+
+    return verb
+
+
+def _report(report, dry_run: bool, as_json: bool) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    if as_json:
+        print_json(report.as_json())
+    else:
+        for name in report.unknown_columns:
+            click.echo(f"column {name} is not known and was left out", err=True)
+        for problem in report.problems[:SHOWN_PROBLEMS]:
+            click.echo(f"line {problem.line}: {problem.column}: {problem.reason}", err=True)
+        if report.bad > SHOWN_PROBLEMS:
+            click.echo(
+                f"… and {report.bad - SHOWN_PROBLEMS} more rows with a problem (--json lists the first 1,000)", err=True
+            )
+        stored = "would be stored" if dry_run else "stored"
+        click.echo(f"{report.stored} rows {stored}, {report.known} were known, {report.bad} had a problem.")
+    if report.bad:
+        raise click.exceptions.Exit(1)
+
+
+import_group.add_command(
+    _import_verb(
+        "submissions",
+        "external_id,submitted_at,order_id,language,channel,sku,product,category,size,color,carrier,warehouse,region,"
+        "reason,rating,comment (only submitted_at is needed)",
+    )
+)
+import_group.add_command(
+    _import_verb(
+        "shipments", "date,sku,product,category,carrier,warehouse,region,quantity (date and quantity are needed)"
+    )
+)
+
+
+@click.command()
+@click.option("--order", "order_id", required=True, help="The shop's own order number.")
+@click.option("--survey", type=click.Choice(["returns", "csat"]), default="returns", show_default=True)
+@click.option("--language", type=click.Choice(["de", "en"]), help="Otherwise the order's language.")
+@click.option("--json", "as_json", is_flag=True)
+def invite(order_id: str, survey: str, language: str | None, as_json: bool) -> None:
+    """Make a personal link to the form for one order. Nothing is mailed."""
+
+    async def work() -> tuple[str, str]:
+        from surveys.invitations import invite as make
+
+        async with opened() as (_, house):
+            invited = await make(house, order_id, survey_code=survey, language=language)
+            return invited.url, invited.expires_at.isoformat()
+
+    url, expires_at = run(work)
+    if as_json:
+        print_json({"url": url, "order_id": order_id, "expires_at": expires_at})
+    else:
+        click.echo(url)

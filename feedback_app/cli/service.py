@@ -1,0 +1,113 @@
+"""migrate, serve, worker: bring the tables up to date and run the product."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+from datetime import datetime
+
+import click
+
+from feedback_app.cli.opening import opened, parse_now, run, settings
+from feedback_app.foundation.house import House
+from feedback_app.settings import Settings
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+
+    async def work() -> int:
+        from feedback_app import schema
+        from feedback_app.app import house_of
+        from feedback_app.foundation import database
+        from feedback_app.setup import install
+
+        given = settings()
+        async with database.connect(given.database_url):
+            ran = await schema.migrate()
+            await install(house_of(given), given)
+            return ran
+
+    click.echo(f"{run(work)} migrations ran; the database is up to date.")
+
+
+@click.command()
+@click.option("--worker/--no-worker", "with_worker", default=True, help="Also run the worker beside the web server.")
+def serve(with_worker: bool) -> None:
+    """Serve the pages and, unless told otherwise, run the worker."""
+    import uvicorn
+
+    from feedback_app.app import create_app
+    from feedback_app.logs import configure_logs
+
+    given = settings()
+    configure_logs()
+    run(lambda: _prepare(given))
+    beside = subprocess.Popen([sys.executable, "-m", "feedback_app.cli", "worker"]) if with_worker else None
+    click.echo(f"Feedback is at {given.base_url}")
+    try:
+        # No access log: paths hold customers' links. proxy_headers off: addresses are the peer's, not a header's.
+        uvicorn.run(
+            create_app(given),
+            host=given.host,
+            port=given.port,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=20,
+            log_level="warning",
+        )
+    finally:
+        if beside is not None:
+            beside.terminate()
+            beside.wait(timeout=30)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Run every stage once and stop.")
+@click.option("--now", callback=parse_now, metavar="ISO", help="The clock of every stage, e.g. 2026-11-22.")
+def worker(once: bool, now: datetime | None) -> None:
+    """Assign themes, count, detect, alert, notify, measure, tell."""
+    from feedback_app.logs import configure_logs
+
+    configure_logs()
+
+    async def work() -> dict[str, int]:
+        from feedback_app.worker import run_forever, run_once
+
+        async with opened(now) as (given, house):
+            tools = await asyncio.to_thread(_tools, given, house)
+            if once:
+                return await run_once(house, tools)
+            stop = asyncio.Event()
+            for name in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(name, stop.set)
+            await run_forever(house, tools, stop)
+            return {}
+
+    done = run(work)
+    if once:
+        click.echo(", ".join(f"{stage} {count}" for stage, count in done.items()))
+
+
+async def _prepare(given: Settings) -> None:
+    from feedback_app import schema
+    from feedback_app.app import house_of
+    from feedback_app.foundation import database
+    from feedback_app.setup import install
+
+    async with database.connect(given.database_url):
+        await schema.migrate()
+        await install(house_of(given), given)
+
+
+def _tools(given: Settings, house: House):  # type: ignore[no-untyped-def]  # noqa: ANN202 imports late
+    from classifier.starter import starter_model
+    from feedback_app.channels import channels_of
+    from feedback_app.worker import Tools
+
+    model, version = starter_model(house.models_dir)
+    return Tools(model, version, channels_of(given))

@@ -1,0 +1,134 @@
+"""What people and programs see when something goes wrong: a page in their language, or an RFC 9457 problem.
+
+Invariant: no stack trace, no SQL and no path leaves the house; a reference number leads to the log line.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import asyncpg
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.response import Redirect
+
+from feedback_app.foundation.errors import FoundationError
+from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.pages import show
+
+log = structlog.get_logger()
+AnyRequest = Request[Any, Any, Any]
+RETRY_SECONDS = "5"
+BUSY = (
+    sqlite3.OperationalError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+    TimeoutError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """Context of shared/error.html."""
+
+    status: int
+    title: str
+    text: str
+    reference: str = ""
+
+
+def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    """Answer expected refusals: 4xx raised by routes, guards and the framework."""
+    if isinstance(error, NotAuthorizedException) and not _is_api(request):
+        target = request.url.path if request.method == "GET" else "/"
+        return Redirect(f"/login?next={quote(target)}", status_code=303)
+    page = ErrorPage(error.status_code, *_words(error.status_code))
+    answer = _answer(request, page, _detail(request, error))
+    if error.status_code == 403:
+        # A CSRF cookie made with an older secret would be refused for ever: take it back.
+        answer.delete_cookie("csrf")
+        answer.delete_cookie("__Host-csrf")
+    for name, value in (error.headers or {}).items():
+        answer.headers.setdefault(name, value)
+    return answer
+
+
+def database_busy(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Answer 503 while the database is locked, full or away: nothing was stored, trying again is right."""
+    log.error("database unavailable", route=_route(request), error=type(error).__name__)
+    page = ErrorPage(
+        503, _("We are busy right now"), _("Nothing was lost, but nothing was saved yet. Please try again.")
+    )
+    answer = _answer(request, page, page.text)
+    answer.headers["Retry-After"] = RETRY_SECONDS
+    return answer
+
+
+def unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Answer 500 with a reference number; the log has the rest."""
+    reference = secrets.token_hex(4)
+    log.error("unexpected error", route=_route(request), reference=reference, exc_info=error)
+    page = ErrorPage(500, _("Something went wrong on our side"), _("Please try again later."), reference)
+    return _answer(request, page, page.text)
+
+
+def problem(status: int, title: str, detail: str, errors: object = None) -> Response[bytes]:
+    """Return an RFC 9457 problem."""
+    body: dict[str, object] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    if errors:
+        body["errors"] = errors
+    return Response(msgspec.json.encode(body), media_type="application/problem+json", status_code=status)
+
+
+def _answer(request: AnyRequest, page: ErrorPage, detail: str) -> Response[Any]:
+    if _is_api(request):
+        return problem(page.status, page.title, detail)
+    return show(request, "shared/error.html", page, status=page.status)
+
+
+def _is_api(request: AnyRequest) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def _detail(request: AnyRequest, error: HTTPException) -> str:
+    extra = error.extra if isinstance(error.extra, list) else []
+    parts = [f"{item.get('key', '')}: {item.get('message', '')}" for item in extra if isinstance(item, dict)]
+    return "; ".join([error.detail, *parts])
+
+
+def _route(request: AnyRequest) -> str:
+    # The template of the path, never the path: it holds tokens.
+    handler = request.scope.get("route_handler")
+    return ",".join(sorted(handler.paths)) if handler is not None else ""
+
+
+def _words(status: int) -> tuple[str, str]:
+    known = {
+        400: (_("We could not read this"), _("Please go back and try again.")),
+        401: (_("Please sign in"), _("This page is for members.")),
+        403: (
+            _("Not allowed"),
+            _("Your role does not allow this, or the page was open for too long. Please load it again."),
+        ),
+        404: (_("Nothing here"), _("This page does not exist, or not any more.")),
+        405: (_("Not possible here"), _("This page cannot do that.")),
+        409: (_("Somebody was quicker"), _("This has changed in the meantime. Please load the page again.")),
+        413: (_("Too large"), _("What you sent is too large. Please shorten it.")),
+        429: (_("Too many tries"), _("Please wait a little.")),
+    }
+    return known.get(status, (_("This did not work"), _("Please go back and try again.")))
+
+
+HANDLERS: dict[Any, Any] = {
+    HTTPException: http_error,
+    **dict.fromkeys(BUSY, database_busy),
+    FoundationError: unexpected,
+    Exception: unexpected,
+}

@@ -1,0 +1,66 @@
+"""Who is looking: the member behind a request, and guards for routes. Sessions themselves live in auth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.handlers.base import BaseRouteHandler
+from litestar.types import Guard
+
+
+class Role(StrEnum):
+    """What a member may do: admin everything; product and logistics act for their team; viewer only reads."""
+
+    ADMIN = "admin"
+    PRODUCT = "product"
+    LOGISTICS = "logistics"
+    VIEWER = "viewer"
+
+
+ACTING = (Role.ADMIN, Role.PRODUCT, Role.LOGISTICS)
+CORRECTING = (Role.ADMIN, Role.PRODUCT)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The signed-in member, as every floor may know it."""
+
+    id: int
+    name: str
+    email: str
+    role: Role
+    language: str
+
+
+def viewer_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Viewer | None:
+    """Return the signed-in member of this request, or None."""
+    found = connection.scope.get("user")
+    return found if isinstance(found, Viewer) else None
+
+
+def provide_viewer(request: ASGIConnection[Any, Any, Any, Any]) -> Viewer:
+    """Give handlers their ``viewer``; 401 when nobody is signed in."""
+    found = viewer_of(request)
+    if found is None:
+        raise NotAuthorizedException
+    return found
+
+
+def needs(*roles: Role) -> Guard:
+    """Return a guard: 401 for strangers (pages send them to the login), 403 for members without one of the roles."""
+
+    def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        found = viewer_of(connection)
+        if found is None:
+            raise NotAuthorizedException
+        if roles and found.role not in roles:
+            raise PermissionDeniedException
+
+    return guard
+
+
+signed_in = needs()

@@ -1,0 +1,64 @@
+"""Style sheets, scripts and fonts: read once, served under a name that holds their hash, so browsers keep them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file: its bytes, type, short version and integrity value (Subresource Integrity)."""
+
+    content: bytes
+    media_type: str
+    version: str
+    integrity: str
+
+
+def templates_dir() -> Path:
+    """Return the folder of the templates, beside the packages."""
+    return Path(__file__).resolve().parents[2] / "templates"
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """Return all static files by their path below ``templates/static``."""
+    root = templates_dir() / "static"
+    return {str(path.relative_to(root)): _asset(path) for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def static_url(name: str) -> str:
+    """Return the URL of a static file; KeyError when it does not exist."""
+    return f"/static/{assets()[name].version}/{name}"
+
+
+def integrity(name: str) -> str:
+    """Return the ``integrity`` attribute of a static file."""
+    return assets()[name].integrity
+
+
+@get("/static/{version:str}/{name:path}", sync_to_thread=False, include_in_schema=False, opt={"public": True})
+def static_file(version: str, name: str) -> Response[bytes]:
+    """Serve one static file. The version only keeps old copies out of caches."""
+    asset = assets().get(name.lstrip("/"))
+    if asset is None:
+        raise NotFoundException
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(asset.content, media_type=asset.media_type, headers=headers)
+
+
+def _asset(path: Path) -> Asset:
+    content = path.read_bytes()
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    if kind.startswith("text/") or kind.endswith("javascript"):
+        kind += "; charset=utf-8"
+    digest = base64.b64encode(hashlib.sha384(content).digest()).decode()
+    return Asset(content, kind, hashlib.sha256(content).hexdigest()[:12], f"sha384-{digest}")

@@ -1,0 +1,1 @@
+"""What product managers look at: read-only queries, exports and pages."""

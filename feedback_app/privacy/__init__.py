@@ -1,0 +1,1 @@
+"""Retention, erasure and export of one person's answers."""

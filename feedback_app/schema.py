@@ -1,0 +1,26 @@
+"""All floors' tables in the order in which they build on each other, and how to bring them up to date."""
+
+from __future__ import annotations
+
+from classifier.piccolo_app import APP_CONFIG as CLASSIFIER
+from feedback_app.alerts.piccolo_app import APP_CONFIG as ALERTS
+from feedback_app.auth.piccolo_app import APP_CONFIG as AUTH
+from feedback_app.foundation import migrations
+from surveys.piccolo_app import APP_CONFIG as SURVEYS
+
+APPS = (SURVEYS, CLASSIFIER, ALERTS, AUTH)
+
+
+async def migrate() -> int:
+    """Run all migrations that have not run; returns how many did."""
+    return await migrations.migrate(APPS)
+
+
+async def migrate_back() -> None:
+    """Undo all migrations: every table is dropped."""
+    await migrations.migrate_back(APPS)
+
+
+async def pending() -> int:
+    """Count migrations that have not run yet."""
+    return await migrations.pending(APPS)

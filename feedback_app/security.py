@@ -1,0 +1,92 @@
+"""What every answer carries: a strict policy, the language of the reader, and no trace in shared caches."""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+from typing import Final
+
+from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from feedback_app.foundation.languages import LANGUAGES, choose_language, set_language
+
+LANGUAGE_COOKIE: Final = "language"
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    # The link of a form is a secret and must not travel to another site.
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+ONE_YEAR: Final = "max-age=31536000; includeSubDomains"
+
+
+class SecurityHeaders(ASGIMiddleware):
+    """Adds the headers to every answer, also to errors."""
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, https: bool) -> None:
+        self.https = https
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Run the rest of the app with a ``send`` that adds headers."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableScopeHeaders.from_message(message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
+                if self.https:
+                    headers.setdefault("Strict-Transport-Security", ONE_YEAR)
+            await send(message)
+
+        await next_app(scope, receive, send_with_headers)
+
+
+class ReaderLanguage(ASGIMiddleware):
+    """Finds the reader's language: ``?lang=`` wins, then the member's choice kept in a cookie, then the browser.
+
+    The cookie is read here by hand: Litestar's cookie parser caches what it returns.
+    """
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, https: bool) -> None:
+        self.https = https
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Set the language for this request."""
+        headers = Headers.from_scope(scope)
+        asked = _asked(scope["query_string"])
+        kept = SimpleCookie(headers.get("cookie", "")).get(LANGUAGE_COOKIE)
+        set_language(asked or (kept.value if kept else "") or choose_language(headers.get("accept-language", "")))
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                cookie = f"{LANGUAGE_COOKIE}={asked}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly"
+                MutableScopeHeaders.from_message(message).add("set-cookie", cookie + ("; Secure" if self.https else ""))
+            await send(message)
+
+        # Customers get no cookie at all: their pages carry the language in the link.
+        keeps = bool(asked) and not scope["path"].startswith("/s/")
+        await next_app(scope, receive, send_with_cookie if keeps else send)
+
+
+def _asked(query: bytes) -> str:
+    for part in query.split(b"&"):
+        name, _, value = part.partition(b"=")
+        if name == b"lang" and value.decode("ascii", "replace") in LANGUAGES:
+            return value.decode("ascii")
+    return ""

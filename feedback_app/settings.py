@@ -1,0 +1,193 @@
+"""All settings, read from the environment once at the start. A wrong one stops the start and names itself.
+
+Invariant: nothing else in the product reads the environment.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from feedback_app.foundation.errors import SettingsError
+
+T = TypeVar("T")
+SHORTEST_SECRET = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """Where mail is handed over: ``smtp://`` (STARTTLS when offered) or ``smtps://``."""
+
+    host: str
+    port: int
+    username: str
+    password: str
+    tls: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The product's settings; see README for the meaning of each."""
+
+    database_url: str
+    secret: str
+    var_dir: Path
+    host: str
+    port: int
+    base_url: str
+    zone: ZoneInfo
+    shop_name: str
+    smtp: Smtp | None
+    mail_from: str
+    team_mail: Mapping[str, str]
+    webhook_url: str
+    webhook_secret: str
+    webhook_private: bool
+    false_alarms_per_month: float
+    invitation_days: int
+
+    @property
+    def https(self) -> bool:
+        """True when customers and members reach the product over TLS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def models_dir(self) -> Path:
+        """Folder of trained models."""
+        return self.var_dir / "models"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Return the settings; SettingsError names the first variable that is wrong and what is expected."""
+    read = _Reader(environment)
+    var_dir = Path(read.text("FEEDBACK_VAR_DIR", "var"))
+    host = read.text("FEEDBACK_HOST", "127.0.0.1")
+    port = read.value("FEEDBACK_PORT", "8000", _port, "a port number, 1 to 65535")
+    smtp = read.value("FEEDBACK_SMTP_URL", "", _smtp, "smtp://host:port or smtps://user:password@host:port")
+    everyone = read.value("FEEDBACK_MAIL_TO", "", _address, "an e-mail address")
+    if smtp and not everyone:
+        raise SettingsError(
+            "FEEDBACK_MAIL_TO", "an e-mail address for teams without one, since FEEDBACK_SMTP_URL is set"
+        )
+    return Settings(
+        database_url=read.text("DATABASE_URL", f"sqlite:///{var_dir}/feedback.db"),
+        secret=_secret(read.text("FEEDBACK_SECRET", ""), var_dir),
+        var_dir=var_dir,
+        host=host,
+        port=port,
+        base_url=read.value("FEEDBACK_BASE_URL", f"http://{host}:{port}", _base_url, "http(s)://host without a path"),
+        zone=read.value("FEEDBACK_TIMEZONE", "Europe/Berlin", ZoneInfo, "a time zone name such as Europe/Berlin"),
+        shop_name=read.text("FEEDBACK_SHOP_NAME", "Online-Shop"),
+        smtp=smtp,
+        mail_from=read.value("FEEDBACK_MAIL_FROM", "feedback@localhost", _address, "an e-mail address"),
+        team_mail={
+            team: read.value(f"FEEDBACK_MAIL_{team.upper()}", everyone, _address, "an e-mail address")
+            for team in ("product", "logistics", "service")
+        },
+        webhook_url=read.value("FEEDBACK_WEBHOOK_URL", "", _webhook_url, "an http(s) URL"),
+        webhook_secret=read.value(
+            "FEEDBACK_WEBHOOK_SECRET", "", _webhook_secret, "whsec_ and 24 to 64 bytes in base64 (Standard Webhooks)"
+        ),
+        webhook_private=read.value("FEEDBACK_WEBHOOK_PRIVATE", "no", _yes_no, "yes or no"),
+        false_alarms_per_month=read.value(
+            "FEEDBACK_FALSE_ALARMS_PER_MONTH", "1", _false_alarms, "a number from 0.3 to 10"
+        ),
+        invitation_days=read.value("FEEDBACK_INVITATION_DAYS", "30", _days, "whole days, 1 to 180"),
+    )
+
+
+class _Reader:
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+
+    def text(self, name: str, default: str) -> str:
+        return self.environment.get(name, "").strip() or default
+
+    def value(self, name: str, default: str, parse: Callable[[str], T], expected: str) -> T:
+        try:
+            return parse(self.text(name, default))
+        except (ValueError, OSError, LookupError) as error:
+            raise SettingsError(name, expected) from error
+
+
+def _secret(given: str, var_dir: Path) -> str:
+    if given:
+        if len(given) < SHORTEST_SECRET:
+            raise SettingsError("FEEDBACK_SECRET", f"at least {SHORTEST_SECRET} random characters")
+        return given
+    path = var_dir / "secret"
+    if not path.exists():
+        var_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass  # the web server or the worker was quicker; both must use the same secret
+    return path.read_text(encoding="ascii").strip()
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise ValueError(text)
+    return port
+
+
+def _smtp(text: str) -> Smtp | None:
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError(text)
+    port = parts.port or (465 if parts.scheme == "smtps" else 25)
+    return Smtp(parts.hostname, port, parts.username or "", parts.password or "", parts.scheme == "smtps")
+
+
+def _address(text: str) -> str:
+    if text and (text.count("@") != 1 or any(c.isspace() or c in "<>," for c in text) or text.startswith("@")):
+        raise ValueError(text)
+    return text
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def _webhook_url(text: str) -> str:
+    if text and (urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).hostname):
+        raise ValueError(text)
+    return text
+
+
+def _webhook_secret(text: str) -> str:
+    if text and (not text.startswith("whsec_") or not 24 <= len(base64.b64decode(text[6:], validate=True)) <= 64):
+        raise ValueError(text)
+    return text
+
+
+def _yes_no(text: str) -> bool:
+    return {"yes": True, "no": False}[text.lower()]
+
+
+def _false_alarms(text: str) -> float:
+    asked = float(text)
+    if not 0.3 <= asked <= 10:
+        raise ValueError(text)
+    return asked
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= 180:
+        raise ValueError(text)
+    return days
