@@ -34,7 +34,7 @@ MOST_GRAMS: Final = 80_000
 SHORTEST_GRAM, LONGEST_GRAM = 2, 5
 MIN_TEXTS_FOR_CUTS: Final = 300
 """From this many texts on, what occurs in a single text is left out."""
-BLOCKS: Final = (1.0, 0.7, 1.0)
+BLOCKS: Final = (1.0, 0.5, 1.0)
 """Weights of stems, concepts and n-grams."""
 
 
@@ -59,7 +59,9 @@ class Features:
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
         self._stems = WordBlock(stem, vocabulary.stems if vocabulary else None)
         self._concepts = WordBlock(concept_of, vocabulary.concepts if vocabulary else None)
-        self._use_grams(vocabulary.grams if vocabulary else (), vocabulary.gram_idf if vocabulary else np.zeros(0))
+        self._use_grams((), np.zeros(0, dtype=np.float32))
+        if vocabulary is not None:
+            self._use_grams(vocabulary.grams, vocabulary.gram_idf)
 
     def _use_grams(self, grams: tuple[str, ...], weights: Floats) -> None:
         self._grams, self._gram_idf = grams, weights
@@ -84,7 +86,11 @@ class Features:
         """Return the matrix `(n_texts, n_features)`; a row is 0 where nothing in the text is known."""
         stream = read_stream(texts, languages)
         grams = token_counts(stream) @ stack(self._gram_rows(stream.words), len(self._grams))
-        blocks = [self._stems.transform(stream), self._concepts.transform(stream), weighted(grams, self._gram_idf)]
+        blocks = [
+            self._stems.transform(stream),
+            self._concepts.transform(stream),
+            weighted(grams, self._gram_idf),
+        ]
         scale = np.array(BLOCKS) / np.linalg.norm(BLOCKS)
         return _narrow(sp.hstack([b * s for b, s in zip(blocks, scale, strict=True)], format="csr"))
 

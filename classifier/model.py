@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from classifier.calibration import Curve, NoveltyScale, fit_curve, fit_cuts, fit_novelty
@@ -29,7 +30,11 @@ STRENGTH: Final = {True: 0.5, False: 0.5}
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """Everything a fitted model knows; what `classifier.storage` writes and reads."""
+    """Everything a fitted model knows; what `classifier.storage` writes and reads.
+
+    The separators and the curve have one column per theme, and behind them one for "no theme fits" where labelled
+    texts without a theme taught it; `cuts` has as many entries, none where themes are exclusive.
+    """
 
     classes: tuple[str, ...]
     cuts: tuple[float, ...]
@@ -37,6 +42,17 @@ class Learned:
     separators: Separators
     curve: Curve
     novelty: NoveltyScale
+
+
+class Answers(NamedTuple):
+    """What a model says about texts, one entry per text."""
+
+    probabilities: Floats
+    """Shape (n_texts, n_themes)."""
+    themes: list[tuple[str, ...]]
+    """The likeliest first; empty where none fits."""
+    novelty: Floats
+    """0..1; 1 = the text says something, and no known theme fits."""
 
 
 class ThemeModel:
@@ -72,9 +88,8 @@ class ThemeModel:
         self._features = Features().fit([*rows, *pool], [*row_languages, *_languages_like(pool, spoken)])
         targets = _flags([*themes, *seed_themes], classes)
         vectors = self._features.transform(rows, row_languages)
-        self._learned = _learn(
-            self._features.vocabulary, vectors, targets, classes, _same_text(texts), len(seeds), random_state
-        )
+        parts = _learn(vectors, targets, classes, _same_text(texts), len(seeds), random_state)
+        self._learned = Learned(classes, parts[0], self._features.vocabulary, *parts[1:])
         return self
 
     @property
@@ -92,7 +107,9 @@ class ThemeModel:
     @property
     def cuts_(self) -> dict[str, float]:
         """The probability from which on a theme is assigned; 0 for all where themes are exclusive."""
-        return dict(zip(self.learned.classes, self.learned.cuts, strict=True))
+        learned = self.learned
+        cuts = (0.0,) * len(learned.classes) if self.exclusive_ else learned.cuts
+        return dict(zip(learned.classes, cuts, strict=False))
 
     @property
     def exclusive_(self) -> bool:
@@ -101,44 +118,48 @@ class ThemeModel:
 
     def predict_proba(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> Floats:
         """Return the probability of every theme, `(n_texts, n_themes)`; a text without content has only zeros."""
-        margins, filled = self._margins(texts, languages)
-        return self.learned.curve.probabilities(margins) * filled[:, None]
+        return self.answers(texts, languages).probabilities
 
     def predict(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> list[tuple[str, ...]]:
         """Return the themes of every text, the likeliest first; empty where none fits."""
-        return self.decide(self.predict_proba(texts, languages))
-
-    def decide(self, probabilities: Floats) -> list[tuple[str, ...]]:
-        """Return the themes that these probabilities `(n_texts, n_themes)` stand for."""
-        classes = self.learned.classes
-        if not classes:
-            return [()] * len(probabilities)
-        chosen = probabilities >= np.asarray(self.learned.cuts)
-        if self.exclusive_:
-            chosen = np.eye(len(classes), dtype=bool)[probabilities.argmax(axis=1)]
-        chosen &= probabilities > 0
-        order = np.argsort(-probabilities, axis=1, kind="stable")
-        return [tuple(classes[i] for i in ranked if picked[i]) for ranked, picked in zip(order, chosen, strict=True)]
+        return self.answers(texts, languages).themes
 
     def novelty(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> Floats:
         """Return 0..1 per text: 1 = it says something, and no known theme fits."""
-        margins, filled = self._margins(texts, languages)
-        return self.learned.novelty.novelty(margins) * filled
+        return self.answers(texts, languages).novelty
 
-    def answers(
-        self, texts: Sequence[str], languages: Sequence[str | None] | None = None
-    ) -> tuple[Floats, list[tuple[str, ...]], Floats]:
+    def answers(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> Answers:
         """Return probabilities, themes and novelty in one pass, at the price of one."""
-        margins, filled = self._margins(texts, languages)
-        probabilities = self.learned.curve.probabilities(margins) * filled[:, None]
-        return probabilities, self.decide(probabilities), self.learned.novelty.novelty(margins) * filled
-
-    def _margins(
-        self, texts: Sequence[str], languages: Sequence[str | None] | None
-    ) -> tuple[Floats, NDArray[np.bool_]]:
-        vectors = self._features.transform(texts, languages_of(texts, languages))
+        learned = self.learned
+        n_themes = len(learned.classes)
+        margins = learned.separators.margins(self._features.transform(texts, languages_of(texts, languages)))
         filled = np.array([has_content(t) for t in texts], dtype=bool)
-        return self.learned.separators.margins(vectors), filled
+        judged = learned.curve.probabilities(margins)
+        chosen = _decide(judged, learned) & filled[:, None]
+        novelty = learned.novelty.novelty(margins[:, :n_themes]) * filled
+        if judged.shape[1] > n_themes:
+            novelty = novelty * (1 - judged[:, n_themes])
+        probabilities = judged[:, :n_themes] * filled[:, None]
+        return Answers(probabilities, _named(chosen, probabilities, learned.classes), novelty)
+
+
+def _decide(judged: Floats, learned: Learned) -> Flags:
+    """Return which themes these probabilities stand for; "no theme fits" above its own cut silences all."""
+    n_themes = len(learned.classes)
+    if n_themes == 0:
+        return np.zeros((len(judged), 0), dtype=bool)
+    if learned.curve.exclusive:
+        return np.asarray(np.arange(n_themes) == judged.argmax(axis=1)[:, None])
+    above = np.asarray(judged >= np.asarray(learned.cuts))
+    silent = np.asarray(above[:, n_themes:].any(axis=1))
+    return np.asarray(above[:, :n_themes] & ~silent[:, None])
+
+
+def _named(chosen: Flags, probabilities: Floats, classes: tuple[str, ...]) -> list[tuple[str, ...]]:
+    themes: list[list[tuple[float, str]]] = [[] for _ in chosen]
+    for row, column in np.argwhere(chosen).tolist():
+        themes[row].append((-probabilities[row, column], classes[column]))
+    return [tuple(theme for _, theme in sorted(found)) for found in themes]
 
 
 def _seeds(names: Mapping[str, str]) -> tuple[list[str], list[tuple[str, ...]]]:
@@ -168,25 +189,19 @@ def _flags(themes: Sequence[Sequence[str]], classes: tuple[str, ...]) -> Flags:
 
 
 def _learn(
-    vocabulary: Vocabulary,
-    vectors: object,
-    targets: Flags,
-    classes: tuple[str, ...],
-    groups: Ints,
-    n_seeds: int,
-    seed: int,
-) -> Learned:
+    vectors: sp.csr_matrix, targets: Flags, classes: tuple[str, ...], groups: Ints, n_seeds: int, seed: int
+) -> tuple[tuple[float, ...], Separators, Curve, NoveltyScale]:
     labelled = targets[: len(groups)]
     exclusive = len(classes) > 1 and len(labelled) > 0 and bool((labelled.sum(axis=1) == 1).all())
+    themeless = ~targets.any(axis=1, keepdims=True)
+    asked = np.hstack([targets, themeless]) if classes and themeless.any() else targets
     strength = STRENGTH[exclusive]
-    unseen = unseen_margins(vectors, targets, groups, n_seeds, strength, seed)
-    curve = fit_curve(unseen, labelled, exclusive)
-    cuts = np.zeros(len(classes)) if exclusive else fit_cuts(curve.probabilities(unseen), labelled)
-    return Learned(
-        classes,
+    unseen = unseen_margins(vectors, asked, groups, n_seeds, strength, seed)
+    curve = fit_curve(unseen, asked[: len(groups)], exclusive)
+    cuts = () if exclusive else fit_cuts(curve.probabilities(unseen), asked[: len(groups)])
+    return (
         tuple(float(c) for c in cuts),
-        vocabulary,
-        fit_separators(vectors, targets, strength, seed),
+        fit_separators(vectors, asked, strength, seed),
         curve,
-        fit_novelty(unseen, labelled),
+        fit_novelty(unseen[:, : len(classes)], labelled),
     )

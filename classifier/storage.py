@@ -24,6 +24,7 @@ from classifier.errors import ModelError
 from classifier.features import Vocabulary
 from classifier.model import Learned, ThemeModel
 from classifier.separators import Separators
+from classifier.words import WordVocabulary
 
 FORMAT: Final = 1
 LIBRARIES: Final = ("numpy", "scipy", "scikit-learn", "nltk", "py3langid")
@@ -45,6 +46,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     classes: tuple[str, ...]
     cuts: tuple[float, ...]
     stems: tuple[str, ...]
+    concepts: tuple[str, ...]
     grams: tuple[str, ...]
     curve: Curve
     novelty: NoveltyScale
@@ -80,16 +82,27 @@ def _replaceable(folder: Path) -> bool:
 
 def _write(learned: Learned, folder: Path) -> None:
     known = learned.vocabulary
-    words = Words(learned.classes, learned.cuts, known.stems, known.grams, learned.curve, learned.novelty)
+    words = Words(
+        learned.classes,
+        learned.cuts,
+        known.stems.names,
+        known.concepts.names,
+        known.grams,
+        learned.curve,
+        learned.novelty,
+    )
     (folder / WORDS).write_bytes(msgspec.json.encode(words))
     np.savez(
         folder / WEIGHTS,
         weights=learned.separators.weights,
         offsets=learned.separators.offsets,
-        pairs=known.pairs,
-        negated=known.negated,
-        word_idf=known.word_idf,
-        char_idf=known.char_idf,
+        stem_pairs=known.stems.pairs,
+        stem_negated=known.stems.negated,
+        stem_idf=known.stems.idf,
+        concept_pairs=known.concepts.pairs,
+        concept_negated=known.concepts.negated,
+        concept_idf=known.concepts.idf,
+        gram_idf=known.gram_idf,
     )
     hashes = {name: _sha256(folder / name) for name in (WORDS, WEIGHTS)}
     (folder / MANIFEST).write_bytes(msgspec.json.encode(Manifest(FORMAT, library_versions(), hashes)))
@@ -149,27 +162,26 @@ def _read(folder: Path) -> Learned:
     words = msgspec.json.decode((folder / WORDS).read_bytes(), type=Words)
     with np.load(folder / WEIGHTS, allow_pickle=False) as numbers:
         vocabulary = Vocabulary(
-            words.stems,
-            numbers["pairs"],
-            numbers["negated"],
+            WordVocabulary(words.stems, *(numbers[f"stem_{part}"] for part in ("pairs", "negated", "idf"))),
+            WordVocabulary(words.concepts, *(numbers[f"concept_{part}"] for part in ("pairs", "negated", "idf"))),
             words.grams,
-            numbers["word_idf"],
-            numbers["char_idf"],
+            numbers["gram_idf"],
         )
         separators = Separators(numbers["weights"], numbers["offsets"])
-    _check_shapes(words, vocabulary, separators)
-    return Learned(words.classes, words.cuts, vocabulary, separators, words.curve, words.novelty)
+    learned = Learned(words.classes, words.cuts, vocabulary, separators, words.curve, words.novelty)
+    _check_shapes(learned)
+    return learned
 
 
-def _check_shapes(words: Words, known: Vocabulary, separators: Separators) -> None:
-    n_words = len(known.stems) + len(known.pairs) + len(known.negated)
-    n_themes = len(words.classes)
+def _check_shapes(learned: Learned) -> None:
+    known, columns = learned.vocabulary, len(learned.curve.priors)
     fitting = (
-        len(known.word_idf) == n_words
-        and len(known.char_idf) == len(known.grams)
-        and separators.weights.shape == (n_words + len(known.grams), n_themes)
-        and separators.offsets.shape == (n_themes,)
-        and len(words.cuts) == len(words.curve.priors) == n_themes
+        all(len(b.idf) == len(b.names) + len(b.pairs) + len(b.negated) for b in (known.stems, known.concepts))
+        and len(known.gram_idf) == len(known.grams)
+        and learned.separators.weights.shape == (known.n_features, columns)
+        and learned.separators.offsets.shape == (columns,)
+        and len(learned.cuts) == (0 if learned.curve.exclusive else columns)
+        and 0 <= columns - len(learned.classes) <= 1
     )
     if not fitting:
         raise ValueError("its parts do not belong together")

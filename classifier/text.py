@@ -18,11 +18,19 @@ from nltk.stem.cistem import Cistem
 from nltk.stem.snowball import SnowballStemmer
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from classifier.stopwords import FORMALITIES, NEGATIONS, PLACEHOLDER_PHRASES, PLACEHOLDERS, STOP_WORDS, Language
+from classifier.stopwords import (
+    FORMALITIES,
+    NEGATIONS,
+    PLACEHOLDER_PHRASES,
+    PLACEHOLDERS,
+    STOP_WORDS,
+    Language,
+)
 
 LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
 LONGEST_WORD: Final = 60
 PAUSE: Final = "."
+LONGEST_PHRASE: Final = 8
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.,;:!?()\n|/–—]+|[☀-➿\U0001F300-\U0001FAFF]")
 _RUN = re.compile(r"(.)\1{2,}")
@@ -120,15 +128,16 @@ def has_content(text: str) -> bool:
     A negation counts as content unless it stands alone or beside such a filler: "not for me" says something,
     "no comment" and "keine Angabe" do not.
     """
-    roles = [_role(t) for t in tokens(text)]
+    found = tokens(text)
+    roles = [_role(t) for t in found]
     if "content" in roles:
-        return " ".join(fold(t, "de") for t in tokens(text[:80]) if t != PAUSE) not in PLACEHOLDER_PHRASES
+        return len(found) > LONGEST_PHRASE or " ".join(t for t in found if t != PAUSE) not in PLACEHOLDER_PHRASES
     return "negation" in roles and "filler" not in roles and len(roles) - roles.count("mark") > 1
 
 
 @lru_cache(maxsize=50_000)
 def _role(token: str) -> Literal["content", "negation", "small", "filler", "mark"]:
-    """Tell what a token of either language adds; "small" are stop words and formalities, "mark" is all without letters."""
+    """Tell what a token of either language adds: "small" are stop words and formalities, "mark" has no letter."""
     if not _LETTERS.match(token):
         return "mark"
     forms = {fold(token, language) for language in LANGUAGES}

@@ -88,9 +88,7 @@ def _entry(position: int, row: Mapping[str, str]) -> ReasonEntry:
     codes = {
         system: tuple(part.strip().strip("()") for part in row[system].split(",")) for system in SYSTEMS if row[system]
     }
-    return ReasonEntry(
-        row["code"], row["name_de"], row["name_en"], row["party"], position, MappingProxyType(codes)
-    )
+    return ReasonEntry(row["code"], row["name_de"], row["name_en"], row["party"], position, MappingProxyType(codes))
 
 
 @cache
@@ -134,7 +132,7 @@ def _shopify_handles() -> dict[str, frozenset[str]]:
 def _beginnings() -> tuple[tuple[str, str], ...]:
     """Foreign codes that are given as a beginning, such as ``UND-*``."""
     return tuple(
-        (_folded(code.removesuffix("*")) + " ", entry.code)
+        (_folded(code.removesuffix("*")).strip() + " ", entry.code)
         for entry in catalogue()
         for codes in entry.codes.values()
         for code in codes

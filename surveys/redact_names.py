@@ -16,8 +16,8 @@ from surveys.redact_numbers import Place
 _WORD: Final = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)?|[^\W\d_]{1,40}+(?:['’-][^\W\d_]{1,40}+){0,3}+(?![\w@])")
 _LINE_END: Final = re.compile(r"[^\w\n\[]{0,20}+(?:\Z|\n|\[)")
 _BLANK: Final = re.compile(r"[ \u00a0]{1,3}")
-_PARTICLES: Final = frozenset("von van zu de di da del dos el al ten ter vom zum bin ibn le la".split())
-_ARTICLES: Final = frozenset("der den dem".split())
+_PARTICLES: Final = frozenset("von van zu de di da del dos el al ten ter vom zum bin ibn le la".split())  # noqa: SIM905
+_ARTICLES: Final = frozenset(("der", "den", "dem"))
 
 _TITLE: Final = re.compile(
     r"(?<!\w)(?P<before>(?:mein|dein|sein|ihr|unser|euer|eur|jed|kein)(?:e[rnms]?)?[ ])?"
@@ -26,14 +26,15 @@ _TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCTION: Final = re.compile(
-    r"(?<!\w)(?:meine?n?[ ]{1,2}namen?[ ](?:ist|lautet|war|:)|meine?n?[ ]namen?:|ich[ ]hei(?:ß|ss)e|my[ ](?:full[ ])?name"
+    r"(?<!\w)(?=[aimu])(?:meine?n?[ ]{1,2}namen?[ ]?(?:ist|lautet|war|:)|ich[ ]hei(?:ß|ss)e|my[ ](?:full[ ])?name"
     r"(?:[ ]is|['’]s|:)|(?:auf|unter)[ ](?:den|dem)[ ]namen|(?:under|in)[ ]the[ ]name(?:[ ]of)?"
     r"|i[ ]am[ ]called)[\s:„“\"',–-]{1,4}",
     re.IGNORECASE,
 )
 _FIELD: Final = re.compile(
     r"(?<![\w-])(?<!marken )(?<!produkt )(?<!artikel )(?<!modell )(?<!model )(?<!product )(?<!brand )(?<!item )"
-    r"(?:(?:vor|nach|zu|kunden|familien)?name|name[ ]des[ ]kunden|vor-[ ]und[ ]nachname|(?:first|last|full|customer)[ ]name"
+    r"(?:(?:vor|nach|zu|kunden|familien)?name|name[ ]des[ ]kunden|vor-[ ]und[ ]nachname"
+    r"|(?:first|last|full|customer)[ ]name"
     r"|surname|empfänger(?:in)?|besteller(?:in)?|absender(?:in)?|recipient|sender|ansprechpartner(?:in)?"
     r"|(?:gez|gezeichnet)\.?)[ ]?:[ ]{0,3}",
     re.IGNORECASE,
@@ -42,37 +43,41 @@ _CLOSING: Final = re.compile(
     r"(?<!\w)(?:gru(?:ß|ss)|grü(?:ß|ss)(?:en|e|le)?|gruesse?n?|(?P<short>m\.?f\.?g|[lvbhsk]g|g?glg|vlg)\.?"
     r"|regards|(?:best|warm|kind)[ ]wishes|(?:yours[ ])?(?:sincerely|truly|faithfully)|cheers|hochachtungsvoll"
     r"|(?P<thanks>danke(?:[ ]schön)?|vielen[ ]dank|besten[ ]dank|thanks|thank[ ]you|many[ ]thanks)(?=[ ]?[,!]?\s?\n|,))"
-    r"(?:[ ]?[,!:–-])?\s{0,4}(?:(?:i\.?[ ]?[av]\.?|ihre?|eure?|your|deine?|von|from)[ ]{1,2}(?:kund(?:e|in)[ ]|customer[ ])?)?",
+    r"(?:[ ]?[,!:–-])?\s{0,4}"
+    r"(?:(?:i\.?[ ]?[av]\.?|ihre?|eure?|your|deine?|von|from)[ ]{1,2}(?:kund(?:e|in)[ ]|customer[ ])?)?",
     re.IGNORECASE,
 )
-_BEFORE_CLOSING: Final = re.compile(r"(?:[.!?,;:)…\n]|(?:danke?|dank|schön|thx|thanks|und|viele|liebe|und)[ ])[ ]{0,2}\Z", re.I)
+_BEFORE_CLOSING: Final = re.compile(
+    r"(?:[.!?,;:)…\n]|(?:danke?|dank|schön|thx|thanks|und|viele|liebe|und)[ ])[ ]{0,2}\Z", re.I
+)
 
 _SURNAMES: Final = frozenset(
     """müller mueller schmidt schmitt schmid schneider fischer weber meyer meier maier mayer wagner becker schulz
-    hoffmann hofmann schäfer koch bauer richter klein wolf schröder schroeder neumann schwarz zimmermann braun krüger
-    krueger hartmann lange werner krause lehmann schmitz schulze köhler herrmann hermann könig walter huber kaiser fuchs
-    peters lang scholz möller moeller weiß jung hahn schubert vogel friedrich keller günther frank berger winkler roth
-    beck lorenz baumann franke albrecht schuster simon ludwig böhm winter kraus martin schumacher krämer vogt stein jäger
-    otto sommer groß seidel heinrich brandt haas schreiber graf schulte dietrich ziegler kuhn kühn pohl engel horn busch
-    bergmann thomas voigt sauer arnold wolff pfeiffer yilmaz kaya demir schüller smith jones brown taylor wilson
-    johnson williams miller davis evans walker""".split()
+    hoffmann hofmann schäfer koch bauer richter klein wolf schröder schroeder neumann schwarz zimmermann braun
+    krüger krueger hartmann lange werner krause lehmann schmitz schulze köhler herrmann hermann könig walter
+    huber kaiser fuchs peters lang scholz möller moeller weiß jung hahn schubert vogel friedrich keller günther
+    frank berger winkler roth beck lorenz baumann franke albrecht schuster simon ludwig böhm winter kraus martin
+    schumacher krämer vogt stein jäger otto sommer groß seidel heinrich brandt haas schreiber graf schulte
+    dietrich ziegler kuhn kühn pohl engel horn busch bergmann thomas voigt sauer arnold wolff pfeiffer yilmaz
+    kaya demir schüller smith jones brown taylor wilson johnson williams miller davis evans walker""".split()  # noqa: SIM905 - a list of words reads best as words
 )
 _NO_NAME: Final = frozenset(
-    """aus an ans am von vom und für ein eine einen einem das die der den dem des ich du er sie es wir ihr man mein meine
-    bitte ps danke dank vielen viele team alle allen euch ihnen euer ihre auf im in zu zum zur nach mit ohne bei hat habe
-    haben ist war sind wird kann leider nicht kein keine falsch richtig noch schon sehr so wie was wer wo wenn weil aber
-    oder auch nur mal hier da dann falls nie nun jetzt wurde werden sagte meinte schrieb bekommt trägt braucht findet
-    größe grösse kleid hose hosen schuh schuhe jacke mantel bluse hemd pullover tasche rock jeans shirt t-shirt bh slip
-    stiefel sandalen kette ring ohrringe uhr parfum parfüm geschenk geschenke geburtstag weihnachten weihnacht artikel
-    produkt paket ware bestellung lieferung retoure rücksendung umtausch geld kunde kundin kunden stammkunde kundendienst
-    service support shop onlineshop doktor gott nachbar chef urlaub hotline zusteller bote fahrer postbote mitarbeiter
-    mitarbeiterin berlin hamburg münchen köln frankfurt stuttgart deutschland österreich schweiz montag dienstag
-    mittwoch donnerstag freitag samstag sonntag
-    the a and is was from to for on not in it its of this that with we i you they he she my your our please all there
-    but or so very size dress shoes support team sir madam everyone customer customers spelled wrong misspelled missing
-    printed written engraved here order shop returns
-    coffee spex sixty dior clean propper bean potato marvis muscle men women""".split()
+    """aus an ans am von vom und für ein eine einen einem das die der den dem des ich du er sie es wir ihr man mein
+    meine bitte ps danke dank vielen viele team alle allen euch ihnen euer ihre auf im in zu zum zur nach mit
+    ohne bei hat habe haben ist war sind wird kann leider nicht kein keine falsch richtig noch schon sehr so wie
+    was wer wo wenn weil aber oder auch nur mal hier da dann falls nie nun jetzt wurde werden sagte meinte
+    schrieb bekommt trägt braucht findet größe grösse kleid hose hosen schuh schuhe jacke mantel bluse hemd
+    pullover tasche rock jeans shirt t-shirt bh slip stiefel sandalen kette ring ohrringe uhr parfum parfüm
+    geschenk geschenke geburtstag weihnachten weihnacht artikel produkt paket ware bestellung lieferung retoure
+    rücksendung umtausch geld kunde kundin kunden stammkunde kundendienst service support shop onlineshop doktor
+    gott nachbar chef urlaub hotline zusteller bote fahrer postbote mitarbeiter mitarbeiterin berlin hamburg
+    münchen köln frankfurt stuttgart deutschland österreich schweiz montag dienstag mittwoch donnerstag freitag
+    samstag sonntag the a and is was from to for on not in it its of this that with we i you they he she my your
+    our please all there but or so very size dress shoes support team sir madam everyone customer customers
+    spelled wrong misspelled missing printed written engraved here order shop returns coffee spex sixty dior
+    clean propper bean potato marvis muscle men women""".split()  # noqa: SIM905
 )
+_NEVER: Final = _NO_NAME - _PARTICLES - _ARTICLES
 
 
 def names(text: str) -> Iterator[Place]:
@@ -130,7 +135,7 @@ def _capital_words(text: str, start: int, most: int) -> int:
     end, at = 0, start
     for _ in range(most + 2):
         word = _WORD.match(text, at)
-        if word is None or word.group().lower() in _NO_NAME - (_PARTICLES | _ARTICLES):
+        if word is None or word.group().lower() in _NEVER:
             break
         if word.group()[0].isupper() and word.group().lower() not in _NO_NAME:
             end, most = word.end(), most - 1

@@ -27,7 +27,7 @@ _EMAIL: Final = re.compile(
     rf"[@＠](?=[\w-]*[^\W\d_])[\w-]++(?:\.[\w-]++)*+(?:,(?:de|com|net|org|at|ch)\b)?"
     rf"|{_GAP}?[@＠]{_GAP}?[\w-]++(?:{_GAP}?\.[\w-]++)++)"
 )
-_AT_SURE = r"(?:[(\[{<][ ]?(?:at|ät|@)[ ]?[)\]}>]|[ ]ät[ ]|[ ]klammeraffe[ ]|[_-]at[_-])"
+_AT_SURE = r"(?:[(\[{<][ ]?(?:at|ät|@)[ ]?[)\]}>]|[ ]ät[ ]|[ ]klammeraffe[ ])"
 _SPELLED_DOT = r"[ ]?(?:[(\[{<][ ]?(?:punkt|dot|\.)[ ]?[)\]}>]|(?<=[ )\]])(?:punkt|dot|point)(?=[ ]))[ ]?"
 _JOINED = r"(?:(?:[ ](?:punkt|dot|minus|bindestrich|unterstrich|underscore|dash)[ ]|" + _SPELLED_DOT + r")[\w.+-]++)"
 _PROVIDER = (
@@ -46,7 +46,7 @@ _SPELLED_EMAIL: Final = re.compile(
     rf"|[\w-]++(?:\.[\w-]++){{0,2}}+(?:{_SPELLED_DOT}[\w-]++){{1,3}}+))",
     re.IGNORECASE,
 )
-_SPELLED_SIGN: Final = re.compile(r"\b(?:at|ät|klammeraffe)\b|_at_|[(\[{<][ ]?@", re.IGNORECASE)
+_SPELLED_SIGN: Final = re.compile(r"\b(?:at|ät|klammeraffe)\b|[(\[{<][ ]?@", re.IGNORECASE)
 
 
 def emails(text: str) -> Iterator[Place]:
@@ -117,7 +117,8 @@ def _luhn(digits: list[int]) -> bool:
 
 
 _NUMBERED = (
-    r"(?:bestell(?:ungs)?|auftrags?|rechnungs?|sendungs?(?:verfolgungs?)?|paket|tracking|kunden|vorgangs?|fall|ticket"
+    r"(?=[abcfgiklmoprstv])(?:bestell(?:ungs)?|auftrags?|rechnungs?|sendungs?(?:verfolgungs?)?|paket|tracking|kunden|vorgangs?|fall"
+    r"|ticket"
     r"|retouren?|rückgabe|rücksende|rücksendungs?|reklamations?|beleg|vertrags?|mitglieds?|konto|referenz|liefer(?:ungs?)?"
     r"|lieferschein|buchungs?|gutschrifts?|karten|kreditkarten|versand|transaktions?|kassenbon|order|invoice|customer"
     r"|account|case|reference|ref|shipment|parcel|package|return|booking|confirmation|purchase|transaction"
@@ -128,14 +129,13 @@ _LINK = (
     r"(?:[\s:=.#–\-\"'„“(]|(?:lautet|ist|war|waren|sind|is|was|are|die|the|folgende|nr|nummer|no|number|id)\b){0,8}+"
 )
 _VALUE = (
-    rf"(?P<value>(?!{_DATE})(?:[A-Z]{{1,4}}[ ](?=\d{{3}}))?[A-Za-z0-9]++(?:[-/_.](?=[A-Za-z]{{0,5}}+\d)[A-Za-z0-9]++)*+"
+    rf"(?P<value>(?!{_DATE})(?:[A-Z]{{1,4}}[ ](?=\d{{3}}))?[A-Za-z0-9]++"
+    r"(?:[-/_.](?=[A-Za-z]{0,5}+\d)[A-Za-z0-9]++)*+"
     r"(?:[ \u00a0]\d{3,}+(?![,.]\d)|(?:[ \u00a0]\d\d(?![\d,.])){2,}+|[ \u00a0]\d\d(?=[ \u00a0]\d{3}))*+"
     r"(?:(?:,|[ ](?:und|and|&|\+))[ ]\d{5,}+(?![,.]\d))*+)"
 )
 _THREE_DIGITS = r"(?=(?:[A-Za-z/._-]{0,8}+\d){3}|(?:\d[ ]?){3}|[A-Z]{1,4}[ ]\d{3})"
-_NUMBER: Final = re.compile(
-    rf"(?<!\w)(?i:{_NUMBERED}|aktenzeichen|rma|kontonr|kto|blz){_LINK}{_THREE_DIGITS}{_VALUE}"
-)
+_NUMBER: Final = re.compile(rf"(?<!\w)(?i:{_NUMBERED}|aktenzeichen|rma|kontonr|kto|blz){_LINK}{_THREE_DIGITS}{_VALUE}")
 _LOOSE_NUMBER: Final = re.compile(
     r"(?<!\w)(?i:bestellung(?:en)?|auftrag|rechnung|sendung|paket|retoure|vorgang|kunde|referenz|kreditkarte|orders?"
     r"|tracking|invoice|ticket|shipment|parcel|package|reference|credit[ ]card|dhl|hermes|dpd|gls|ups|fedex)"
@@ -149,7 +149,8 @@ _PRODUCT_NUMBER: Final = re.compile(
 _SHAPE: Final = re.compile(
     r"(?<![\w#&.,-])(?:\d{3}-\d{7}-\d{7}|(?:\d{12}|\d{14,22})|00340(?:[ .]?\d){15}|\d{4}(?:[ ]\d{4}){3,4}"
     r"|(?i:JJD)[ ]?(?:\d[ ]?){11,21}\d|(?i:1Z)(?:[ ]?[0-9A-Za-z]){16}|(?i:TBA)\d{12}|H\d{19}"
-    r"|[A-Z]{2}[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}[ ]?[A-Z]{2}|\#[ ]?\d{5,12}|(?:ORD|INV|RMA|RET|BEST)[-_#]?(?:\d{4}[-_])?\d{4,})"
+    r"|[A-Z]{2}[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}[ ]?[A-Z]{2}|\#[ ]?\d{5,12}"
+    r"|(?:ORD|INV|RMA|RET|BEST)[-_#]?(?:\d{4}[-_])?\d{4,})"
     r"(?![\w-])(?![.,]\d)"
 )
 
@@ -170,7 +171,8 @@ def shaped_numbers(text: str) -> Iterator[Place]:
 _PHONE_GAP = r"[ \u00a0./()\-–]{0,3}+"
 _PHONE: Final = re.compile(
     rf"(?<![\w+])(?:(?:\+|00)[ ]?[1-9](?:{_PHONE_GAP}\d){{7,14}}+(?!\d)"
-    rf"|(?<![.,/-])(?!\d{{13}}(?!\d))(?!\d{{8}}(?![\d /-]))\(?0[ ]?[1-9]\d{{1,4}}\)?(?:{_PHONE_GAP}\d){{5,10}}+(?!\d)(?!,\d)(?![ ]Uhr)"
+    rf"|(?<![.,/-])(?!\d{{13}}(?!\d))(?!\d{{8}}(?![\d /-]))"
+    rf"\(?0[ ]?[1-9]\d{{1,4}}\)?(?:{_PHONE_GAP}\d){{5,10}}+(?!\d)(?!,\d)(?![ ]Uhr)"
     r"|(?<![.,/-])(?:\(\d{3}\)[ ]?|\d{3}[-.])\d{3}[-.]\d{4}(?![\w-]))"
 )
 _ANNOUNCED_PHONE: Final = re.compile(
@@ -178,7 +180,8 @@ _ANNOUNCED_PHONE: Final = re.compile(
     r"|mobile|mobilfunk|mobiltelefon|rufnummer|rückrufnummer|fax|whatsapp|phone|telephone|cell|call[ ]me"
     r"|unter[ ]der[ ]nummer|erreichbar|festnetz|(?:phone|mobile|cell)[ ]number)\b"
     r"(?:[\s:=.#–\-(]|(?:ist|lautet|is|unter|at|on|number|nummer|nr|no|der|die)\b){0,8}+"
-    rf"(?P<value>(?!{_DATE})\+?\(?\d(?:{_PHONE_GAP}\d){{5,14}}+)(?!\d)(?!,\d)(?![ ]?(?:€|(?i:[gmt]b|mah|euro|eur|[cm]m|zoll|uhr)\b))"
+    rf"(?P<value>(?!{_DATE})\+?\(?\d(?:{_PHONE_GAP}\d){{5,14}}+)(?!\d)(?!,\d)"
+    r"(?![ ]?(?:€|(?i:[gmt]b|mah|euro|eur|[cm]m|zoll|uhr)\b))"
 )
 _DIGIT: Final = re.compile(r"\d")
 

@@ -24,8 +24,9 @@ class Panel:
     """Count series on one grid of steps.
 
     counts: (n_series, n_steps), NaN where the step is missing. exposure: forms answered, same shape, or None when
-    there is no denominator; NaN is missing and 0 means that nobody answered. first: day or time of step 0.
-    Raises ValueError for other shapes, negative or infinite values, and cases among no answers.
+    there is no denominator; NaN is missing and 0 means that nobody answered, so that such a step
+    tells nothing whatever its count. first: day or time of step 0. Raises ValueError for other shapes and for negative
+    or infinite values.
     """
 
     counts: Floats
@@ -43,8 +44,6 @@ class Panel:
                 raise ValueError("counts and exposure differ in shape")
             if (values < 0).any() or np.isinf(values).any():
                 raise ValueError("counts and exposure must be finite and at least 0")
-        if self.exposure is not None and ((self.counts > 0) & (self.exposure == 0)).any():
-            raise ValueError("cases counted where the exposure is 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,8 @@ def forecast(panel: Panel, start: int, options: ForecastOptions) -> Forecast:
     for week in np.unique(weeks):
         refit = first_step_of_week(panel.first, panel.step, int(week))
         cutoff = refit - int(np.ceil(options.guard_days * STEPS_PER_DAY[panel.step]))
-        model = learn(_history(panel, exposure, cutoff, options), options.learning) if cutoff > 0 else None
+        usable = cutoff > 0 and len(panel.counts) > 0
+        model = learn(_history(panel, exposure, cutoff, options), options.learning) if usable else None
         if model is not None:
             _predict(panel, exposure, model, cutoff, start, np.flatnonzero(weeks == week), result)
     return result

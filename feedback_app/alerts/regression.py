@@ -61,7 +61,7 @@ def newton(
         gradient -= prior.precision * (beta - prior.mean)
         change = np.linalg.solve(information, gradient[:, :, None])[:, :, 0]
         beta = beta + np.clip(change, -LARGEST_NEWTON_STEP, LARGEST_NEWTON_STEP)
-    return beta, np.linalg.inv(information)
+    return beta, np.asarray(np.linalg.inv(information), float)
 
 
 def mean_of(beta: Floats, matrix: Floats, offset: Floats) -> Floats:

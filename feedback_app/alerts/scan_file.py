@@ -14,6 +14,7 @@ between 0 and the count is accepted, because denominators may come from elsewher
 
 import csv
 import datetime as dt
+import math
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,7 +23,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_app.alerts.forecast import Floats
 from feedback_app.alerts.seasons import Step
 from feedback_app.alerts.trends import Panel, Scan, scan
 
@@ -113,7 +113,7 @@ def _add(table: _Table, row: list[str], where: list[int], width: int, line: int)
         raise CountsFileError(f"line {line}: series is empty")
     count = _number(row[where[2]], "count", line)
     exposure = _number(row[where[3]], "exposure", line) if where[3] >= 0 else np.nan
-    if count != int(count) if count == count else False:
+    if not (math.isnan(count) or count.is_integer()):
         raise CountsFileError(f"line {line}: count {row[where[2]]} is not a whole number")
     if exposure == 0 and count > 0:
         raise CountsFileError(f"line {line}: count {row[where[2]]} at exposure 0")
@@ -210,4 +210,6 @@ def _rows(table: _Table, grid: _Grid, panel: Panel, found: Scan) -> Iterator[tup
 
 
 def _cell(value: float) -> str:
-    return "" if value != value else f"{value:.6g}" if value < 1e5 else f"{value:.0f}"
+    if math.isnan(value):
+        return ""
+    return f"{value:.6g}" if value < 1e5 else f"{value:.0f}"

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 from scipy.stats import chi2, nbinom
 
-from feedback_app.alerts.forecast import Floats, Forecast, ForecastOptions, Panel, forecast
-from feedback_app.alerts.seasons import Step
+from feedback_app.alerts.forecast import Forecast, ForecastOptions, Panel, forecast
+from feedback_app.alerts.seasons import Floats, Step
 
 STEPS_PER_MONTH: Final[dict[Step, float]] = {"hour": 720.0, "day": 30.0, "week": 30 / 7}
 """Steps in 30 days, the month of the false-alarm budget."""
@@ -177,7 +177,7 @@ def _accumulate(
         evidence[told] = np.logaddexp(0, evidence[told] + keep) + ratio[:, :, None]
         begin[told] = np.where(rise[told] > 0, begin[told], now)
         rise[told] = np.maximum(rise[told] + ratio, 0)
-        mixed = np.logaddexp.reduce(evidence, axis=(1, 2)) - np.log(evidence[0].size)
+        mixed = np.logaddexp.reduce(evidence, axis=(1, 2)) - np.log(len(options.effects) * len(forgetting))
         score[:, now] = np.logaddexp(0, mixed) / np.log(10)
         best = np.argmax(rise, axis=1)
         rows = np.arange(series)

@@ -1,0 +1,279 @@
+"""The assign stage: gives every current comment its themes, and lets members correct them.
+
+Work is a current comment without a classification. Invariants: a batch is written whole or not at all; what another
+worker or a member was quicker to write stays; a member's correction is never overwritten; counting is told of every
+change by ``revision``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+import msgspec
+
+from classifier.errors import ClassifierError
+from classifier.model import ThemeModel
+from classifier.tables import Assignment, Classification, Correction, Theme
+from classifier.text import has_content, language_of
+from classifier.themes import live_codes, theme_of_reason
+from feedback_app.foundation.database import transaction
+from feedback_app.foundation.dialect import execute, fetch, insert_many, skip_locked
+from feedback_app.foundation.house import House
+
+BATCH: Final = 500
+LISTED_AT_ONCE: Final = 2_000
+
+NEW = """
+    SELECT c."id", c."day", c."reason", c."text", c."language"
+    FROM "comment" c LEFT JOIN "classification" k ON k."comment" = c."id"
+    WHERE k."id" IS NULL AND c."superseded_at" IS NULL AND c."id" > ?
+    ORDER BY c."id" LIMIT ?
+"""
+OUTDATED = """
+    SELECT c."id", c."day", c."reason", c."text", c."language"
+    FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
+    WHERE k."source" = 'model' AND k."model_version" <> ? AND c."superseded_at" IS NULL AND c."id" > ?
+    ORDER BY c."id" LIMIT ?
+"""
+CLASSIFICATION = (
+    "comment",
+    "day",
+    "outcome",
+    "language",
+    "novelty",
+    "source",
+    "model_version",
+    "member_id",
+    "classified_at",
+    "revision",
+)
+ASSIGNMENT = ("comment", "theme", "probability", "source", "model_version")
+REPLACE = """
+    ON CONFLICT ("comment") DO UPDATE SET
+        "outcome" = excluded."outcome", "language" = excluded."language", "novelty" = excluded."novelty",
+        "source" = excluded."source", "model_version" = excluded."model_version",
+        "member_id" = excluded."member_id", "classified_at" = excluded."classified_at",
+        "revision" = "classification"."revision" + 1
+"""
+REPLACE_UNLESS_CORRECTED = f"""{REPLACE} WHERE "classification"."source" <> 'member'"""
+
+
+class Outcome(StrEnum):
+    """What became of a comment: it has themes, none fits, or there was nothing to read."""
+
+    THEMES = "themes"
+    NONE = "none"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A comment to classify."""
+
+    id: int
+    day: date
+    reason: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """One theme, who says so (``reason``, ``model`` or ``member``) and how sure it is, 0..1."""
+
+    theme: str
+    probability: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the model and the stated reason say about one comment; ``novelty`` is None without a text."""
+
+    comment: Waiting
+    language: str
+    outcome: Outcome
+    novelty: float | None
+    assigned: tuple[Assigned, ...]
+
+
+Read = Callable[[int], Awaitable[list[dict[str, Any]]]]
+Claim = Callable[[Sequence[int]], Awaitable[set[int]]]
+
+
+async def run(house: House, model: ThemeModel, model_version: str, batch: int = BATCH) -> int:
+    """Classify every current comment that has no classification; returns how many this run wrote."""
+
+    async def read(after: int) -> list[dict[str, Any]]:
+        return await fetch(NEW, after, batch)
+
+    return await _classify(house, model, model_version, read, _claim_new)
+
+
+async def reassign(house: House, model: ThemeModel, model_version: str, batch: int = BATCH) -> int:
+    """Classify again what other versions of the model classified; returns how many this run changed.
+
+    What members have corrected is left alone. May be stopped and started at any time.
+    """
+
+    async def read(after: int) -> list[dict[str, Any]]:
+        return await fetch(OUTDATED, model_version, after, batch)
+
+    async def claim(comments: Sequence[int]) -> set[int]:
+        return await _claim_outdated(comments, model_version)
+
+    return await _classify(house, model, model_version, read, claim)
+
+
+async def _classify(house: House, model: ThemeModel, version: str, read: Read, claim: Claim) -> int:
+    live = await live_codes()
+    written, after = 0, 0
+    while rows := await read(after):
+        waiting = [Waiting(r["id"], r["day"], r["reason"], r["text"], r["language"]) for r in rows]
+        findings = await asyncio.to_thread(examine, waiting, model, live)
+        async with transaction():
+            claimed = await claim([w.id for w in waiting])
+            await _store([f for f in findings if f.comment.id in claimed], version, house.now())
+        written += len(claimed)
+        after = waiting[-1].id
+    return written
+
+
+def examine(waiting: Sequence[Waiting], model: ThemeModel, live: frozenset[str]) -> list[Finding]:
+    """Join what each text says to the model with the reason its customer stated; ``live`` themes only."""
+    texts = [w.text for w in waiting]
+    languages = [language_of(w.text, w.language) for w in waiting]
+    said = model.answers(texts, languages)
+    column = {theme: i for i, theme in enumerate(model.classes_)}
+    findings = []
+    for i, comment in enumerate(waiting):
+        likely = {theme: float(said.probabilities[i, column[theme]]) for theme in said.themes[i] if theme in live}
+        findings.append(_finding(comment, languages[i], likely, float(said.novelty[i]), live))
+    return findings
+
+
+def _finding(
+    comment: Waiting, language: str, likely: dict[str, float], novelty: float, live: frozenset[str]
+) -> Finding:
+    stated = theme_of_reason(comment.reason, live)
+    assigned = [Assigned(stated, 1.0, "reason")] if stated else []
+    assigned += [Assigned(theme, sure, "model") for theme, sure in likely.items() if theme != stated]
+    says_something = has_content(comment.text)
+    without = Outcome.NONE if says_something else Outcome.EMPTY
+    return Finding(
+        comment,
+        # A guess needs words; without any, only what the form says is known.
+        language if says_something else comment.language[:2],
+        Outcome.THEMES if assigned else without,
+        novelty if says_something else None,
+        tuple(assigned),
+    )
+
+
+async def _claim_new(comments: Sequence[int]) -> set[int]:
+    """Lock those comments that nobody else is writing, and return the ones that still have no classification.
+
+    Two statements, because on PostgreSQL only a second one sees what was committed before the lock was granted.
+    """
+    marks = _marks(comments)
+    current = f'SELECT "id" FROM "comment" WHERE "id" IN ({marks}) AND "superseded_at" IS NULL {skip_locked()}'  # noqa: S608
+    locked = {int(row["id"]) for row in await execute(current, *comments)}
+    done = await execute(f'SELECT "comment" FROM "classification" WHERE "comment" IN ({marks})', *comments)  # noqa: S608
+    return locked - {int(row["comment"]) for row in done}
+
+
+async def _claim_outdated(comments: Sequence[int], version: str) -> set[int]:
+    sql = f"""
+        SELECT c."id" FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
+        WHERE c."id" IN ({_marks(comments)}) AND c."superseded_at" IS NULL
+        AND k."source" = 'model' AND k."model_version" <> ? {skip_locked()}
+    """  # noqa: S608
+    return {int(row["id"]) for row in await execute(sql, *comments, version)}
+
+
+async def _store(findings: Sequence[Finding], version: str, now: datetime) -> None:
+    if not findings:
+        return
+    comments = [f.comment.id for f in findings]
+    outcomes = [
+        (f.comment.id, f.comment.day, f.outcome.value, f.language, f.novelty, "model", version, None, now, 1)
+        for f in findings
+    ]
+    themes = [
+        (f.comment.id, a.theme, a.probability, a.source, version if a.source == "model" else "")
+        for f in findings
+        for a in f.assigned
+    ]
+    await insert_many(Classification, CLASSIFICATION, outcomes, REPLACE_UNLESS_CORRECTED)
+    await execute(f'DELETE FROM "assignment" WHERE "comment" IN ({_marks(comments)})', *comments)  # noqa: S608 marks only
+    await insert_many(Assignment, ASSIGNMENT, themes, 'ON CONFLICT ("theme", "comment") DO NOTHING')
+
+
+async def correct(comment_id: int, themes: Sequence[str], viewer_id: int, now: datetime) -> Outcome | None:
+    """Replace a comment's themes by what a member says; no themes means "none fits".
+
+    Returns None when there is no such current comment; raises ClassifierError for a theme that does not exist.
+    """
+    chosen = list(dict.fromkeys(themes))
+    await _check_themes(chosen)
+    async with transaction():
+        current = await execute(
+            'SELECT "day", "text", "language" FROM "comment" WHERE "id" = ? AND "superseded_at" IS NULL',
+            comment_id,
+        )
+        if not current:
+            return None
+        outcome = Outcome.THEMES if chosen else Outcome.NONE
+        comment = current[0]
+        language = language_of(comment["text"], comment["language"])
+        row = (comment_id, comment["day"], outcome.value, language, None, "member", "", viewer_id, now, 1)
+        # First of all: the row's lock makes two corrections, or a correction and the stage, follow each other.
+        await insert_many(Classification, CLASSIFICATION, [row], REPLACE)
+        await _replace_assignments(comment_id, chosen, viewer_id, now)
+    return outcome
+
+
+async def _check_themes(themes: Sequence[str]) -> None:
+    known = set(await Theme.select(Theme.code).output(as_list=True))
+    unknown = [theme for theme in themes if theme not in known]
+    if unknown:
+        raise ClassifierError(f"There is no theme {', '.join(map(repr, unknown))}")
+
+
+async def _replace_assignments(comment_id: int, themes: Sequence[str], viewer_id: int, now: datetime) -> None:
+    before = (await themes_of([comment_id]))[comment_id]
+    await execute('DELETE FROM "assignment" WHERE "comment" = ?', comment_id)
+    await insert_many(Assignment, ASSIGNMENT, [(comment_id, theme, 1.0, "member", "") for theme in themes])
+    await insert_many(
+        Correction,
+        ("comment", "themes_before", "themes_after", "member_id", "corrected_at"),
+        [(comment_id, _json(before), _json(themes), viewer_id, now)],
+    )
+
+
+async def themes_of(comments: Sequence[int]) -> dict[int, list[str]]:
+    """Return the theme codes of each comment, the surest first; an empty list where it has none."""
+    found: dict[int, list[str]] = {comment: [] for comment in comments}
+    wanted = list(found)
+    for start in range(0, len(wanted), LISTED_AT_ONCE):
+        part = wanted[start : start + LISTED_AT_ONCE]
+        sql = f"""
+            SELECT "comment", "theme" FROM "assignment" WHERE "comment" IN ({_marks(part)})
+            ORDER BY "probability" DESC, "id"
+        """  # noqa: S608
+        for row in await fetch(sql, *part):
+            found[row["comment"]].append(row["theme"])
+    return found
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _json(themes: Sequence[str]) -> str:
+    return msgspec.json.encode(list(themes)).decode()

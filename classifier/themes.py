@@ -1,0 +1,86 @@
+"""The themes in the database: how the starter themes get there, and which theme a stated reason stands for.
+
+Invariant: what a member has named, retired or given to another team stays as it is; only what is missing is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from classifier.starter import StarterTheme, starter_themes
+from classifier.tables import Theme
+from feedback_app.foundation.database import transaction
+from feedback_app.foundation.dialect import fetch, insert_many
+
+COLUMNS: Final = (
+    "code",
+    "name_de",
+    "name_en",
+    "team",
+    "definition_de",
+    "definition_en",
+    "position",
+    "retired",
+)
+# Who broke it, warehouse or carrier, the customer cannot see: both are one theme of the same team, and the slices by
+# carrier and warehouse tell them apart.
+SAME_THEME: Final = {"damaged_warehouse": "damaged_transport"}
+# These are stated so that nothing need be said; they are not a complaint about anything.
+SAYS_NOTHING: Final = frozenset({"other", "withdrawal", "unauthorized"})
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeName:
+    """What pages need to know of a theme: its name and definition in one language."""
+
+    code: str
+    name: str
+    definition: str
+    team: str
+    retired: bool
+
+
+async def install_themes() -> None:
+    """Add the starter themes that are missing; may be called at every start."""
+    rows = [_row(theme, position) for position, theme in enumerate(starter_themes())]
+    async with transaction():
+        await insert_many(Theme, COLUMNS, rows, 'ON CONFLICT ("code") DO NOTHING')
+
+
+def _row(theme: StarterTheme, position: int) -> tuple[str | int | bool, ...]:
+    named = (theme.code, theme.name_de, theme.name_en, theme.team, theme.definition_de, theme.definition_en)
+    return (*named, position, False)
+
+
+async def live_codes() -> frozenset[str]:
+    """Return the codes of the themes that may be assigned; a database without any gets the starter themes first."""
+    if not await Theme.exists():
+        await install_themes()
+    found = await fetch('SELECT "code" FROM "theme" WHERE "retired" = ?', False)
+    return frozenset(str(row["code"]) for row in found)
+
+
+async def theme_names(language: str) -> dict[str, ThemeName]:
+    """Return all themes by code, retired ones too, in the order of the catalogue; ``language`` is de or en."""
+    tongue = "de" if language == "de" else "en"
+    found = await fetch('SELECT * FROM "theme" ORDER BY "position", "code"')
+    return {
+        row["code"]: ThemeName(
+            row["code"], row[f"name_{tongue}"], row[f"definition_{tongue}"], row["team"], bool(row["retired"])
+        )
+        for row in found
+    }
+
+
+def theme_of_reason(reason: str, known: Collection[str] | None = None) -> str | None:
+    """Return the theme that a stated reason stands for, or None where it stands for none.
+
+    A reason speaks for the theme with the same code if it is among ``known`` (the starter themes when None).
+    """
+    if not reason or reason in SAYS_NOTHING:
+        return None
+    theme = SAME_THEME.get(reason, reason)
+    codes = known if known is not None else {starter.code for starter in starter_themes()}
+    return theme if theme in codes else None

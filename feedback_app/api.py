@@ -1,0 +1,251 @@
+"""The JSON API, version 1: shops send orders, submissions and shipments, ask for links, and read alerts.
+
+The rows are the ones of the CSV import and go through the same parser. Errors are RFC 9457 problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, Router, get, post
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException
+from litestar.handlers.base import BaseRouteHandler
+from litestar.params import Parameter
+
+from feedback_app.alerts.listing import list_alerts
+from feedback_app.auth import idempotency
+from feedback_app.auth.api_keys import find_key
+from feedback_app.failures import problem
+from feedback_app.foundation.house import House
+from feedback_app.insights.listing import list_submissions
+from surveys import imports, invitations, orders
+
+AnyRequest = Request[Any, Any, Any]
+IdempotencyKey = Annotated[
+    str, Parameter(header="Idempotency-Key", default="", max_length=idempotency.LONGEST_KEY, required=False)
+]
+
+
+class SubmissionRow(msgspec.Struct, forbid_unknown_fields=True):
+    """One submission; only ``submitted_at`` is needed. The fields are the columns of the CSV import."""
+
+    submitted_at: str
+    external_id: str = ""
+    order_id: str = ""
+    language: str = ""
+    channel: str = ""
+    sku: str = ""
+    product: str = ""
+    category: str = ""
+    size: str = ""
+    color: str = ""
+    carrier: str = ""
+    warehouse: str = ""
+    region: str = ""
+    reason: str = ""
+    rating: int | str = ""
+    comment: str = ""
+
+
+class ShipmentRow(msgspec.Struct, forbid_unknown_fields=True):
+    """Pieces sent on one day in one slice."""
+
+    date: str
+    quantity: int
+    sku: str = ""
+    product: str = ""
+    category: str = ""
+    carrier: str = ""
+    warehouse: str = ""
+    region: str = ""
+
+
+class OrderItemRow(msgspec.Struct, forbid_unknown_fields=True):
+    """One line of an order."""
+
+    sku: str
+    product: str = ""
+    category: str = ""
+    size: str = ""
+    color: str = ""
+    quantity: int = 1
+
+
+class OrderRow(msgspec.Struct, forbid_unknown_fields=True):
+    """An order whose customer may be invited."""
+
+    order_id: str
+    items: Annotated[list[OrderItemRow], msgspec.Meta(min_length=1, max_length=250)]
+    language: str = "de"
+    channel: str = ""
+    carrier: str = ""
+    warehouse: str = ""
+    region: str = ""
+
+
+Rows = msgspec.Meta(min_length=1, max_length=1_000)
+
+
+class SubmissionRows(msgspec.Struct, forbid_unknown_fields=True):
+    """Up to 1,000 submissions."""
+
+    submissions: Annotated[list[SubmissionRow], Rows]
+
+
+class ShipmentRows(msgspec.Struct, forbid_unknown_fields=True):
+    """Up to 1,000 shipment rows."""
+
+    shipments: Annotated[list[ShipmentRow], Rows]
+
+
+class InvitationRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """Whom to invite to what."""
+
+    order_id: str
+    survey: str = "returns"
+    language: str | None = None
+
+
+class RowProblem(msgspec.Struct):
+    """What is wrong with one row; ``row`` counts from 1."""
+
+    row: int
+    column: str
+    reason: str
+
+
+class ImportOutcome(msgspec.Struct):
+    """What became of the rows. Known rows were stored by an earlier request."""
+
+    stored: int
+    known: int
+    problems: list[RowProblem]
+
+
+class Invited(msgspec.Struct):
+    """A personal link."""
+
+    url: str
+    expires_at: str
+
+
+async def with_api_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Refuse requests without a valid key; the key's id goes into the request's state."""
+    scheme, _space, presented = connection.headers.get("authorization", "").partition(" ")
+    key = await find_key(presented.strip()) if scheme.lower() == "bearer" else None
+    if key is None:
+        raise NotAuthorizedException("Send a valid API key as: Authorization: Bearer fbk_…")
+    connection.state["api_key"] = key.id
+
+
+@post("/submissions", status_code=200)
+async def post_submissions(
+    request: AnyRequest, house: House, data: SubmissionRows, key: IdempotencyKey
+) -> Response[bytes]:
+    """Store submissions. Rows that were stored before change nothing."""
+    rows = [_texts(row) for row in data.submissions]
+    return await _answered(request, house, key, lambda: _imported(imports.store_submission_rows(house, rows)))
+
+
+@post("/shipments", status_code=200)
+async def post_shipments(request: AnyRequest, house: House, data: ShipmentRows, key: IdempotencyKey) -> Response[bytes]:
+    """Store shipments. A row states the quantity of its day and slice; a later statement replaces it."""
+    rows = [_texts(row) for row in data.shipments]
+    return await _answered(request, house, key, lambda: _imported(imports.store_shipment_rows(house, rows)))
+
+
+@post("/orders", status_code=200)
+async def post_order(request: AnyRequest, house: House, data: OrderRow, key: IdempotencyKey) -> Response[bytes]:
+    """Store an order with its items, so that its customer can be invited. Sent again, it is replaced."""
+
+    async def work() -> idempotency.Answer:
+        await orders.upsert_orders([_order(data)])
+        return idempotency.Answer(200, _json({"order_id": data.order_id}))
+
+    return await _answered(request, house, key, work)
+
+
+@post("/invitations", status_code=201)
+async def post_invitation(
+    request: AnyRequest, house: House, data: InvitationRequest, key: IdempotencyKey
+) -> Response[bytes]:
+    """Return a personal link to the form for one order. Nothing is mailed."""
+
+    async def work() -> idempotency.Answer:
+        invited = await invitations.invite(house, data.order_id, survey_code=data.survey, language=data.language)
+        return idempotency.Answer(201, _json({"url": invited.url, "expires_at": invited.expires_at.isoformat()}))
+
+    return await _answered(request, house, key, work)
+
+
+@get("/alerts")
+async def get_alerts(closed: Annotated[bool, Parameter(query="closed", default=False)]) -> list[dict[str, Any]]:
+    """List alerts, newest first; ``closed=true`` includes those that are over."""
+    return await list_alerts(closed)
+
+
+@get("/submissions")
+async def get_submissions(
+    limit: Annotated[int, Parameter(query="limit", default=50, ge=1, le=200)],
+) -> list[dict[str, Any]]:
+    """List the newest submissions with their themes."""
+    return await list_submissions(limit)
+
+
+async def _answered(
+    request: AnyRequest, house: House, key: str, work: Callable[[], Awaitable[idempotency.Answer]]
+) -> Response[bytes]:
+    raw = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    try:
+        answer = await idempotency.once(house, request.state["api_key"], key, raw, work)
+    except idempotency.KeyReusedError as error:
+        return problem(422, "Idempotency-Key used before", str(error))
+    headers = {"Idempotent-Replayed": "true"} if answer.repeated else None
+    return Response(answer.body.encode(), status_code=answer.status, media_type="application/json", headers=headers)
+
+
+async def _imported(work: Awaitable[imports.ImportReport]) -> idempotency.Answer:
+    report = await work
+    problems = [RowProblem(found.line or 0, found.column, found.reason) for found in report.problems]
+    return idempotency.Answer(200, _json(ImportOutcome(report.stored, report.known, problems)))
+
+
+def _order(row: OrderRow) -> orders.OrderLines:
+    lines = tuple(orders.ItemLine(**msgspec.structs.asdict(item)) for item in row.items)
+    return orders.OrderLines(
+        external_id=row.order_id,
+        items=lines,
+        language=row.language,
+        channel=row.channel,
+        carrier=row.carrier,
+        warehouse=row.warehouse,
+        region=row.region,
+    )
+
+
+def _texts(row: msgspec.Struct) -> dict[str, str]:
+    return {name: "" if value is None else str(value) for name, value in msgspec.structs.asdict(row).items()}
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+ROUTES = (
+    Router(
+        path="/api/v1",
+        guards=[with_api_key],
+        route_handlers=[
+            post_submissions,
+            post_shipments,
+            post_order,
+            post_invitation,
+            get_alerts,
+            get_submissions,
+        ],
+        tags=["v1"],
+    ),
+)

@@ -1,0 +1,251 @@
+"""Imports: a shop's rows become submissions and shipments, in batches of one transaction each.
+
+The CSV files and the JSON API go through the same parser and the same storing. Invariants: a row is known by its
+identity, so importing twice changes nothing; a row with a problem never stops the others; memory does not grow
+with the file; texts are redacted before they are stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Final, TypeVar
+
+from feedback_app.foundation import dialect
+from feedback_app.foundation.database import transaction
+from feedback_app.foundation.house import House
+from surveys import csv_file
+from surveys.catalogue import reason_for
+from surveys.import_rows import (
+    SHIPMENT_COLUMNS,
+    SUBMISSION_COLUMNS,
+    Occurrences,
+    RowProblem,
+    ShipmentRow,
+    SubmissionRow,
+    identity,
+    parse_shipment,
+    parse_submission,
+)
+from surveys.redact import redact
+from surveys.surveys import current_survey
+from surveys.tables import Comment, Shipment, Submission
+
+ROWS_PER_BATCH: Final = 2_000
+KEPT_PROBLEMS: Final = 1_000
+KEPT_REASONS: Final = 100
+SURVEY_OF_IMPORTS: Final = "returns"
+Row = TypeVar("Row", SubmissionRow, ShipmentRow)
+Progress = Callable[[int], None]
+Parsed = Iterator[Row | list[RowProblem]]
+SliceKey = tuple[object, ...]
+
+_SLICE: Final = ("sku", "product", "category", "size", "color", "carrier", "warehouse", "region")
+_SUBMISSION: Final = (
+    "id", "external_id", "survey", "order_id", "submitted_at", "day", "language", "channel", "rating", "revision",
+    "changed_at", "demo",
+)  # fmt: skip
+_COMMENT: Final = ("submission", "day", "reason", "reason_raw", "text", "language", *_SLICE, "revision")
+_SHIPMENT_SLICE: Final = ("day", "sku", "product", "category", "carrier", "warehouse", "region")
+_SHIPMENT: Final = (*_SHIPMENT_SLICE, "quantity", "revision", "demo")
+_SHIPMENT_CONFLICT: Final = (
+    f"ON CONFLICT ({', '.join(_SHIPMENT_SLICE)}) DO UPDATE SET quantity = excluded.quantity, "
+    "revision = shipment.revision + 1 WHERE shipment.quantity <> excluded.quantity"
+)
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of the rows; the first 1,000 problems are kept."""
+
+    stored: int = 0
+    known: int = 0
+    bad: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+    unknown_columns: list[str] = field(default_factory=list)
+    unknown_reasons: dict[str, int] = field(default_factory=dict)
+
+    def note(self, found: Sequence[RowProblem]) -> None:
+        """Count one bad row and keep what is wrong with it."""
+        self.bad += 1
+        self.problems.extend(found[: KEPT_PROBLEMS - len(self.problems)])
+
+    def note_reason(self, raw: str) -> None:
+        """Count a reason code that the catalogue does not know; the first 100 codes are named."""
+        if raw and not reason_for(raw) and (raw in self.unknown_reasons or len(self.unknown_reasons) < KEPT_REASONS):
+            self.unknown_reasons[raw] = self.unknown_reasons.get(raw, 0) + 1
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report for programs."""
+        return {
+            "stored": self.stored,
+            "known": self.known,
+            "bad": self.bad,
+            "problems": [
+                {"line": problem.line, "column": problem.column, "reason": problem.text()} for problem in self.problems
+            ],
+            "unknown_columns": self.unknown_columns,
+            "unknown_reasons": self.unknown_reasons,
+        }
+
+
+async def import_submissions(
+    house: House, file: Path, *, dry_run: bool = False, progress: Progress = lambda _: None
+) -> ImportReport:
+    """Import a CSV file of submissions; ``progress`` is told the bytes read so far."""
+    shape = csv_file.inspect_csv(file, required=("submitted_at",))
+    report = ImportReport(unknown_columns=_unknown(shape.columns, SUBMISSION_COLUMNS))
+    parsed = _parsed(csv_file.read_csv(file, shape), lambda fields, line: parse_submission(fields, house.zone, line))
+    occurrences = Occurrences()
+    for batch in _batches(parsed):
+        good = [_named(row, occurrences) for row in _good(batch, report)]
+        await _store_submissions(house, good, report, demo=False, dry_run=dry_run)
+        progress(_estimate(file, report))
+    return report
+
+
+async def import_shipments(
+    house: House, file: Path, *, dry_run: bool = False, progress: Progress = lambda _: None
+) -> ImportReport:
+    """Import a CSV file of shipments. Rows of one day and slice inside a file are added up."""
+    shape = csv_file.inspect_csv(file, required=("date", "quantity"))
+    report = ImportReport(unknown_columns=_unknown(shape.columns, SHIPMENT_COLUMNS))
+    parsed = _parsed(csv_file.read_csv(file, shape), lambda fields, line: parse_shipment(fields, house.zone, line))
+    totals: dict[SliceKey, int] = {}
+    for batch in _batches(parsed):
+        for row in _good(batch, report):
+            totals[_slice_key(row)] = totals.get(_slice_key(row), 0) + row.quantity
+    await _store_shipments(totals, report, demo=False, dry_run=dry_run, progress=progress)
+    return report
+
+
+async def store_submission_rows(house: House, rows: Sequence[Mapping[str, str]], demo: bool = False) -> ImportReport:
+    """Store rows that name their columns as the CSV does; problems carry the row's number from 1."""
+    report = ImportReport()
+    occurrences = Occurrences()
+    parsed: Parsed[SubmissionRow] = (parse_submission(row, house.zone, line) for line, row in enumerate(rows, 1))
+    for batch in _batches(parsed):
+        good = [_named(row, occurrences) for row in _good(batch, report)]
+        await _store_submissions(house, good, report, demo=demo, dry_run=False)
+    return report
+
+
+async def store_shipment_rows(house: House, rows: Sequence[Mapping[str, str]], demo: bool = False) -> ImportReport:
+    """Store shipment rows; a later statement about the same day and slice replaces an earlier one."""
+    report = ImportReport()
+    parsed: Parsed[ShipmentRow] = (parse_shipment(row, house.zone, line) for line, row in enumerate(rows, 1))
+    totals: dict[SliceKey, int] = {}
+    for batch in _batches(parsed):
+        totals.update({_slice_key(row): row.quantity for row in _good(batch, report)})
+    await _store_shipments(totals, report, demo=demo, dry_run=False)
+    return report
+
+
+async def _store_submissions(
+    house: House, rows: Sequence[SubmissionRow], report: ImportReport, *, demo: bool, dry_run: bool
+) -> None:
+    unique = {str(row.external_id): row for row in reversed(rows)}
+    survey = await current_survey(SURVEY_OF_IMPORTS)
+    now = house.now()
+    texts = {name: redact(row.comment, row.language).text if row.comment else "" for name, row in unique.items()}
+    async with transaction():
+        known = await dialect.known_values(Submission, "external_id", list(unique)) if unique else set()
+        # Oldest first, so that ids ascend with the file.
+        new = [row for name, row in reversed(unique.items()) if name not in known]
+        if not dry_run and new:
+            ids = await dialect.reserve_ids(Submission, len(new))
+            pairs = list(zip(ids, new, strict=True))
+            submissions = [_submission(key, row, survey.id, now, demo) for key, row in pairs]
+            await dialect.insert_many(Submission, _SUBMISSION, submissions)
+            comments = [_comment(key, row, texts[str(row.external_id)]) for key, row in pairs]
+            await dialect.insert_many(Comment, _COMMENT, comments)
+    report.stored += len(new)
+    report.known += len(rows) - len(new)
+    for row in new:
+        report.note_reason(row.reason_raw)
+
+
+async def _store_shipments(
+    totals: Mapping[SliceKey, int],
+    report: ImportReport,
+    *,
+    demo: bool,
+    dry_run: bool,
+    progress: Progress = lambda _: None,
+) -> None:
+    entries = iter(totals.items())
+    while batch := list(islice(entries, ROWS_PER_BATCH)):
+        async with transaction():
+            before = await _revisions([key for key, _ in batch])
+            if not dry_run:
+                rows = [(*key, quantity, 1, demo) for key, quantity in batch]
+                await dialect.insert_many(Shipment, _SHIPMENT, rows, _SHIPMENT_CONFLICT)
+            after = await _revisions([key for key, _ in batch])
+        changed = len(batch) if dry_run else after - before
+        report.stored += changed
+        report.known += len(batch) - changed
+        progress(report.stored + report.known)
+
+
+async def _revisions(keys: Sequence[SliceKey]) -> int:
+    # Every new row adds one revision and every corrected one too, so the sum counts what a batch changed.
+    days = sorted({str(key[0]) for key in keys})
+    first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
+    sql = "SELECT COALESCE(SUM(revision), 0) AS revisions FROM shipment WHERE day >= ? AND day <= ?"
+    return int((await dialect.fetch(sql, first, last))[0]["revisions"])
+
+
+def _parsed(
+    rows: Iterable[csv_file.CsvRow | RowProblem], parse: Callable[[dict[str, str], int], Row | list[RowProblem]]
+) -> Parsed[Row]:
+    for found in rows:
+        yield [found] if isinstance(found, RowProblem) else parse(found[1], found[0])
+
+
+def _batches(parsed: Parsed[Row]) -> Iterator[list[Row | list[RowProblem]]]:
+    while batch := list(islice(parsed, ROWS_PER_BATCH)):
+        yield batch
+
+
+def _good(batch: Iterable[Row | list[RowProblem]], report: ImportReport) -> list[Row]:
+    good: list[Row] = []
+    for found in batch:
+        if isinstance(found, list):
+            report.note(found)
+        else:
+            good.append(found)
+    return good
+
+
+def _named(row: SubmissionRow, occurrences: Occurrences) -> SubmissionRow:
+    return row if row.external_id else replace(row, external_id=identity(row, occurrences.count(row)))
+
+
+def _unknown(columns: Sequence[str], known: Sequence[str]) -> list[str]:
+    return [column for column in columns if column not in known]
+
+
+def _estimate(file: Path, report: ImportReport) -> int:
+    # Bytes cannot be asked of a text file that is being read; rows are a fair measure of how far it is.
+    return min(file.stat().st_size, (report.stored + report.known + report.bad) * 120)
+
+
+def _submission(key: int, row: SubmissionRow, survey: int, now: datetime, demo: bool) -> tuple[object, ...]:
+    return (
+        key, row.external_id, survey, row.order_id, row.submitted_at, row.day, row.language or "",
+        row.channel or "import", row.rating, 1, now, demo,
+    )  # fmt: skip
+
+
+def _comment(key: int, row: SubmissionRow, text: str) -> tuple[object, ...]:
+    return (
+        key, row.day, reason_for(row.reason_raw), row.reason_raw, text, row.language or "", row.sku, row.product,
+        row.category, row.size, row.color, row.carrier, row.warehouse, row.region, 1,
+    )  # fmt: skip
+
+
+def _slice_key(row: ShipmentRow) -> SliceKey:
+    return (row.day, row.sku, row.product, row.category, row.carrier, row.warehouse, row.region)

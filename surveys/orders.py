@@ -1,0 +1,123 @@
+"""Orders and what is in them, as context for what comes back.
+
+Invariant: writing the same order again changes nothing, and an item keeps its row (and so its place on an open form)
+for as long as its SKU, size and colour stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final
+
+from feedback_app.foundation.database import transaction
+from feedback_app.foundation.dialect import insert_many
+from surveys.tables import Order, OrderItem
+
+ORDERS_PER_BATCH: Final = 500
+_ORDER_COLUMNS: Final = (
+    "external_id",
+    "ordered_at",
+    "language",
+    "channel",
+    "carrier",
+    "warehouse",
+    "region",
+    "demo",
+)
+_ITEM_COLUMNS: Final = ("order", "sku", "product", "category", "size", "color", "quantity")
+_CONFLICT: Final = 'ON CONFLICT ("external_id") DO UPDATE SET ' + ", ".join(
+    f'"{column}" = excluded."{column}"' for column in _ORDER_COLUMNS[1:]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One line of an order; ``quantity`` in pieces."""
+
+    sku: str
+    product: str = ""
+    category: str = ""
+    size: str = ""
+    color: str = ""
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLines:
+    """An order with its lines. ``external_id`` is the shop's own number."""
+
+    external_id: str
+    items: tuple[ItemLine, ...] = ()
+    ordered_at: datetime | None = None
+    language: str = "de"
+    channel: str = ""
+    carrier: str = ""
+    warehouse: str = ""
+    region: str = ""
+    demo: bool = False
+
+
+async def upsert_orders(orders: Sequence[OrderLines]) -> int:
+    """Add or update orders with exactly the given items, all or none; returns how many orders were given.
+
+    Of two orders with one number, the later wins.
+    """
+    latest = {order.external_id: order for order in orders}
+    async with transaction():
+        for batch in _batches(list(latest.values())):
+            await _upsert(batch)
+    return len(orders)
+
+
+async def _upsert(orders: Sequence[OrderLines]) -> None:
+    await insert_many(
+        Order,
+        _ORDER_COLUMNS,
+        [tuple(getattr(order, column) for column in _ORDER_COLUMNS) for order in orders],
+        _CONFLICT,
+    )
+    found = await Order.select(Order.id, Order.external_id).where(
+        Order.external_id.is_in([order.external_id for order in orders])
+    )
+    ids = {row["external_id"]: int(row["id"]) for row in found}
+    kept = await OrderItem.select().where(OrderItem.order.is_in(list(ids.values()))).order_by(OrderItem.id)
+    stored: dict[int, list[dict[str, Any]]] = {}
+    for row in kept:
+        stored.setdefault(int(row["order"]), []).append(row)
+    for order in orders:
+        await _write_items(ids[order.external_id], order.items, stored.get(ids[order.external_id], []))
+
+
+async def _write_items(order_id: int, items: Sequence[ItemLine], stored: list[dict[str, Any]]) -> None:
+    left = list(stored)
+    new: list[ItemLine] = []
+    for item in items:
+        same = next((row for row in left if _same_article(row, item)), None)
+        if same is None:
+            new.append(item)
+            continue
+        left.remove(same)
+        if _changed(same, item):
+            await OrderItem.update(
+                {OrderItem.product: item.product, OrderItem.category: item.category, OrderItem.quantity: item.quantity}
+            ).where(OrderItem.id == same["id"])
+    if left:
+        await OrderItem.delete().where(OrderItem.id.is_in([row["id"] for row in left]))
+    await insert_many(OrderItem, _ITEM_COLUMNS, [(order_id, *astuple(item)) for item in new])
+
+
+def _same_article(row: dict[str, Any], item: ItemLine) -> bool:
+    return (row["sku"], row["size"], row["color"]) == (item.sku, item.size, item.color)
+
+
+def _changed(row: dict[str, Any], item: ItemLine) -> bool:
+    return (row["product"], row["category"], row["quantity"]) != (item.product, item.category, item.quantity)
+
+
+def _batches(orders: Sequence[OrderLines]) -> Iterator[list[OrderLines]]:
+    rest = iter(orders)
+    while batch := list(islice(rest, ORDERS_PER_BATCH)):
+        yield batch

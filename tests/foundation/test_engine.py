@@ -1,0 +1,85 @@
+"""The pooled SQLite engine keeps its promises, and both engines roll back what fails."""
+
+import asyncio
+import sqlite3
+
+import pytest
+
+from feedback_app.foundation import database, dialect
+from feedback_app.foundation.database import transaction
+from feedback_app.foundation.errors import SettingsError
+from surveys.tables import Order, Shop
+
+
+async def test_a_transaction_that_raises_leaves_nothing(db):
+    with pytest.raises(RuntimeError):
+        async with transaction():
+            await Shop(name="A").save()
+            raise RuntimeError
+    assert await Shop.count() == 0
+
+
+async def test_a_cancelled_transaction_rolls_back_and_the_pool_stays_usable(db):
+    async def slow() -> None:
+        async with transaction():
+            await Shop(name="A").save()
+            await asyncio.sleep(30)
+
+    task = asyncio.create_task(slow())
+    await asyncio.sleep(0.1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await Shop(name="B").save()
+    assert [row["name"] for row in await Shop.select(Shop.name)] == ["B"]
+
+
+async def test_many_writers_at_once_all_succeed(db):
+    async def write(number: int) -> None:
+        async with transaction():
+            before = await Order.count()
+            await Order(external_id=f"{number}-{before}").save()
+
+    await asyncio.gather(*(write(number) for number in range(40)))
+    assert await Order.count() == 40
+
+
+# A disk is filled by SQLite's own limit on pages; PostgreSQL has no such switch.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_full_disk_raises_and_loses_only_its_own_transaction(db):
+    await Shop(name="A").save()
+    # Every pooled connection must feel it, so the limit goes to each as it is used.
+    pages = (await dialect.fetch("PRAGMA page_count"))[0]["page_count"]
+    for connection in database.engine()._all:
+        await connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        async with transaction():
+            for number in range(500):
+                await Order(external_id=str(number) * 30).save()
+    for connection in database.engine()._all:
+        await connection.execute("PRAGMA max_page_count = 1000000")
+    await Shop(name="B").save()
+    assert (await Shop.count(), await Order.count()) == (2, 0)
+
+
+async def test_bulk_rows_get_ids_that_nobody_else_has(db):
+    async with transaction():
+        first = await dialect.reserve_ids(Order, 3)
+        await dialect.insert_many(
+            Order, ("id", "external_id", "language", "channel", "carrier", "warehouse", "region", "demo"),
+            [(key, str(key), "de", "", "", "", "", False) for key in first],
+        )  # fmt: skip
+    later = Order(external_id="later")
+    await later.save()
+    assert later.id not in first
+    assert await dialect.known_values(Order, "external_id", ["later", "never"]) == {"later"}
+
+
+def test_an_unknown_database_address_names_the_variable():
+    with pytest.raises(SettingsError, match="DATABASE_URL"):
+        database.make_engine("mysql://x")
+
+
+def test_a_new_sqlite_file_is_private(tmp_path):
+    database.make_engine(f"sqlite:///{tmp_path}/new.db")
+    assert (tmp_path / "new.db").stat().st_mode & 0o077 == 0
