@@ -37,7 +37,8 @@ NEW = """
 OUTDATED = """
     SELECT c."id", c."day", c."reason", c."text", c."language"
     FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
-    WHERE k."source" = 'model' AND k."model_version" <> ? AND c."superseded_at" IS NULL AND c."id" > ?
+    WHERE k."source" = 'model' AND k."model_version" <> ? AND c."superseded_at" IS NULL AND c."text" <> ''
+    AND c."id" > ?
     ORDER BY c."id" LIMIT ?
 """
 CLASSIFICATION = (
@@ -118,7 +119,8 @@ async def run(house: House, model: ThemeModel, model_version: str, batch: int = 
 async def reassign(house: House, model: ThemeModel, model_version: str, batch: int = BATCH) -> int:
     """Classify again what other versions of the model classified; returns how many this run changed.
 
-    What members have corrected is left alone. May be stopped and started at any time.
+    What members have corrected is left alone, and so is a comment whose text was deleted: what was read from it stays.
+    May be stopped and started at any time.
     """
 
     async def read(after: int) -> list[dict[str, Any]]:
@@ -191,7 +193,7 @@ async def _claim_outdated(comments: Sequence[int], version: str) -> set[int]:
     sql = f"""
         SELECT c."id" FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
         WHERE c."id" IN ({_marks(comments)}) AND c."superseded_at" IS NULL
-        AND k."source" = 'model' AND k."model_version" <> ? {skip_locked()}
+        AND c."text" <> '' AND k."source" = 'model' AND k."model_version" <> ? {skip_locked()}
     """  # noqa: S608
     return {int(row["id"]) for row in await execute(sql, *comments, version)}
 
@@ -230,7 +232,7 @@ async def correct(comment_id: int, themes: Sequence[str], viewer_id: int, now: d
             return None
         outcome = Outcome.THEMES if chosen else Outcome.NONE
         comment = current[0]
-        language = language_of(comment["text"], comment["language"])
+        language = language_of(comment["text"], comment["language"]) if comment["text"] else comment["language"][:2]
         row = (comment_id, comment["day"], outcome.value, language, None, "member", "", viewer_id, now, 1)
         # First of all: the row's lock makes two corrections, or a correction and the stage, follow each other.
         await insert_many(Classification, CLASSIFICATION, [row], REPLACE)

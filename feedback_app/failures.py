@@ -6,32 +6,26 @@ Invariant: no stack trace, no SQL and no path leaves the house; a reference numb
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-import asyncpg
 import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 
+from classifier.errors import ClassifierError
+from feedback_app.alerts.errors import AlertError
 from feedback_app.foundation.errors import FoundationError
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import show
+from surveys.errors import DATABASE_UNAVAILABLE, SurveyError
 
 log = structlog.get_logger()
 AnyRequest = Request[Any, Any, Any]
 RETRY_SECONDS = "5"
-BUSY = (
-    sqlite3.OperationalError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    ConnectionError,
-    TimeoutError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +52,12 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     for name, value in (error.headers or {}).items():
         answer.headers.setdefault(name, value)
     return answer
+
+
+def refused(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Answer what a floor refuses: unknown orders and surveys, steps that are not possible now, unknown themes."""
+    status = error.status if isinstance(error, AlertError) else 404 if isinstance(error, SurveyError) else 422
+    return _answer(request, ErrorPage(status, *_words(status)), str(error))
 
 
 def database_busy(request: AnyRequest, error: Exception) -> Response[Any]:
@@ -128,7 +128,8 @@ def _words(status: int) -> tuple[str, str]:
 
 HANDLERS: dict[Any, Any] = {
     HTTPException: http_error,
-    **dict.fromkeys(BUSY, database_busy),
+    **dict.fromkeys((SurveyError, AlertError, ClassifierError), refused),
+    **dict.fromkeys(DATABASE_UNAVAILABLE, database_busy),
     FoundationError: unexpected,
     Exception: unexpected,
 }

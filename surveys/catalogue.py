@@ -43,7 +43,7 @@ _CONFLICT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ReasonEntry:
-    """One reason as it ships. ``codes`` holds the codes of other systems by system name, as their sources write them."""
+    """One reason as it ships. ``codes``: codes of other systems by system name, as those write them."""
 
     code: str
     name_de: str

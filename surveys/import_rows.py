@@ -244,8 +244,6 @@ class _Reader:
         raw = self._fields.get(column)
         if not raw:
             return ""
-        if len(raw) <= NAME_LIMIT and raw.isascii() and raw.isprintable():
-            return raw.strip()
         return " ".join(self._text(column, raw, NAME_LIMIT).split())
 
     def comment(self, column: str) -> str:
@@ -264,7 +262,7 @@ class _Reader:
             self._refuse(column, N_("“%(value)s” is not a date such as 2026-03-31 or 31.03.2026."), value=raw)
             return _NEVER
         if read.year not in _YEARS:
-            self._refuse(column, N_("The year %(year)s cannot be right."), year=str(read.year))
+            self._refuse(column, N_("The year %(year)s cannot be right."), year=f"{read.year:04d}")
             return _NEVER
         return read
 

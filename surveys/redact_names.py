@@ -40,7 +40,7 @@ _FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOSING: Final = re.compile(
-    r"(?<!\w)(?:gru(?:ß|ss)|grü(?:ß|ss)(?:en|e|le)?|gruesse?n?|(?P<short>m\.?f\.?g|[lvbhsk]g|g?glg|vlg)\.?"
+    r"(?<!\w)(?:gru(?:ß|ss)|grü(?:ß|ss)(?:en|e|le)?|gruesse?n?|m\.?f\.?g\.?|(?P<short>[lvbhsk]g|g?glg|vlg)\.?"
     r"|regards|(?:best|warm|kind)[ ]wishes|(?:yours[ ])?(?:sincerely|truly|faithfully)|cheers|hochachtungsvoll"
     r"|(?P<thanks>danke(?:[ ]schön)?|vielen[ ]dank|besten[ ]dank|thanks|thank[ ]you|many[ ]thanks)(?=[ ]?[,!]?\s?\n|,))"
     r"(?:[ ]?[,!:–-])?\s{0,4}"

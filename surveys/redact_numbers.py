@@ -40,7 +40,7 @@ _NO_BOX = (
     r"|prices|it|them|this|that|one|sold|found|online|here|there|and|or|is|was)[ ])"
 )
 _SPELLED_EMAIL: Final = re.compile(
-    r"(?<![\w.+-])" + _NO_BOX + r"[\w.+-]++" + _JOINED + r"{0,4}+(?:"
+    r"(?<![\w.+-])(?=[\w.+-])" + _NO_BOX + r"[\w.+-]++" + _JOINED + r"{0,4}+(?:"
     rf"[ ]?{_AT_SURE}[ ]?[\w-]++(?:(?:\.|{_SPELLED_DOT})[\w-]++){{0,4}}+"
     rf"|[ ](?:at|@)[ ](?:{_PROVIDER}(?:\.|{_SPELLED_DOT})[^\W\d_]{{2,6}}\b"
     rf"|[\w-]++(?:\.[\w-]++){{0,2}}+(?:{_SPELLED_DOT}[\w-]++){{1,3}}+))",
@@ -73,7 +73,7 @@ _IBAN_LENGTH: Final = {
     **dict.fromkeys(("MT",), 31),
 }
 _IBAN: Final = re.compile(
-    r"(?<![^\W_])(?:" + "|".join(_IBAN_LENGTH) + r")[ .\u00a0-]?\d[ ]?\d(?:[ .\u00a0-]{0,2}[A-Z0-9]){11,27}+",
+    r"(?<![^\W_])(?=[A-Z])(?:" + "|".join(_IBAN_LENGTH) + r")[ .\u00a0-]?\d[ ]?\d(?:[ .\u00a0-]{0,2}[A-Z0-9]){11,27}+",
     re.IGNORECASE,
 )
 _IBAN_DIGITS: Final = re.compile(r"[A-Z]{2}(?:[ .\u00a0-]{0,2}\d){13,26}+(?!\d)", re.IGNORECASE)
@@ -128,28 +128,32 @@ _NUMBERED = (
 _LINK = (
     r"(?:[\s:=.#–\-\"'„“(]|(?:lautet|ist|war|waren|sind|is|was|are|die|the|folgende|nr|nummer|no|number|id)\b){0,8}+"
 )
+# Universal Postal Union, standard S10: two letters, nine digits, the country.
+_POSTAL_ITEM = r"[A-Z]{2}[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}[ ]?[A-Z]{2}(?!\w)"
 _VALUE = (
-    rf"(?P<value>(?!{_DATE})(?:[A-Z]{{1,4}}[ ](?=\d{{3}}))?[A-Za-z0-9]++"
+    rf"(?P<value>(?!{_DATE})(?:{_POSTAL_ITEM}|(?:[A-Z]{{1,4}}[ ](?=\d{{3}}))?[A-Za-z0-9]++"
     r"(?:[-/_.](?=[A-Za-z]{0,5}+\d)[A-Za-z0-9]++)*+"
-    r"(?:[ \u00a0]\d{3,}+(?![,.]\d)|(?:[ \u00a0]\d\d(?![\d,.])){2,}+|[ \u00a0]\d\d(?=[ \u00a0]\d{3}))*+"
+    r"(?:[ \u00a0]\d{3,}+(?![,.]\d)|(?:[ \u00a0]\d\d(?![\d,.])){2,}+|[ \u00a0]\d\d(?=[ \u00a0]\d{3}))*+)"
     r"(?:(?:,|[ ](?:und|and|&|\+))[ ]\d{5,}+(?![,.]\d))*+)"
 )
 _THREE_DIGITS = r"(?=(?:[A-Za-z/._-]{0,8}+\d){3}|(?:\d[ ]?){3}|[A-Z]{1,4}[ ]\d{3})"
-_NUMBER: Final = re.compile(rf"(?<!\w)(?i:{_NUMBERED}|aktenzeichen|rma|kontonr|kto|blz){_LINK}{_THREE_DIGITS}{_VALUE}")
+_NUMBER: Final = re.compile(
+    rf"(?<!\w)(?=[A-Za-z])(?i:{_NUMBERED}|aktenzeichen|rma|kontonr|kto|blz){_LINK}{_THREE_DIGITS}{_VALUE}"
+)
 _LOOSE_NUMBER: Final = re.compile(
-    r"(?<!\w)(?i:bestellung(?:en)?|auftrag|rechnung|sendung|paket|retoure|vorgang|kunde|referenz|kreditkarte|orders?"
+    r"(?<!\w)(?=[A-Za-z])(?i:bestellung(?:en)?|auftrag|rechnung|sendung|paket|retoure|vorgang|kunde|referenz|kreditkarte|orders?"
     r"|tracking|invoice|ticket|shipment|parcel|package|reference|credit[ ]card|dhl|hermes|dpd|gls|ups|fedex)"
     rf"{_LINK}(?=[A-Za-z0-9/._-]{{0,12}}?\d{{5}}|(?:\d[ -]?){{8}}){_VALUE}(?!,\d){UNIT}"
 )
 _PRODUCT_NUMBER: Final = re.compile(
-    r"(?<!\w)(?i:(?:artikel|art\.?|modell|model|produkt|product|teile|serien|serial|item|katalog|material|chargen|lot)"
+    r"(?<!\w)(?=[A-Za-z])(?i:(?:artikel|art\.?|modell|model|produkt|product|teile|serien|serial|item|katalog|material|chargen|lot)"
     r"(?:[ -]?(?:nummern?|nrn?|numbers?|no|id|code)\b)?|ean|gtin|upc|isbn|asin|sku|s/?n|imei|charge|barcode)"
     rf"(?:-(?:nummer|nr|code))?{_LINK}{_THREE_DIGITS}{_VALUE}"
 )
 _SHAPE: Final = re.compile(
     r"(?<![\w#&.,-])(?:\d{3}-\d{7}-\d{7}|(?:\d{12}|\d{14,22})|00340(?:[ .]?\d){15}|\d{4}(?:[ ]\d{4}){3,4}"
     r"|(?i:JJD)[ ]?(?:\d[ ]?){11,21}\d|(?i:1Z)(?:[ ]?[0-9A-Za-z]){16}|(?i:TBA)\d{12}|H\d{19}"
-    r"|[A-Z]{2}[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}[ ]?[A-Z]{2}|\#[ ]?\d{5,12}"
+    r"|" + _POSTAL_ITEM + r"|\#[ ]?\d{5,12}"
     r"|(?:ORD|INV|RMA|RET|BEST)[-_#]?(?:\d{4}[-_])?\d{4,})"
     r"(?![\w-])(?![.,]\d)"
 )
@@ -176,7 +180,7 @@ _PHONE: Final = re.compile(
     r"|(?<![.,/-])(?:\(\d{3}\)[ ]?|\d{3}[-.])\d{3}[-.]\d{4}(?![\w-]))"
 )
 _ANNOUNCED_PHONE: Final = re.compile(
-    r"(?<!\w)(?i:tel|telefon|telefonnummer|tel\.?-?nr|telefonnr|telefonisch|handy|handynummer|handynr|mobil|mobilnummer"
+    r"(?<!\w)(?=[A-Za-z])(?i:tel|telefon|telefonnummer|tel\.?-?nr|telefonnr|telefonisch|handy|handynummer|handynr|mobil|mobilnummer"
     r"|mobile|mobilfunk|mobiltelefon|rufnummer|rückrufnummer|fax|whatsapp|phone|telephone|cell|call[ ]me"
     r"|unter[ ]der[ ]nummer|erreichbar|festnetz|(?:phone|mobile|cell)[ ]number)\b"
     r"(?:[\s:=.#–\-(]|(?:ist|lautet|is|unter|at|on|number|nummer|nr|no|der|die)\b){0,8}+"

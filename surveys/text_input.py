@@ -50,7 +50,7 @@ def clean_text(raw: str, limit: int = COMMENT_LIMIT) -> CleanText | TextProblem:
     `limit` is the highest number of code points after cleaning. "not_text" means half a surrogate pair, which
     no encoding can write.
     """
-    if raw.isascii() and raw.isprintable() and len(raw) <= limit:
+    if len(raw) <= limit and raw.isprintable() and unicodedata.is_normalized("NFC", raw):
         return CleanText(raw)
     if _LONE_SURROGATE.search(raw):
         return TextProblem("not_text", limit, len(raw))

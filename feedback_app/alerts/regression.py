@@ -42,21 +42,20 @@ def newton(
 ) -> tuple[Floats, Floats]:
     """Return coefficients (n_series, n_columns) and their covariance after `rounds` Newton steps from `beta`.
 
-    matrix: (n_steps, n_columns). phi: (n_series,), at least 1.
+    matrix: (n_steps, n_columns). phi: (n_series,), at least 1. rounds: at least 1. The covariance is that of the last
+    step's starting point, which spares one pass over all rows.
     """
     width = matrix.shape[1]
     rows, cols = np.triu_indices(width)
     products = matrix[:, rows] * matrix[:, cols]
     diagonal = np.arange(width)
     information = np.empty((len(beta), width, width))
-    for number in range(rounds + 1):
+    for _ in range(rounds):
         fitted = seen.weights * mean_of(beta, matrix, seen.offset)
         upper = (fitted @ products) / phi[:, None]
         information[:, rows, cols] = upper
         information[:, cols, rows] = upper
         information[:, diagonal, diagonal] += prior.precision
-        if number == rounds:
-            break
         gradient = ((seen.weights * seen.counts - fitted) @ matrix) / phi[:, None]
         gradient -= prior.precision * (beta - prior.mean)
         change = np.linalg.solve(information, gradient[:, :, None])[:, :, 0]

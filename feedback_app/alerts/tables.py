@@ -123,6 +123,7 @@ class Alert(Table, tablename="alert"):
     updated_at = Timestamptz()
     closed_at = Timestamptz(null=True, default=None)
     owner_id = Integer(null=True, default=None, help_text="Member")
+    owner_name = Varchar(length=200, default="", help_text="As it was then: members live a floor above")
     demo = Boolean(default=False)
 
 
@@ -134,6 +135,7 @@ class AlertEvent(Table, tablename="alert_event"):
     at = Timestamptz()
     kind = Varchar(length=30, help_text="opened, seen, assigned, action, closed, reopened, noise, note")
     member_id = Integer(null=True, default=None)
+    member_name = Varchar(length=200, default="", help_text="As it was then")
     note = Text(default="")
 
 
@@ -167,6 +169,7 @@ class Action(Table, tablename="action"):
     measure = Text()
     started_on = Date(help_text="The shop's day from which the measure works")
     member_id = Integer(null=True, default=None)
+    member_name = Varchar(length=200, default="", help_text="As it was then")
     created_at = Timestamptz()
 
 

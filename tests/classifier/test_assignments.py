@@ -248,10 +248,20 @@ async def test_reassigning_twice_changes_nothing_more(
     for text in TEXTS:
         await add_comment(text, reason="too_late")
     await assignments.run(house, *starter)
-    assert await assignments.reassign(house, starter[0], "newer", batch=2) == len(TEXTS)
+    assert await assignments.reassign(house, starter[0], "newer", batch=2) == len(TEXTS) - 1  # one has no text
     first = await stored()
     assert await assignments.reassign(house, starter[0], "newer", batch=2) == 0
     assert await stored() == first
+
+
+async def test_what_was_read_from_a_deleted_text_stays(
+    shop: None, house: House, starter: tuple[ThemeModel, str]
+) -> None:
+    comment = await add_comment("Viel zu klein")
+    await assignments.run(house, *starter)
+    await Comment.update({Comment.text: ""}).where(Comment.id == comment)
+    assert await assignments.reassign(house, starter[0], "newer") == 0
+    assert await assignments.themes_of([comment]) == {comment: ["too_small"]}
 
 
 async def test_a_database_without_themes_gets_them(db: str, house: House, starter: tuple[ThemeModel, str]) -> None:

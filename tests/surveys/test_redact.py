@@ -239,7 +239,11 @@ def test_a_text_without_digits_at_signs_and_announcing_words_stays(text: str) ->
     assert redact(text).text == text
 
 
-@given(st.lists(st.sampled_from("Hose Kleid passt nicht zu klein Farbe ist Schuhe the sleeves too long".split())))
+@given(
+    st.lists(
+        st.sampled_from(["Hose", "Kleid", "passt", "nicht", "zu", "klein", "Farbe", "the", "sleeves", "too", "long"])
+    )
+)
 def test_plain_words_stay(words: list[str]) -> None:
     assert redact(" ".join(words)).text == " ".join(words)
 

@@ -110,6 +110,7 @@ FORWARDS = (
         "updated_at" TIMESTAMPTZ NOT NULL,
         "closed_at" TIMESTAMPTZ,
         "owner_id" INTEGER,
+        "owner_name" TEXT NOT NULL,
         "demo" BOOLEAN NOT NULL
     )
     """,
@@ -122,6 +123,7 @@ FORWARDS = (
         "at" TIMESTAMPTZ NOT NULL,
         "kind" TEXT NOT NULL,
         "member_id" INTEGER,
+        "member_name" TEXT NOT NULL,
         "note" TEXT NOT NULL
     )
     """,
@@ -157,6 +159,7 @@ FORWARDS = (
         "measure" TEXT NOT NULL,
         "started_on" DATE NOT NULL,
         "member_id" INTEGER,
+        "member_name" TEXT NOT NULL,
         "created_at" TIMESTAMPTZ NOT NULL
     )
     """,

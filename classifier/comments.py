@@ -1,0 +1,132 @@
+"""Comments as pages show them: the words, what is known about the item, and the themes with their source.
+
+Invariant: reads only. Used by every page that shows what a customer said, so that they all look and correct alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from classifier.themes import ThemeName, theme_names
+from feedback_app.foundation.access import CORRECTING, Viewer
+from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.languages import language
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A stretch of a customer's words; ``marked`` ones carry the theme."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeChip:
+    """One theme of a comment. ``sure`` is the model's probability, 0..1; None where a person said so."""
+
+    code: str
+    name: str
+    url: str
+    stated: bool
+    sure: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    """Context of themes/_comment.html."""
+
+    id: int
+    parts: tuple[TextPart, ...]
+    language: str
+    day: date
+    facts: tuple[str, ...]
+    submission_url: str
+    themes: tuple[ThemeChip, ...]
+    corrected: bool
+    may_correct: bool
+    announce: str = ""
+
+
+async def comment_views(comments: Sequence[int], viewer: Viewer, words: Sequence[str] = ()) -> tuple[CommentView, ...]:
+    """Return comments in the order asked for, without those that do not exist; ``words`` are marked in the texts."""
+    if not comments:
+        return ()
+    rows = {row["id"]: row for row in await fetch(COMMENTS.format(_marks(comments)), *comments)}
+    names = await theme_names(language())
+    reasons = await _reason_names()
+    chips: dict[int, list[ThemeChip]] = {comment: [] for comment in comments}
+    for row in await fetch(ASSIGNMENTS.format(_marks(comments)), *comments):
+        chips[row["comment"]].append(_chip(row, names))
+    return tuple(_view(rows[c], chips[c], reasons, viewer, words) for c in comments if c in rows)
+
+
+COMMENTS = """
+    SELECT c."id", c."submission", c."day", c."text", c."language", c."reason", c."reason_raw", c."sku", c."product",
+        c."size", c."color", c."carrier", k."source" AS "classified_by", k."language" AS "read_as"
+    FROM "comment" c LEFT JOIN "classification" k ON k."comment" = c."id" WHERE c."id" IN ({})
+"""
+ASSIGNMENTS = """
+    SELECT "comment", "theme", "probability", "source" FROM "assignment" WHERE "comment" IN ({})
+    ORDER BY "probability" DESC, "id"
+"""
+
+
+def _view(
+    row: Mapping[str, Any],
+    chips: Sequence[ThemeChip],
+    reasons: Mapping[str, str],
+    viewer: Viewer,
+    words: Sequence[str],
+) -> CommentView:
+    stated = reasons.get(row["reason"], row["reason_raw"])
+    about = (row["product"] or row["sku"], row["size"], row["color"], row["carrier"])
+    return CommentView(
+        id=row["id"],
+        parts=marked_parts(row["text"], words),
+        language=row["read_as"] or row["language"],
+        day=row["day"],
+        facts=(*(fact for fact in about if fact), *((_("Stated: %(reason)s") % {"reason": stated},) if stated else ())),
+        submission_url=f"/submissions/{row['submission']}",
+        themes=tuple(chips),
+        corrected=row["classified_by"] == "member",
+        may_correct=viewer.role in CORRECTING,
+    )
+
+
+def _chip(row: Mapping[str, Any], names: Mapping[str, ThemeName]) -> ThemeChip:
+    code = row["theme"]
+    return ThemeChip(
+        code=code,
+        name=names[code].name if code in names else code,
+        url=f"/themes/{code}",
+        stated=row["source"] == "reason",
+        sure=float(row["probability"]) if row["source"] == "model" else None,
+    )
+
+
+async def _reason_names() -> dict[str, str]:
+    column = "name_de" if language() == "de" else "name_en"
+    found = await fetch(f'SELECT "code", "{column}" AS "name" FROM "reason"')  # noqa: S608 one of two names
+    return {row["code"]: row["name"] for row in found}
+
+
+def marked_parts(text: str, words: Sequence[str] = ()) -> tuple[TextPart, ...]:
+    """Cut a text at whole words that are to be marked, whatever their case; an empty text has no parts."""
+    if not text:
+        return ()
+    if not words:
+        return (TextPart(text),)
+    longest_first = sorted(words, key=len, reverse=True)
+    pattern = rf"(?<!\w)({'|'.join(re.escape(word) for word in longest_first)})(?!\w)"
+    cut = re.split(pattern, text, flags=re.IGNORECASE)
+    return tuple(TextPart(part, marked=bool(place % 2)) for place, part in enumerate(cut) if part)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

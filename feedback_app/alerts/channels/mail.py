@@ -1,0 +1,73 @@
+"""Mail over SMTP: text and HTML, with the letter's id as Message-ID on every try.
+
+An answer of 5xx gives up, since the server will say the same again; everything else is tried later. A failed login
+is tried later too: it is a setting that can be mended, not a wrong address.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+import aiosmtplib
+
+from feedback_app.alerts.channels import SENT, Channels, Letter, Outcome, SmtpServer
+
+TIMEOUT = 30.0
+
+
+async def deliver(letter: Letter, channels: Channels) -> Outcome:
+    """Hand one mail to the SMTP server."""
+    server = channels.smtp
+    if server is None:
+        return Outcome("later", "no SMTP server is set")
+    try:
+        await _send(compose(letter, channels.mail_from), server)
+    except aiosmtplib.SMTPAuthenticationError as error:
+        return Outcome("later", f"login refused: {error.code}")
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        return _refusal(max((one.code for one in error.recipients), default=0))
+    except aiosmtplib.SMTPResponseException as error:
+        return _refusal(error.code)
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        return Outcome("later", type(error).__name__)
+    except ValueError:
+        return Outcome("refused", "the address or subject cannot stand in a mail")
+    return SENT
+
+
+def compose(letter: Letter, mail_from: str) -> EmailMessage:
+    """Return the mail; ValueError when an address or the subject would break its headers."""
+    user, _, host = mail_from.rpartition("@")
+    to_user, _, to_host = letter.recipient.rpartition("@")
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(username=user, domain=host)
+    message["To"] = Address(username=to_user, domain=to_host)
+    message["Subject"] = letter.subject
+    message["Message-ID"] = f"<{letter.message_id}@{host}>"
+    message["Date"] = format_datetime(datetime.fromtimestamp(letter.sent_second, UTC))
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.body)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
+    return message
+
+
+async def _send(message: EmailMessage, server: SmtpServer) -> None:
+    await aiosmtplib.send(
+        message,
+        hostname=server.host,
+        port=server.port,
+        username=server.username or None,
+        password=server.password or None,
+        use_tls=server.tls,
+        timeout=TIMEOUT,
+    )
+
+
+def _refusal(code: int) -> Outcome:
+    # Codes only: a server's words may quote the address.
+    return Outcome("refused" if code >= 500 else "later", f"SMTP {code}")

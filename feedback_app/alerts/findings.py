@@ -1,0 +1,221 @@
+"""From trends to findings: which issues rise now, and the one slice that explains each.
+
+One issue is one finding. Of a theme's alarmed series the slice that holds the theme's excess is named; the others
+are looked at again without the rows of that slice, and only what still alarms is an issue of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback_app.alerts import series as watching
+from feedback_app.alerts.explain import Explanation, Share, Window, explain
+from feedback_app.alerts.series import DIMENSIONS, LEAST_CASES, WINDOW_DAYS, Series, parse_series
+from feedback_app.alerts.trends import Evidence, scan, window_evidence
+from feedback_app.foundation.dialect import fetch
+
+RECENT_DAYS = 7  # a series without answers for longer has no say about today
+MOST_PER_THEME = 3
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One series over the window's days; arrays are (WINDOW_DAYS,), NaN where nothing can be said.
+
+    alarmed, score and since are those of the latest day with answers.
+    """
+
+    series: Series
+    first: date
+    counts: Floats
+    exposure: Floats
+    expected: Floats
+    phi: Floats
+    error: Floats
+    alarm_days: tuple[date, ...]
+    score: float
+    since: date | None
+    alarmed: bool
+
+    def figures(self, since: date) -> Evidence:
+        """Sum up the days from ``since`` to the end of the window."""
+        begin = max(0, (since - self.first).days)
+        return window_evidence(self.counts, self.expected, self.phi, self.error, begin, WINDOW_DAYS - 1)
+
+    def answers(self, since: date) -> int:
+        """Return the answers in the slice from ``since`` on, on days with an expectation."""
+        begin = max(0, (since - self.first).days)
+        return int(np.nansum(np.where(np.isnan(self.expected), 0, self.exposure)[begin:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One issue: where, since when, how much. ``joined`` are the alarmed series that it explains, itself included."""
+
+    series: Series
+    since: date
+    figures: Evidence
+    exposure: int
+    score: float
+    joined: frozenset[Series]
+    explanation: Explanation
+    whole: Evidence
+
+
+async def alarmed_themes(day: date) -> list[str]:
+    """Return the themes of which a series alarms on its latest day with answers."""
+    rows = await fetch(
+        """
+        SELECT t.series FROM trend t JOIN (
+            SELECT series, MAX(day) AS day FROM trend WHERE day > ? AND day <= ? GROUP BY series
+        ) AS latest ON latest.series = t.series AND latest.day = t.day WHERE t.alarm = ?
+        """,
+        day - timedelta(days=RECENT_DAYS),
+        day,
+        True,
+    )
+    return sorted({parse_series(row["series"]).theme for row in rows})
+
+
+async def findings(theme: str, team: str, day: date, false_alarms_per_month: float) -> list[Finding]:
+    """Return a theme's issues on a day, the strongest first; those with fewer than five cases are left out."""
+    tracks = await tracks_of(theme, day)
+    alarmed = {track.series: track.score for track in tracks.values() if track.alarmed}
+    everything = frozenset(alarmed)
+    chosen: list[Series] = []
+    while alarmed and len(chosen) < MOST_PER_THEME:
+        best = _strongest(alarmed) if chosen else _explaining(alarmed, tracks)
+        chosen.append(best)
+        if best.slice.everything:
+            break
+        others = [one for one in alarmed if one != best and not one.slice.everything]
+        alarmed = await _without(others, chosen, team, day, false_alarms_per_month)
+    found = [_finding(one, tracks, everything, chosen) for one in chosen]
+    return [one for one in found if one.figures.observed >= LEAST_CASES]
+
+
+async def tracks_of(theme: str, day: date) -> dict[Series, Track]:
+    """Return the window's days of a theme and all its slices."""
+    first = day - timedelta(days=WINDOW_DAYS - 1)
+    rows = await fetch(
+        "SELECT * FROM trend WHERE day BETWEEN ? AND ? AND (series = ? OR series LIKE ? ESCAPE '!') ORDER BY day",
+        first, day, theme, theme.replace("!", "!!").replace("_", "!_").replace("%", "!%") + "|%",
+    )  # fmt: skip
+    by_key: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_key.setdefault(row["series"], []).append(row)
+    tracks = (_track(parse_series(key), first, days) for key, days in by_key.items())
+    return {track.series: track for track in tracks}
+
+
+def _track(series: Series, first: date, rows: Sequence[Mapping[str, Any]]) -> Track:
+    names = ("observed", "exposure", "expected", "phi", "standard_error")
+    lines = {name: np.full(WINDOW_DAYS, np.nan) for name in names}
+    for row in rows:
+        for name in names:
+            lines[name][(row["day"] - first).days] = row[name]
+    last = rows[-1]
+    recent = not np.isnan(lines["expected"][-RECENT_DAYS:]).all()
+    return Track(
+        series=series,
+        first=first,
+        counts=lines["observed"],
+        exposure=lines["exposure"],
+        expected=lines["expected"],
+        phi=lines["phi"],
+        error=lines["standard_error"],
+        alarm_days=tuple(row["day"] for row in rows if row["alarm"]),
+        score=float(last["score"]),
+        since=last["since"],
+        alarmed=bool(last["alarm"]) and recent,
+    )
+
+
+def _strongest(alarmed: Mapping[Series, float]) -> Series:
+    return max(sorted(alarmed), key=lambda one: alarmed[one])
+
+
+def _explaining(alarmed: Mapping[Series, float], tracks: Mapping[Series, Track]) -> Series:
+    """Return the slice that explains the theme's rise, else the theme, else the strongest series there is."""
+    strongest = _strongest(alarmed)
+    whole = Series(strongest.theme)
+    explanation = _explanation(whole, tracks[strongest].since, tracks)
+    fitting = [share for share in explanation.shares if share.explains and stands_out(share)]
+    if fitting:
+        best = max(fitting, key=lambda share: share.score)
+        return Series(whole.theme, watching.Slice(best.dimension, best.name))
+    return whole if whole in alarmed else strongest
+
+
+def stands_out(share: Share) -> bool:
+    """Tell whether a rise is nearer to "only here" than to "everywhere alike".
+
+    Everywhere alike, a slice's part of the excess is its part of the expected cases; only here, it is 1.
+    """
+    return share.excess_share - share.expected_share >= (1 - share.expected_share) / 2
+
+
+def _explanation(whole: Series, since: date | None, tracks: Mapping[Series, Track]) -> Explanation:
+    if whole not in tracks or since is None:
+        return Explanation(None, ())
+    children: dict[str, list[Window]] = {dimension: [] for dimension in DIMENSIONS}
+    for series, track in tracks.items():
+        if not series.slice.everything:
+            children[series.slice.dimension].append(_window(track, since))
+    return explain(_window(tracks[whole], since), children)
+
+
+def _window(track: Track, since: date) -> Window:
+    figures = track.figures(since)
+    return Window(track.series.slice.value, figures.observed, figures.expected, track.score)
+
+
+async def _without(
+    others: Sequence[Series], chosen: Iterable[Series], team: str, day: date, false_alarms_per_month: float
+) -> dict[Series, float]:
+    """Return the score of those series that still alarm when the rows of the chosen slices are left out."""
+    first = await watching.first_day(day)
+    if not others or first is None:
+        return {}
+    team_series = (await watching.watched(day)).get(team, [])
+    # The team's themes stay in the panel: a baseline learns its shape from its neighbours.
+    together = [*others, *(one for one in team_series if one.slice.everything)]
+    panel = await watching.load_panel(together, first, day, [one.slice for one in chosen])
+    start = max(0, panel.counts.shape[1] - WINDOW_DAYS)
+    # The threshold of the whole team holds, though fewer series are scanned.
+    budget = false_alarms_per_month * len(together) / max(len(team_series), len(together))
+    found = await asyncio.to_thread(scan, panel, start, budget)
+    left: dict[Series, float] = {}
+    for row, one in enumerate(others):
+        said = np.flatnonzero(~np.isnan(found.expected[row]))
+        if len(said) and found.alarm[row, said[-1]]:
+            left[one] = float(found.score[row, said[-1]])
+    return left
+
+
+def _finding(
+    series: Series, tracks: Mapping[Series, Track], alarmed: frozenset[Series], chosen: Sequence[Series]
+) -> Finding:
+    track, whole = tracks[series], Series(series.theme)
+    strongest = max(alarmed, key=lambda one: tracks[one].score)
+    since = track.since or tracks[strongest].since or track.first
+    own = {one for one in chosen if one != series}
+    return Finding(
+        series=series,
+        since=since,
+        figures=track.figures(since),
+        exposure=track.answers(since),
+        score=track.score,
+        joined=frozenset(alarmed - own) | {series} if series == chosen[0] else frozenset({series}),
+        explanation=_explanation(whole, since, tracks),
+        whole=tracks.get(whole, track).figures(since),
+    )

@@ -1,0 +1,130 @@
+"""What messages say: the mail to a team, the mail to a customer, and the webhook's JSON.
+
+Rendered once, when a message is enqueued; every try sends the same bytes. Invariant: no customer's words and no
+address of a customer stand in a message to a team.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from feedback_app.alerts import sentences
+from feedback_app.alerts.cards import AlertCard
+from feedback_app.foundation.languages import format_day, language, speaking
+from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.pages import render
+
+Event = Literal["opened", "reopened"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One mail's words."""
+
+    subject: str
+    body: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """Context of mail/letter.html: paragraphs, then a link (``url`` "" for none), then why this was sent."""
+
+    lang: str
+    subject: str
+    paragraphs: tuple[str, ...]
+    url: str
+    link: str
+    footer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a customer is told: when they wrote, about what, and what was done since ``started_on``."""
+
+    shop: str
+    theme: str
+    written_on: str
+    measure: str
+
+
+def alert_mail(card: AlertCard, event: Event, url: str, code: str) -> Text:
+    """Return the mail to the team of an alert, in the team's language."""
+    with speaking(code):
+        subject = sentences.headline(card)
+        first = _("This is rising again:") if event == "reopened" else ""
+        return _mail(
+            MailPage(
+                lang=language(),
+                subject=subject,
+                paragraphs=tuple(part for part in (first, sentences.sentence(card)) if part),
+                url=url,
+                link=_("Look at the evidence and take it on"),
+                footer=_("You receive this because the team %(team)s can act on this theme.")
+                % {"team": card.team_name.in_language(language())},
+            )
+        )
+
+
+def told_mail(told: Told, code: str) -> Text:
+    """Return the mail to a customer who asked to hear what became of the complaint."""
+    with speaking(code):
+        return _mail(
+            MailPage(
+                lang=language(),
+                subject=_("Your feedback changed something"),
+                paragraphs=(
+                    _("Hello,"),
+                    _("on %(day)s you told us about: %(theme)s.") % {"day": told.written_on, "theme": told.theme},
+                    _("This is what we changed: %(measure)s") % {"measure": told.measure},
+                    _("Since then this has become clearly rarer. Thank you for taking the time."),
+                    told.shop,
+                ),
+                url="",
+                link="",
+                footer=_("You receive this one e-mail because you asked us to tell you."),
+            )
+        )
+
+
+def day_in(code: str, day: datetime) -> str:
+    """Write a day in a language."""
+    with speaking(code):
+        return format_day(day, "long")
+
+
+def webhook_json(card: AlertCard, event: Event, at: datetime, url: str, code: str) -> str:
+    """Return the webhook's body; keys are stable, the sentence is in the team's language."""
+    with speaking(code):
+        said = sentences.sentence(card)
+    return json.dumps(
+        {
+            "type": f"alert.{event}",
+            "timestamp": at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "data": {
+                "id": card.id,
+                "theme": card.series.theme,
+                "team": card.team,
+                "slice": card.series.slice.as_dict(),
+                "since": card.since.isoformat(),
+                "observed": card.observed,
+                "expected": round(card.expected, 2),
+                "lower": card.lower,
+                "upper": card.upper,
+                "share": round(card.share, 6),
+                "usual_share": round(card.usual_share, 6),
+                "sentence": said,
+                "url": url,
+            },
+        },
+        ensure_ascii=False,
+    )
+
+
+def _mail(page: MailPage) -> Text:
+    link = f"{page.link}:\n{page.url}" if page.url else ""
+    plain = "\n\n".join(part for part in (*page.paragraphs, link, f"-- \n{page.footer}") if part)
+    return Text(page.subject, plain + "\n", render("mail/letter.html", page))

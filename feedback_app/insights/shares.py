@@ -1,0 +1,68 @@
+"""Shares of answers with their uncertainty, and whether two of them differ.
+
+Pure: numbers in, values out. Invariant: an arrow is drawn only where the difference is larger than chance explains.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from scipy.stats import norm
+
+Direction = Literal["rising", "falling", "steady", "too_early"]
+
+Z_95: Final = 1.959964
+# A page shows some thirty arrows at once: at the usual 5 % one or two of them would be chance.
+LEVEL: Final = 0.01
+LEAST_EXPECTED: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """``count`` of ``answers`` with the 95 % interval; all three shares are 0 when there are no answers."""
+
+    count: int
+    answers: int
+    share: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Which way a share went; ``by`` is relative (0.38 = 38 % more) and None when there was nothing before."""
+
+    trend: Direction
+    by: float | None
+
+
+def share_of(count: int, answers: int) -> Share:
+    """Return a share with its score interval (Wilson 1927), which stays inside 0..1 also for small numbers.
+
+    More cases than answers, as when answers were erased, count as all of them.
+    """
+    if answers <= 0:
+        return Share(count, 0, 0.0, 0.0, 0.0)
+    share = min(count / answers, 1.0)
+    spread = Z_95**2 / answers
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z_95 * math.sqrt((share * (1 - share) + spread / 4) / answers) / (1 + spread)
+    return Share(count, answers, share, max(0.0, middle - half), min(1.0, middle + half))
+
+
+def change_between(before: Share, now: Share) -> Change:
+    """Compare two shares by the pooled two-proportion z-test (Fleiss, Levin & Paik 2003, 2.3) at the 1 % level.
+
+    Too early to say: fewer than five cases were to be expected in either span.
+    """
+    by = now.share / before.share - 1 if before.share > 0 and now.answers else None
+    answers = before.answers + now.answers
+    pooled = min((before.count + now.count) / answers, 1.0) if answers else 0.0
+    if pooled * min(before.answers, now.answers) < LEAST_EXPECTED:
+        return Change("too_early", by)
+    error = math.sqrt(pooled * (1 - pooled) * (1 / before.answers + 1 / now.answers))
+    if error == 0 or 2 * float(norm.sf(abs(now.share - before.share) / error)) >= LEVEL:
+        return Change("steady", by)
+    return Change("rising" if now.share > before.share else "falling", by)

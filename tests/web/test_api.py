@@ -1,0 +1,107 @@
+"""The JSON API: keys, rows, repeats, problems."""
+
+import pytest
+
+from feedback_app.auth.api_keys import create_key, revoke_key
+from feedback_app.auth.tables import ApiKey, IdempotentAnswer
+from feedback_app.setup import install
+from surveys.tables import Comment, Invitation, Submission
+
+ROW = {"external_id": "A-1", "submitted_at": "2026-11-01T10:00:00+01:00", "reason": "too_small", "rating": 2}
+ORDER = {"order_id": "O-1", "carrier": "GLS", "items": [{"sku": "H-1", "product": "Hose Malmö"}]}
+
+
+@pytest.fixture
+async def shop(app, client_as):
+    """A shop's own program with a valid key."""
+    house = app.state.house
+    await install(house, app.state.settings)
+    program = await client_as(None)
+    program.headers["Authorization"] = f"Bearer {await create_key(house, 'ERP')}"
+    return program
+
+
+async def test_submissions_are_stored_once(shop):
+    body = {"submissions": [ROW, {**ROW, "external_id": "A-2", "comment": "zu eng"}]}
+    first = await shop.post("/api/v1/submissions", json=body)
+    assert first.json() == {"stored": 2, "known": 0, "problems": []}
+    assert (await shop.post("/api/v1/submissions", json=body)).json()["known"] == 2
+    assert await Comment.count() == 2
+
+
+async def test_a_bad_row_is_named_and_stops_no_other(shop):
+    body = {"submissions": [ROW, {**ROW, "external_id": "A-2", "rating": 9}]}
+    outcome = (await shop.post("/api/v1/submissions", json=body)).json()
+    assert outcome["stored"] == 1
+    assert (outcome["problems"][0]["row"], outcome["problems"][0]["column"]) == (2, "rating")
+
+
+async def test_an_order_is_stored_and_its_customer_invited(shop):
+    assert (await shop.post("/api/v1/orders", json=ORDER)).status_code == 200
+    answer = await shop.post("/api/v1/invitations", json={"order_id": "O-1"})
+    assert answer.status_code == 201
+    path = answer.json()["url"].removeprefix("http://127.0.0.1:8000")
+    assert "Hose Malmö" in (await shop.get(path)).text
+
+
+async def test_a_repeated_request_gets_the_same_bytes_and_does_nothing_again(shop):
+    await shop.post("/api/v1/orders", json=ORDER)
+    headers = {"Idempotency-Key": "k-1"}
+    first = await shop.post("/api/v1/invitations", json={"order_id": "O-1"}, headers=headers)
+    second = await shop.post("/api/v1/invitations", json={"order_id": "O-1"}, headers=headers)
+    assert (second.status_code, second.content) == (first.status_code, first.content)
+    assert second.headers["idempotent-replayed"] == "true"
+    assert await Invitation.count() == 1
+
+
+async def test_a_key_for_another_request_is_refused(shop):
+    headers = {"Idempotency-Key": "k-1"}
+    await shop.post("/api/v1/submissions", json={"submissions": [ROW]}, headers=headers)
+    answer = await shop.post(
+        "/api/v1/shipments", json={"shipments": [{"date": "2026-11-01", "quantity": 1}]}, headers=headers
+    )
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert await IdempotentAnswer.count() == 1
+
+
+@pytest.mark.parametrize("header", ["", "Bearer wrong", "Bearer fbk_0000", "Basic abc"])
+async def test_without_a_valid_key_nothing_is_said(client_as, app, header):
+    program = await client_as(None)
+    answer = await program.get("/api/v1/alerts", headers={"Authorization": header} if header else {})
+    assert answer.status_code == 401
+    assert answer.json()["status"] == 401
+
+
+async def test_a_revoked_key_is_dead_at_once(shop, app):
+    prefix = (await ApiKey.select(ApiKey.prefix).first())["prefix"]
+    assert await revoke_key(app.state.house, prefix) == 1
+    assert (await shop.get("/api/v1/alerts")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b'{"submissions": []}', b'{"submissions": [{"submitted_at": "2026-11-01", "nonsense": 1}]}']
+)
+async def test_a_body_that_does_not_fit_is_a_problem_with_a_reason(shop, body):
+    answer = await shop.post("/api/v1/submissions", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"]
+
+
+async def test_an_invitation_for_an_unknown_order_is_a_404_problem(shop):
+    answer = await shop.post("/api/v1/invitations", json={"order_id": "never"})
+    assert (answer.status_code, answer.json()["status"]) == (404, 404)
+
+
+async def test_members_cookies_do_not_open_the_api(client_as):
+    assert (await (await client_as("admin")).get("/api/v1/alerts")).status_code == 401
+
+
+async def test_the_description_is_openapi_3_1_and_knows_every_route(shop):
+    description = (await shop.get("/api/openapi.json")).json()
+    assert description["openapi"].startswith("3.1")
+    assert set(description["paths"]) == {
+        f"/api/v1/{name}" for name in ("submissions", "shipments", "orders", "invitations", "alerts")
+    }
+    assert await Submission.count() == 0

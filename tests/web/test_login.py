@@ -1,0 +1,89 @@
+"""Members sign in and out; nobody can plant, guess or keep a session."""
+
+from datetime import timedelta
+
+import pytest
+
+from feedback_app.auth import members, sessions
+from feedback_app.auth.errors import WeakPasswordError
+from feedback_app.auth.routes import own_path
+from feedback_app.auth.tables import LoginAttempt, Member, MemberSession
+from feedback_app.foundation.access import Role
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+async def ada(db):
+    return await members.add_member("Ada@Shop.test", "Ada", PASSWORD, Role.PRODUCT)
+
+
+async def test_the_right_password_opens_the_house(client_as, ada):
+    browser = await client_as(None)
+    answer = await browser.submit("/login", {"email": "ada@shop.test", "password": PASSWORD, "next": "/alerts"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/alerts")
+    assert (await browser.get("/alerts")).status_code == 200
+
+
+@pytest.mark.parametrize("email", ["ada@shop.test", "nobody@shop.test"])
+async def test_a_wrong_password_says_the_same_for_known_and_unknown_addresses(client_as, ada, email):
+    browser = await client_as(None, language="en")
+    answer = await browser.submit("/login", {"email": email, "password": "wrong"})
+    assert answer.status_code == 422
+    assert "do not fit together" in answer.text
+    assert email in answer.text
+
+
+async def test_a_login_never_adopts_a_session_that_somebody_planted(client_as, ada):
+    browser = await client_as(None)
+    browser.cookies.set("session", "planted")
+    await browser.submit("/login", {"email": "ada@shop.test", "password": PASSWORD})
+    assert browser.cookies.get("session", domain="shop.test") != "planted"
+    assert await sessions.find_viewer("planted", (await MemberSession.select().first())["created_at"]) is None
+
+
+async def test_the_database_holds_no_usable_session(client_as, ada):
+    browser = await client_as(None)
+    await browser.submit("/login", {"email": "ada@shop.test", "password": PASSWORD})
+    stored = await MemberSession.select(MemberSession.token_hash).first()
+    assert stored["token_hash"] not in browser.cookies.values()
+
+
+async def test_signing_out_ends_the_session_on_the_server(client_as):
+    browser = await client_as("viewer")
+    answer = await browser.submit("/logout")
+    assert answer.status_code == 303
+    assert await MemberSession.count() == 0
+
+
+async def test_sessions_end_when_idle_and_at_last(app, client_as, now):
+    browser = await client_as("viewer")
+    token = browser.cookies["session"]
+    assert await sessions.find_viewer(token, now + timedelta(hours=7)) is not None
+    assert await sessions.find_viewer(token, now + timedelta(hours=16)) is None
+    assert await sessions.find_viewer(token, now + timedelta(days=8)) is None
+
+
+async def test_a_member_who_was_switched_off_is_out_at_once(client_as):
+    browser = await client_as("viewer")
+    await Member.update({Member.active: False}).where(Member.id == browser.member_id)
+    assert (await browser.get("/alerts")).status_code == 303
+
+
+async def test_guessing_is_slowed_down_in_the_database(client_as, ada):
+    browser = await client_as(None)
+    for _ in range(10):
+        await browser.submit("/login", {"email": "ada@shop.test", "password": "wrong"})
+    answer = await browser.submit("/login", {"email": "ada@shop.test", "password": PASSWORD})
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
+    assert await LoginAttempt.count() == 10
+
+
+async def test_short_passwords_are_refused(db):
+    with pytest.raises(WeakPasswordError):
+        await members.add_member("b@shop.test", "B", "short", Role.VIEWER)
+
+
+@pytest.mark.parametrize("url", ["//evil.test", "https://evil.test", "/\\evil.test", "javascript:x", "", "/a\nb"])
+def test_after_the_login_nobody_leaves_the_house(url):
+    assert own_path(url) == "/"
