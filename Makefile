@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 
-.PHONY: run test check fix install install-dev lock bench screenshots
+.PHONY: run test check fix install install-dev lock bench
 
 run: install  ## the product with a demo shop on http://127.0.0.1:8000
 	$(BIN)/feedback migrate
@@ -34,6 +34,9 @@ $(UV): .ci/uv.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/uv.txt
 	touch $(UV)
+
+bench: install-dev  ## how fast things are, each beside an anchor
+	$(BIN)/python -m tests.benchmarks.imports
 
 lock: $(UV)  ## write uv.lock anew
 	$(UV) lock

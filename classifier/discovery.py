@@ -2,7 +2,7 @@
 
 Pure and deterministic. Texts become singular vectors of stems and n-grams (latent semantic analysis, Deerwester et al.
 1990). Many small spherical clusters are joined pairwise by mean similarity, and of the resulting partitions the one
-with the best silhouette wins (Rousseeuw 1987, with centres in place of all pairs), so nobody says how many themes
+with the best silhouette on a sample wins (Rousseeuw 1987), so nobody says how many themes
 there are. Texts without content, or without anything in common with others, stay unsorted.
 """
 
@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
+from sklearn.metrics import silhouette_score
 
-from classifier.features import Features
+from classifier.features import Features, Vocabulary
 from classifier.naming import name_clusters
 from classifier.stopwords import Language
 from classifier.text import has_content
@@ -28,11 +29,12 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 DIMENSIONS: Final = 100
-FEWEST_CLUSTERS, MOST_CLUSTERS = 2, 150
-TEXTS_PER_CLUSTER: Final = 12
-COUNTS_TRIED: Final = 24
+FEWEST_CLUSTERS, MOST_CLUSTERS = 2, 120
+TEXTS_PER_CLUSTER: Final = 20
+COUNTS_TRIED: Final = 14
+SILHOUETTE_SAMPLE: Final = 2500
 ROUNDS: Final = 10
-TOO_COMMON: Final = 0.2
+FEWEST_DIMENSIONS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +62,25 @@ def discover(texts: Sequence[str], languages: Sequence[Language], random_state: 
 
 
 def _points(texts: Sequence[str], languages: Sequence[Language], seed: int) -> Floats:
-    """Return singular vectors of length 1, shape (n_texts, dimensions); 0 where a text shares nothing."""
-    vectors = Features().fit(texts, languages).transform(texts, languages)
-    common = np.bincount(vectors.indices, minlength=vectors.shape[1]) / len(texts)
-    rare_enough = common <= (TOO_COMMON if len(texts) >= 5 * TEXTS_PER_CLUSTER else 1.0)
-    vectors = _unit_rows(vectors @ sp.diags(rare_enough.astype(np.float64)))
-    size = min(DIMENSIONS, vectors.shape[0] - 1, vectors.shape[1] - 1)
-    if size < 1:
+    """Return singular vectors of length 1, shape (n_texts, dimensions); 0 where a text shares nothing.
+
+    The first singular vector is left out: all texts have it, it says how ordinary a text is.
+    """
+    features = Features().fit(texts, languages)
+    vectors = _unit_rows(features.transform(texts, languages) @ sp.diags(_without_concepts(features.vocabulary)))
+    size = min(DIMENSIONS + 1, vectors.shape[0] - 1, vectors.shape[1] - 1)
+    if size < FEWEST_DIMENSIONS:
         return np.ones((len(texts), 1))
-    lsa = TruncatedSVD(size, n_iter=4, random_state=seed).fit_transform(vectors)
+    lsa = TruncatedSVD(size, n_iter=3, random_state=seed).fit_transform(vectors)[:, 1:]
     length = np.linalg.norm(lsa, axis=1, keepdims=True)
     return np.asarray(np.where(length > 1e-6, lsa / np.maximum(length, 1e-6), 0.0))
+
+
+def _without_concepts(known: Vocabulary) -> Floats:
+    """Concepts would pull every group towards what is known already; discovery is for what is not."""
+    kept = np.ones(known.n_features)
+    kept[len(known.stems.idf) : len(known.stems.idf) + len(known.concepts.idf)] = 0
+    return kept
 
 
 def _unit_rows(vectors: sp.csr_matrix) -> sp.csr_matrix:
@@ -89,7 +99,7 @@ def _group(points: Floats, seed: int) -> Ints:
     tree = linkage(centres, method="average", metric="cosine")
     counts = sorted({int(c) for c in np.geomspace(FEWEST_CLUSTERS, most, COUNTS_TRIED)})
     tried = [_settle(points, fcluster(tree, c, criterion="maxclust")[fine] - 1) for c in counts]
-    return max(tried, key=lambda labels: _silhouette(points, labels))
+    return max(tried, key=lambda labels: _silhouette(points, labels, seed))
 
 
 def _centres(points: Floats, labels: Ints) -> Floats:
@@ -109,14 +119,11 @@ def _settle(points: Floats, labels: Ints) -> Ints:
     return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
 
 
-def _silhouette(points: Floats, labels: Ints) -> float:
-    if labels.max() == 0:
+def _silhouette(points: Floats, labels: Ints, seed: int) -> float:
+    chosen = np.random.default_rng(seed).permutation(len(points))[:SILHOUETTE_SAMPLE]
+    if len(np.unique(labels[chosen])) < 2:
         return -1.0
-    distance = 1 - points @ _centres(points, labels).T
-    own = distance[np.arange(len(labels)), labels]
-    distance[np.arange(len(labels)), labels] = np.inf
-    other = distance.min(axis=1)
-    return float(((other - own) / np.maximum(np.maximum(own, other), 1e-12)).mean())
+    return float(silhouette_score(points[chosen], labels[chosen]))
 
 
 def _by_size(labels: Ints) -> Ints:

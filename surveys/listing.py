@@ -9,9 +9,6 @@ from typing import Any
 
 from surveys.tables import Comment, Submission
 
-LARGEST_PAGE = 1_000
-
-
 @dataclass(frozen=True, slots=True)
 class SubmissionRow:
     """One submission. With several returned items, different values of a field are joined by `` | ``.
@@ -34,21 +31,22 @@ class SubmissionRow:
 
 
 async def list_submissions(limit: int = 100, before_id: int | None = None) -> Sequence[SubmissionRow]:
-    """Return up to ``limit`` (at most 1,000) submissions by descending id, those below ``before_id``."""
-    query = Submission.select().order_by(Submission.id, ascending=False).limit(min(limit, LARGEST_PAGE))
+    """Return up to ``limit`` submissions by descending id, with ``before_id`` those below it."""
+    query = Submission.select().order_by(Submission.id, ascending=False).limit(limit)
     if before_id is not None:
         query = query.where(Submission.id < before_id)
     submissions = await query
     if not submissions:
         return ()
-    comments = await _comments([row["id"] for row in submissions])
+    comments = await _comments(submissions[-1]["id"], submissions[0]["id"])
     return tuple(_row(row, comments.get(row["id"], [])) for row in submissions)
 
 
-async def _comments(submission_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def _comments(lowest: int, highest: int) -> dict[int, list[dict[str, Any]]]:
+    # A range instead of a list of ids: both engines limit how many values one statement may carry.
     rows = (
         await Comment.select()
-        .where(Comment.submission.is_in(list(submission_ids)) & Comment.superseded_at.is_null())
+        .where((Comment.submission >= lowest) & (Comment.submission <= highest) & Comment.superseded_at.is_null())
         .order_by(Comment.id)
     )
     found: dict[int, list[dict[str, Any]]] = {}

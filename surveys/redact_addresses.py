@@ -16,10 +16,10 @@ from surveys.redact_numbers import UNIT, Place
 _GAP = "[ \u00a0]"
 _CAPITAL = r"[A-ZÄÖÜ][\w'’.-]{0,30}+"
 _HOUSE = (
-    rf"(?:[ \u00a0]|,[ ])?(?:(?:nr|Nr)\.?[ ]?)?\d{{1,4}}(?![.,]?\d)(?:[ ]?[a-hA-H](?!\w))?"
+    rf"(?:[ \u00a0]|,[ ])?(?:(?:nr|Nr)\.?[ ]?)?\d{{1,4}}(?![.,:]?\d)(?:[ ]?[a-hA-H](?!\w))?"
     rf"(?:[ ]?[-/–+][ ]?\d{{1,4}}(?!\d)(?:[ ]?[a-hA-H](?!\w))?)?(?!\w){UNIT}"
 )
-_POSTCODE = r"(?:(?:DE?|AT?|CH)[ ]?-[ ]?)?\d{4,5}(?!\d)"
+_POSTCODE = r"(?:(?:DE?[ ]?-[ ]?)?\d{5}|(?:AT?|CH)[ ]?-[ ]?\d{4})(?!\d)"
 _POSTCODE_NEXT = rf"(?=[ \u00a0]?[,;/|–-]?\s{{0,3}}(?:in[ ])?{_POSTCODE}[ \u00a0][^\W\d_])"
 
 _STREET: Final = re.compile(
@@ -29,7 +29,7 @@ _STREET: Final = re.compile(
 )
 _LIKELY_STREET: Final = re.compile(
     r"(?<![\w-])(?P<stem>[A-ZÄÖÜ]\w{1,30}?(?:-[A-ZÄÖÜ]?\w{1,30}?){0,3})-?"
-    r"(?P<kind>[wW]eg|[pP]latz|[rR]ing|[uU]fer|damm|steig|stieg|pfad|kamp|graben|chaussee|promenade|winkel)"
+    r"(?P<kind>[wW]eg|[pP]latz|[rR]ing|[uU]fer|damm|steig|stieg|pfad|kamp|graben|chaussee|promenade)"
     rf"(?P<house>{_HOUSE})"
 )
 _KNOWN_BY_POSTCODE: Final = re.compile(
@@ -42,7 +42,7 @@ _NO_STREET: Final = frozenset(
     fahr gold silber ehe verlobungs finger schlüssel ohr dicht dichtungs gummi schwimm trau nasen piercing
     freundschafts siegel damen herren edelstahl titan solitär memoire band partner perlen diamant diamanten
     brillant zirkonia stapel sp st he ge cate sprung spann kolben zier karabiner wickel bei adapter distanz
-    halte beiß bluetooth smart herz antrag antrags""".split()  # noqa: SIM905 - a list of words reads best as words
+    halte beiß bluetooth smart herz antrag antrags bahn bürger ein auf ab hoch datei trampel klick""".split()  # noqa: SIM905 - a list of words reads best as words
 )
 
 _NO_PLACE = (
@@ -50,7 +50,7 @@ _NO_PLACE = (
     r"|dollar|pa|artikel|pixel|lux|zyklen|stunden|teile|liter|gramm|punkte|einheiten|personen|leute|exemplare|seiten|mah"
     r"|worte|wörter|minuten|sekunden|grad|prozent|pakete|schrauben|perlen|farben|titel|songs|lieder|fotos|bilder|ip|hz"
     r"|mark|nutzer|user|follower|mitarbeiter|reviews|steps|people|customers|items|pieces|hours|rpm|dpi|kcal|tabletten"
-    r"|ladezyklen|sachen|dinge|produkte|hosen|schuhe|shirts|btu|mb|gb|lm|die|der|das|ist|und|in|war)\b)"
+    r"|ladezyklen|sachen|dinge|produkte|hosen|schuhe|shirts|btu|mb|gb|lm|die|der|das|ist|und|in|war|was|wie|wer|wo|warum|ich|wir|es|sie|bei|mit|für|nach|von|zum|zur|auf|am)\b)"
 )
 _CITIES = (
     r"berlin|hamburg|münchen|muenchen|köln|koeln|frankfurt|stuttgart|düsseldorf|duesseldorf|leipzig|dortmund|essen|bremen"
@@ -71,16 +71,22 @@ _PART = (
     r"|Inn|Lahn|Ruhr|Elbe|Weser|Isar|Lech|Aller|Havel|Fulda|Leine|Iller|Breisgau|Br\.|Westf\.|Westfalen|Tauber|Höhe|Holstein"
     r"|OT|See|M\.|Rh\.|München|Berlin|Hamburg)(?!\w))?(?:[ ]?\([A-ZÄÖÜ][\wäöüß.]{1,20}\))?"
 )
+_STATES = (
+    r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]"
+    r"|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])"
+)
 _PLACE: Final = re.compile(
     r"(?<![\w.,/#-])(?:"
-    r"(?:(?:D|DE)[ ]?-[ ]?)?(?!\d\d000)\d{5}[ \u00a0]"
+    r"(?:(?:D|DE)[ ]?-[ ]?)?(?!\d\d000)\d{5}[ \u00a0](?=[^\W\d_])"
     + _NO_PLACE
-    + r"(?:(?:Bad|Sankt|St\.|Alt|Neu|Groß|Klein|Markt)[ ])?"
+    + r"(?:(?:Bad|Sankt|St\.|Schwäbisch|Alt|Neu|Groß|Klein|Markt)[ ])?"
     r"(?:[A-ZÄÖÜ][a-zäöüß]{2,30}+(?:[-/][A-ZÄÖÜ][a-zäöüß]{2,30}+){0,2}+|(?i:"
     + _CITIES
     + r")(?!\w)|[A-ZÄÖÜ]{3,30}+(?!\w))"
     rf"{_PART}|(?:(?:AT?|CH)[ ]?-[ ]?\d{{4}}[ ][A-ZÄÖÜ][a-zäöüß]{{2,30}}+|\d{{4}}[ ](?i:{_CITIES_4})(?!\w))"
-    r"|[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}(?!\w)|[A-Z][a-z]{2,30}+,[ ][A-Z]{2}[ ]\d{5}(?:-\d{4})?(?!\w))"
+    r"|[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}(?!\w)|(?:[A-Z][a-z]{1,20}[ ]){0,2}[A-Z][a-z]{2,30}+,[ ]"
+    + _STATES
+    + r"[ ]\d{5}(?:-\d{4})?(?!\w))"
 )
 _ANNOUNCED_POSTCODE: Final = re.compile(
     r"(?<!\w)(?i:plz|postleitzahl|postcode|post[ ]code|zip(?:[ ]code)?)(?:[\s:=-]|(?:ist|is)\b){0,5}+"
@@ -91,7 +97,8 @@ _ENGLISH_STREET: Final = re.compile(
     r"(?![A-Za-z ]{0,20}(?i:hard|flash|usb|pen|thumb|test|external|one|two|high|star)[ ])"
     r"(?:(?:[A-Z][\w'’-]{1,20}|St\.)[ ]){1,3}"
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Way|Court|Boulevard|Blvd|Square|Close|Crescent|Terrace|Gardens"
-    r"|Grove|Hill)(?!\w)"
+    r"|Grove|Hill|Mews|Row|Walk|Estates?|Parkway|Highway)(?!\w)"
+    r"(?:\.?,?[ ](?:Apt|Apartment|Suite|Unit|Flat)\.?[ ]\w{1,6})?"
     r"|(?<![\w.,/#€$£-])\d{1,5}[a-z]?,?[ ](?:[A-Za-z][\w'’-]{2,20}[ ]){1,2}(?i:street|avenue)(?!\w)"
 )
 _DIGIT: Final = re.compile(r"\d")

@@ -21,13 +21,13 @@ _ARTICLES: Final = frozenset(("der", "den", "dem"))
 
 _TITLE: Final = re.compile(
     r"(?<!\w)(?P<before>(?:mein|dein|sein|ihr|unser|euer|eur|jed|kein)(?:e[rnms]?)?[ ])?"
-    r"(?:frau|herrn?|fr\.|hr[n]?\.|familie|fam\.|mr|mrs|ms|miss|mister)\.?[ \u00a0]{1,3}"
+    r"(?:frau|herrn?|fr\.|hr[n]?\.|familie|fam\.|mr|mrs|ms|(?<!swiss )miss|mister)\.?[ \u00a0]{1,3}"
     r"(?:(?:dr|prof|professor|doktor|dipl|ing|med|rer|nat|phil|jur|mag|dent)(?:\.[ -]{0,2}|[ ])){0,5}+",
     re.IGNORECASE,
 )
 _INTRODUCTION: Final = re.compile(
     r"(?<!\w)(?=[aimu])(?:meine?n?[ ]{1,2}namen?[ ]?(?:ist|lautet|war|:)|ich[ ]hei(?:ß|ss)e|my[ ](?:full[ ])?name"
-    r"(?:[ ]is|['’]s|:)|(?:auf|unter)[ ](?:den|dem)[ ]namen|(?:under|in)[ ]the[ ]name(?:[ ]of)?"
+    r"(?:[ ]is|['’]s|:)|(?:auf|unter)[ ](?:den|dem)[ ]namen|under[ ]the[ ]name(?:[ ]of)?|in[ ]the[ ]name[ ]of"
     r"|i[ ]am[ ]called)[\s:„“\"',–-]{1,4}",
     re.IGNORECASE,
 )
@@ -40,9 +40,10 @@ _FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOSING: Final = re.compile(
-    r"(?<!\w)(?:gru(?:ß|ss)|grü(?:ß|ss)(?:en|e|le)?|gruesse?n?|m\.?f\.?g\.?|(?P<short>[lvbhsk]g|g?glg|vlg)\.?"
-    r"|regards|(?:best|warm|kind)[ ]wishes|(?:yours[ ])?(?:sincerely|truly|faithfully)|cheers|hochachtungsvoll"
-    r"|(?P<thanks>danke(?:[ ]schön)?|vielen[ ]dank|besten[ ]dank|thanks|thank[ ]you|many[ ]thanks)(?=[ ]?[,!]?\s?\n|,))"
+    r"(?<!\w)(?:gru(?:ß|ss)|grü(?:ß|ss)(?:e|le)?|gruesse|(?:freundlich|herzlich|lieb|best|viel|schön)en[ ]"
+    r"(?:grüßen|grüssen|gruessen)|m\.?f\.?g\.?|(?P<short>[lvbhsk]g|g?glg|vlg)\.?"
+    r"|regards|(?:best|warm|kind)[ ]wishes|sincerely|yours[ ](?:truly|faithfully)|cheers|hochachtungsvoll"
+    r"|(?P<thanks>danke(?:[ ]schön)?|vielen[ ]dank|besten[ ]dank|thanks|thank[ ]you|many[ ]thanks)(?=[ ]?[,!.]?[ ]?\n))"
     r"(?:[ ]?[,!:–-])?\s{0,4}"
     r"(?:(?:i\.?[ ]?[av]\.?|ihre?|eure?|your|deine?|von|from)[ ]{1,2}(?:kund(?:e|in)[ ]|customer[ ])?)?",
     re.IGNORECASE,
@@ -63,7 +64,7 @@ _SURNAMES: Final = frozenset(
 )
 _NO_NAME: Final = frozenset(
     """aus an ans am von vom und für ein eine einen einem das die der den dem des ich du er sie es wir ihr man mein
-    meine bitte ps danke dank vielen viele team alle allen euch ihnen euer ihre auf im in zu zum zur nach mit
+    meine bitte ps danke dank vielen viele team alle euch ihnen euer ihre auf im in zu zum zur nach mit
     ohne bei hat habe haben ist war sind wird kann leider nicht kein keine falsch richtig noch schon sehr so wie
     was wer wo wenn weil aber oder auch nur mal hier da dann falls nie nun jetzt wurde werden sagte meinte
     schrieb bekommt trägt braucht findet größe grösse kleid hose hosen schuh schuhe jacke mantel bluse hemd
@@ -75,7 +76,9 @@ _NO_NAME: Final = frozenset(
     samstag sonntag the a and is was from to for on not in it its of this that with we i you they he she my your
     our please all there but or so very size dress shoes support team sir madam everyone customer customers
     spelled wrong misspelled missing printed written engraved here order shop returns coffee spex sixty dior
-    clean propper bean potato marvis muscle men women""".split()  # noqa: SIM905
+    clean propper bean potato marvis muscle men women
+    at by as if thank oberbürgermeister bürgermeister minister präsident direktor zustellerin verkäufer verkäuferin
+    nachbarin""".split()  # noqa: SIM905
 )
 _NEVER: Final = _NO_NAME - _PARTICLES - _ARTICLES
 
@@ -94,12 +97,19 @@ def _titled(text: str) -> Iterator[Place]:
     """Yield names after Frau, Herr, Mr; "meine Frau" is no title, and small letters need a common surname."""
     for match in _TITLE.finditer(text):
         start = match.end()
-        end = 0 if match["before"] else _capital_words(text, start, 3)
         word = _WORD.match(text, start)
-        if not end and word and word.group().lower() in _SURNAMES:
+        if word is None or _is_shouted(match.group(), word.group()):
+            continue
+        end = 0 if match["before"] else _capital_words(text, start, 3)
+        if not end and word.group().lower() in _SURNAMES:
             end = word.end()
         if end:
             yield start, end
+
+
+def _is_shouted(title: str, word: str) -> bool:
+    """Tell capitals for stress ("die ganze Familie LIEBT es", "MS Office") from a text all in capitals."""
+    return title.strip() == "MS" or (word.isupper() and len(word) > 2 and not title.isupper())
 
 
 def _introduced(text: str) -> Iterator[Place]:

@@ -24,11 +24,11 @@ UNIT = (
 
 _EMAIL: Final = re.compile(
     r"(?<![\w.+%-])[\w.+%-]++(?:"
-    rf"[@＠](?=[\w-]*[^\W\d_])[\w-]++(?:\.[\w-]++)*+(?:,(?:de|com|net|org|at|ch)\b)?"
-    rf"|{_GAP}?[@＠]{_GAP}?[\w-]++(?:{_GAP}?\.[\w-]++)++)"
+    rf"(?<=\w)[@＠](?=[\w-]*[^\W\d_])[\w-]++(?:\.[\w-]++)*+(?:,(?:de|com|net|org|at|ch)\b)?"
+    rf"|(?<=\w){_GAP}?[@＠]{_GAP}?[\w-]++(?:{_GAP}?\.[\w-]++)++)"
 )
 _AT_SURE = r"(?:[(\[{<][ ]?(?:at|ät|@)[ ]?[)\]}>]|[ ]ät[ ]|[ ]klammeraffe[ ])"
-_SPELLED_DOT = r"[ ]?(?:[(\[{<][ ]?(?:punkt|dot|\.)[ ]?[)\]}>]|(?<=[ )\]])(?:punkt|dot|point)(?=[ ]))[ ]?"
+_SPELLED_DOT = r"[ ]?(?:[(\[{<][ ]?(?:punkt|dot|\.)[ ]?[)\]}>]|(?<=[ )\]])(?:punkt|dot)(?=[ ]))[ ]?"
 _JOINED = r"(?:(?:[ ](?:punkt|dot|minus|bindestrich|unterstrich|underscore|dash)[ ]|" + _SPELLED_DOT + r")[\w.+-]++)"
 _PROVIDER = (
     r"(?:gmx|web|gmail|googlemail|t-online|outlook|hotmail|yahoo|freenet|icloud|posteo|mailbox|live|aol|arcor|proton"
@@ -173,11 +173,12 @@ def shaped_numbers(text: str) -> Iterator[Place]:
 
 
 _PHONE_GAP = r"[ \u00a0./()\-–]{0,3}+"
+_EXTENSION = r"(?:[ ]?(?:x|ext\.?)[ ]?\d{1,5})?"
 _PHONE: Final = re.compile(
-    rf"(?<![\w+])(?:(?:\+|00)[ ]?[1-9](?:{_PHONE_GAP}\d){{7,14}}+(?!\d)"
+    rf"(?<![\w+])(?:(?:\+|00)[ ]?[1-9](?:{_PHONE_GAP}\d){{7,14}}+(?!\d){_EXTENSION}"
     rf"|(?<![.,/-])(?!\d{{13}}(?!\d))(?!\d{{8}}(?![\d /-]))"
     rf"\(?0[ ]?[1-9]\d{{1,4}}\)?(?:{_PHONE_GAP}\d){{5,10}}+(?!\d)(?!,\d)(?![ ]Uhr)"
-    r"|(?<![.,/-])(?:\(\d{3}\)[ ]?|\d{3}[-.])\d{3}[-.]\d{4}(?![\w-]))"
+    r"|(?<![.,/-])(?:\(\d{3}\)[ ]?|\d{3}[-.])\d{3}[-.]\d{4}(?!\d)" + _EXTENSION + r"(?![\w-]))"
 )
 _ANNOUNCED_PHONE: Final = re.compile(
     r"(?<!\w)(?=[A-Za-z])(?i:tel|telefon|telefonnummer|tel\.?-?nr|telefonnr|telefonisch|handy|handynummer|handynr|mobil|mobilnummer"

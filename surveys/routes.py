@@ -11,7 +11,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from litestar import HttpMethod, Request, Response, post, route
+from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from feedback_app.foundation.house import House
@@ -37,7 +39,7 @@ Page = Response[str] | Redirect
     include_in_schema=False,
     opt={"public": True},
 )
-async def form(request: AnyRequest, house: House, token: str) -> Response[str]:
+async def form(request: AnyRequest, house: NamedDependency[House], token: FromPath[str]) -> Response[str]:
     """Show the form, or the thanks once it is answered; ``?edit=1`` changes, ``?score=4`` only preselects."""
     found = await _found(request, house, token)
     if not isinstance(found, Found):
@@ -57,7 +59,7 @@ async def form(request: AnyRequest, house: House, token: str) -> Response[str]:
     opt={"public": True},
     request_max_body_size=LARGEST_FORM,
 )
-async def answer(request: AnyRequest, house: House, token: str) -> Page:
+async def answer(request: AnyRequest, house: NamedDependency[House], token: FromPath[str]) -> Page:
     """Store the posted form and lead to the thanks; a form with mistakes comes back filled."""
     if request.headers.get("content-type", FORM_TYPE).partition(";")[0].strip().lower() != FORM_TYPE:
         return _refused(request, "wrong_type", 415)
@@ -77,7 +79,7 @@ async def answer(request: AnyRequest, house: House, token: str) -> Page:
     include_in_schema=False,
     opt={"public": True},
 )
-async def deletion(request: AnyRequest, house: House, token: str) -> Response[str]:
+async def deletion(request: AnyRequest, house: NamedDependency[House], token: FromPath[str]) -> Response[str]:
     """Ask once more before deleting; says so when there is nothing left to delete."""
     found = await _found(request, house, token)
     if not isinstance(found, Found):
@@ -90,7 +92,7 @@ async def deletion(request: AnyRequest, house: House, token: str) -> Response[st
 
 
 @post("/s/{token:str}/delete", include_in_schema=False, opt={"public": True}, request_max_body_size=LARGEST_FORM)
-async def delete(request: AnyRequest, house: House, token: str) -> Page:
+async def delete(request: AnyRequest, house: NamedDependency[House], token: FromPath[str]) -> Page:
     """Delete the customer's words and address for good."""
     found = await _found(request, house, token)
     if not isinstance(found, Found):

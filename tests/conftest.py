@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from feedback_app import schema
 from feedback_app.foundation import database
+from feedback_app.foundation.house import House
+from feedback_app.settings import Settings, read_settings
 
 NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 
@@ -74,3 +79,44 @@ async def db(database_url: str) -> AsyncIterator[str]:
     """The connected database; yields its URL."""
     async with database.connect(database_url):
         yield database_url
+
+
+class Clock:
+    """The tests' own time: stands still until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The product on a real port of this machine."""
+
+    url: str
+    house: House
+    settings: Settings
+    clock: Clock
+
+
+@pytest.fixture
+async def served(db: str, tmp_path: Path) -> AsyncIterator[Served]:
+    """The whole web application, reached over TCP; its clock can be moved."""
+    from feedback_app.app import create_app
+    from feedback_app.setup import install
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    settings = read_settings({"FEEDBACK_VAR_DIR": str(tmp_path), "FEEDBACK_BASE_URL": url, "DATABASE_URL": db})
+    clock = Clock(NOON)
+    app = create_app(settings, clock, connected=True)
+    await install(app.state.house, settings)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on", access_log=False))
+    task = asyncio.create_task(server.serve([listener]))
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield Served(url, app.state.house, settings, clock)
+    server.should_exit = True
+    await task

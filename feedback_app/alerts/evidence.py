@@ -14,7 +14,7 @@ import msgspec
 
 from feedback_app.alerts.explain import Share, contrast_words
 from feedback_app.alerts.findings import Finding, stands_out
-from feedback_app.alerts.series import DIMENSIONS, Series
+from feedback_app.alerts.series import DIMENSIONS, Series, Slice
 from feedback_app.foundation.dialect import fetch
 
 MOST_BARS = 8
@@ -73,6 +73,11 @@ async def collect(finding: Finding, last: date, false_alarms_per_month: float) -
 def to_json(evidence: AlertEvidence) -> str:
     """Return the text that is stored."""
     return msgspec.json.encode(evidence).decode()
+
+
+def slice_json(part: Slice) -> str:
+    """Return the text that is stored of a slice."""
+    return msgspec.json.encode(part.as_dict()).decode()
 
 
 def from_json(text: str) -> AlertEvidence:

@@ -7,9 +7,11 @@ are looked at again without the rows of that slice, and only what still alarms i
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,8 @@ from feedback_app.foundation.dialect import fetch
 
 RECENT_DAYS = 7  # a series without answers for longer has no say about today
 MOST_PER_THEME = 3
+LEAST_RISE = 1.25
+PAUSE_DAYS = 14
 
 Floats = NDArray[np.float64]
 
@@ -31,7 +35,8 @@ Floats = NDArray[np.float64]
 class Track:
     """One series over the window's days; arrays are (WINDOW_DAYS,), NaN where nothing can be said.
 
-    alarmed, score and since are those of the latest day with answers.
+    alarm_days: days on which the evidence sufficed and the rise ran. alarmed, score and since are those of the latest
+    day with answers.
     """
 
     series: Series
@@ -50,6 +55,12 @@ class Track:
         """Sum up the days from ``since`` to the end of the window."""
         begin = max(0, (since - self.first).days)
         return window_evidence(self.counts, self.expected, self.phi, self.error, begin, WINDOW_DAYS - 1)
+
+    def paused_since(self, day: date) -> bool:
+        """Tell whether there was a day without an alarm after ``day``."""
+        said = np.flatnonzero(~np.isnan(self.expected))
+        later = (self.first + timedelta(days=int(place)) for place in said)
+        return any(one > day and one not in self.alarm_days for one in later)
 
     def answers(self, since: date) -> int:
         """Return the answers in the slice from ``since`` on, on days with an expectation."""
@@ -123,6 +134,11 @@ def _track(series: Series, first: date, rows: Sequence[Mapping[str, Any]]) -> Tr
     for row in rows:
         for name in names:
             lines[name][(row["day"] - first).days] = row[name]
+    alarm_days = tuple(
+        row["day"]
+        for row in rows
+        if row["alarm"] and row["since"] and _goes_on(lines["observed"], lines["expected"], row, first)
+    )
     last = rows[-1]
     recent = not np.isnan(lines["expected"][-RECENT_DAYS:]).all()
     return Track(
@@ -133,11 +149,38 @@ def _track(series: Series, first: date, rows: Sequence[Mapping[str, Any]]) -> Tr
         expected=lines["expected"],
         phi=lines["phi"],
         error=lines["standard_error"],
-        alarm_days=tuple(row["day"] for row in rows if row["alarm"]),
+        alarm_days=alarm_days,
         score=float(last["score"]),
-        since=last["since"],
-        alarmed=bool(last["alarm"]) and recent,
+        since=_beginning(last["since"], alarm_days),
+        alarmed=recent and last["day"] in alarm_days,
     )
+
+
+def _goes_on(counts: Floats, expected: Floats, row: Mapping[str, Any], first: date) -> bool:
+    return goes_on(counts, expected, (row["since"] - first).days, (row["day"] - first).days)
+
+
+def goes_on(counts: Floats, expected: Floats, since: int, now: int) -> bool:
+    """Tell whether a rise from step ``since`` on still runs at step ``now``.
+
+    The evidence for a strong rise outlives it by weeks. It runs while its last week lies nearer to the risen rate than
+    to the usual one, on the scale of ratios; a rise of less than a quarter is none.
+    """
+    since = max(0, since)
+
+    def ratio(begin: int) -> float:
+        usual = np.nansum(expected[begin : now + 1])
+        return float(np.nansum(counts[begin : now + 1]) / usual) if usual > 0 else 0.0
+
+    return ratio(max(since, now + 1 - RECENT_DAYS)) >= math.sqrt(max(ratio(since), LEAST_RISE))
+
+
+def _beginning(since: date | None, alarm_days: Sequence[date]) -> date | None:
+    """Return the first day of the rise that runs now; one that paused for two weeks began anew."""
+    for before, after in reversed(list(pairwise(alarm_days))):
+        if (after - before).days > PAUSE_DAYS:
+            return after
+    return since
 
 
 def _strongest(alarmed: Mapping[Series, float]) -> Series:
@@ -198,7 +241,9 @@ async def _without(
     for row, one in enumerate(others):
         said = np.flatnonzero(~np.isnan(found.expected[row]))
         if len(said) and found.alarm[row, said[-1]]:
-            left[one] = float(found.score[row, said[-1]])
+            now, since = int(said[-1]), int(found.since[row, said[-1]]) - start
+            if goes_on(panel.counts[row, start:], found.expected[row], since, now):
+                left[one] = float(found.score[row, now])
     return left
 
 

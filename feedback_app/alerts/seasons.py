@@ -21,8 +21,6 @@ YEAR_DAYS = 365.25
 TREND_PRECISION = 20.0
 WEEKDAY_PRECISION = 40.0
 SEASON_PRECISION = 80.0
-RECENT_PRECISION = 400.0
-RECENT_DAYS = (45.0, 180.0)
 FIXED = 1e6
 """A precision that holds a coefficient at its prior."""
 
@@ -54,7 +52,6 @@ def columns(first: dt.date, step: Step, begin: int, end: int, origin: int) -> Co
         ((steps[:, None] - origin) / (STEPS_PER_DAY[step] * YEAR_DAYS), TREND_PRECISION, 90.0),
     ]
     ordinals = np.floor(_clock_hours(first) / 24 + days).astype(np.int64) + first.toordinal()
-    parts.append((_recent((origin - steps) / STEPS_PER_DAY[step]), RECENT_PRECISION, 90.0))
     if step != "week":
         parts.append((_contrasts((ordinals - 1) % 7, 7), WEEKDAY_PRECISION, 14.0))
     if step == "hour":
@@ -99,12 +96,6 @@ def black_friday(year: int) -> dt.date:
 
 def _clock_hours(first: dt.date) -> int:
     return first.hour if isinstance(first, dt.datetime) else 0
-
-
-def _recent(age_days: Floats) -> Floats:
-    """Return what makes the latest months count more, 1 at the origin and from there on: a level that drifts."""
-    age = np.maximum(age_days, 0.0)[:, None]
-    return np.asarray(np.exp(-age / np.array(RECENT_DAYS)), float)
 
 
 def _contrasts(kind: NDArray[np.int64], kinds: int) -> Floats:

@@ -19,7 +19,8 @@ def sentence(card: AlertCard) -> str:
     """Return one whole sentence with figures, e.g. for a mail."""
     return _(
         "%(subject)s has been rising since %(day)s: "
-        "%(observed)s instead of %(expected)s expected (%(lower)s–%(upper)s), %(share)s instead of %(usual)s of the answers."
+        "%(observed)s instead of %(expected)s expected (%(lower)s–%(upper)s), "
+        "%(share)s instead of %(usual)s of the answers."
     ) % {
         "subject": subject(card),
         "day": long_day(card.since),

@@ -9,8 +9,6 @@ import math
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from scipy.stats import norm
-
 Direction = Literal["rising", "falling", "steady", "too_early"]
 
 Z_95: Final = 1.959964
@@ -63,6 +61,6 @@ def change_between(before: Share, now: Share) -> Change:
     if pooled * min(before.answers, now.answers) < LEAST_EXPECTED:
         return Change("too_early", by)
     error = math.sqrt(pooled * (1 - pooled) * (1 / before.answers + 1 / now.answers))
-    if error == 0 or 2 * float(norm.sf(abs(now.share - before.share) / error)) >= LEVEL:
+    if error == 0 or math.erfc(abs(now.share - before.share) / error / math.sqrt(2)) >= LEVEL:
         return Change("steady", by)
     return Change("rising" if now.share > before.share else "falling", by)

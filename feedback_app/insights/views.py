@@ -95,8 +95,8 @@ def view_of(path: str, query: Mapping[str, str], today: date) -> View:
     """Read the choices from an address; what cannot be understood is as if it were not there."""
     asked = query.get("days", "")
     days = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
-    slices = {name: value for name in SLICES if (value := _plain(query.get(name, "")))}
-    return View(path, days if days in SPANS else USUAL_SPAN, today, slices, _plain(query.get("team", "")))
+    slices = {name: value for name in SLICES if (value := plain_text(query.get(name, "")))}
+    return View(path, days if days in SPANS else USUAL_SPAN, today, slices, plain_text(query.get("team", "")))
 
 
 def slice_words() -> dict[str, str]:
@@ -110,6 +110,7 @@ def slice_words() -> dict[str, str]:
     }
 
 
-def _plain(value: str) -> str:
+def plain_text(value: str) -> str:
+    """Return a value from an address as the tables can be asked for it."""
     # PostgreSQL refuses NUL in texts.
     return value.replace("\0", "").strip()[:LONGEST_VALUE]

@@ -58,8 +58,15 @@
   // The server may also send HX-Trigger: {"announce": "text"}.
   document.addEventListener("announce", (event) => say(event.detail.value));
 
+  // The customer's form shows trouble beside its button: what the server answered, or that nothing answered.
+  function showTrouble(event) {
+    const box = document.getElementById("trouble");
+    if (!box) return say(status()?.dataset.trouble);
+    if (event.type !== "htmx:responseError") box.textContent = status()?.dataset.trouble || "";
+  }
+
   for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    document.addEventListener(kind, () => say(status()?.dataset.trouble));
+    document.addEventListener(kind, showTrouble);
   }
 
   document.querySelectorAll("textarea[data-count]").forEach(showCount);

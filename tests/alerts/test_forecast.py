@@ -105,9 +105,7 @@ def test_a_new_series_is_met_with_caution_and_a_settled_one_is_not():
 def test_chunks_change_memory_and_not_the_forecast():
     panel = quiet_panel(series=13, steps=200)
     small = ForecastOptions(learning=type(OPTIONS.learning)(chunk=4))
-    np.testing.assert_allclose(
-        forecast(panel, 190, small).expected, forecast(panel, 190, OPTIONS).expected, rtol=1e-7
-    )
+    np.testing.assert_allclose(forecast(panel, 190, small).expected, forecast(panel, 190, OPTIONS).expected, rtol=1e-7)
 
 
 def test_a_lone_series_learns_from_itself():

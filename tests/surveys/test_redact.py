@@ -300,6 +300,7 @@ _HARD = [
         "Am Aa 1 1 ",
         "12345 ",
         "12345 Bad Aa-",
+        "12345 b ",
         "Frau dr. ",
         "mein name ",
         "Gruß, ",
@@ -311,13 +312,13 @@ _HARD = [
 
 
 def seconds(expression: re.Pattern[str], text: str, whole: bool) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     if whole:
         for _ in expression.finditer(text):
             pass
     else:
         expression.match(text)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 @pytest.mark.parametrize("name", _EXPRESSIONS)
@@ -334,9 +335,9 @@ def test_twice_the_text_takes_about_twice_the_time(seed: str) -> None:
         text = (seed * size)[:size]
         times = []
         for _ in range(4):
-            started = time.perf_counter()
+            started = time.process_time()
             redact(text)
-            times.append(time.perf_counter() - started)
+            times.append(time.process_time() - started)
         return min(times)
 
     assert fastest(40_000) < 8 * fastest(10_000) + 0.02

@@ -1,7 +1,7 @@
 """Mail over SMTP: text and HTML, with the letter's id as Message-ID on every try.
 
-An answer of 5xx gives up, since the server will say the same again; everything else is tried later. A failed login
-is tried later too: it is a setting that can be mended, not a wrong address.
+An answer of 5xx about the mail gives up, since the server will say the same again; everything else is tried later. A
+refused login or greeting is tried later too: it is a setting that can be mended, not a wrong address.
 """
 
 from __future__ import annotations
@@ -21,22 +21,29 @@ TIMEOUT = 30.0
 
 async def deliver(letter: Letter, channels: Channels) -> Outcome:
     """Hand one mail to the SMTP server."""
-    server = channels.smtp
-    if server is None:
+    if channels.smtp is None:
         return Outcome("later", "no SMTP server is set")
     try:
-        await _send(compose(letter, channels.mail_from), server)
-    except aiosmtplib.SMTPAuthenticationError as error:
-        return Outcome("later", f"login refused: {error.code}")
-    except aiosmtplib.SMTPRecipientsRefused as error:
-        return _refusal(max((one.code for one in error.recipients), default=0))
-    except aiosmtplib.SMTPResponseException as error:
-        return _refusal(error.code)
-    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-        return Outcome("later", type(error).__name__)
+        message = compose(letter, channels.mail_from)
     except ValueError:
         return Outcome("refused", "the address or subject cannot stand in a mail")
+    try:
+        await _send(message, channels.smtp)
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        return judge(error)
     return SENT
+
+
+def judge(error: Exception) -> Outcome:
+    """Say what a failed try means. Codes only: a server's words may quote the address."""
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        code = max((one.code for one in error.recipients), default=0)
+    elif isinstance(error, aiosmtplib.SMTPResponseException):
+        code = error.code
+    else:
+        return Outcome("later", type(error).__name__)
+    settings = isinstance(error, aiosmtplib.SMTPAuthenticationError | aiosmtplib.SMTPConnectError)
+    return Outcome("refused" if code >= 500 and not settings else "later", f"SMTP {code}")
 
 
 def compose(letter: Letter, mail_from: str) -> EmailMessage:
@@ -66,8 +73,3 @@ async def _send(message: EmailMessage, server: SmtpServer) -> None:
         use_tls=server.tls,
         timeout=TIMEOUT,
     )
-
-
-def _refusal(code: int) -> Outcome:
-    # Codes only: a server's words may quote the address.
-    return Outcome("refused" if code >= 500 else "later", f"SMTP {code}")

@@ -1,0 +1,55 @@
+"""Figures as CSV files: what a page shows, with stable columns and codes, for spreadsheets and programs.
+
+Invariants: the columns never depend on the rows; a cell that a spreadsheet would run as a formula is defused.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from feedback_app.foundation.charts import BandChart
+from feedback_app.insights.theme_pages import ThemeRow
+
+THEME_COLUMNS: Final = ("theme", "name", "team", "comments", "share", "lower", "upper", "trend", "change")
+DAY_COLUMNS: Final = ("day", "comments", "expected", "lower", "upper")
+# Without it, some spreadsheets read the file in the code page of their country.
+BYTE_ORDER_MARK: Final = "\ufeff"
+
+Cell = str | int | float | date | None
+
+
+def themes_csv(rows: Iterable[ThemeRow]) -> str:
+    """Return the list of themes; shares are 0..1."""
+    return _csv(
+        THEME_COLUMNS,
+        (
+            (r.code, r.name, r.team, r.count, r.share, r.lower, r.upper, r.trend, "" if r.by is None else r.by)
+            for r in rows
+        ),
+    )
+
+
+def days_csv(chart: BandChart) -> str:
+    """Return a theme's days; empty cells where nobody answered or nothing could be expected."""
+    return _csv(DAY_COLUMNS, ((row.day, row.observed, row.expected, row.lower, row.upper) for row in chart.rows))
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return BYTE_ORDER_MARK + written.getvalue()
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -1,0 +1,222 @@
+"""The questions that product managers' pages ask of the tables. Reads only.
+
+Counts come from the counted days, which outlive the texts, where these know the slice (carrier, warehouse); for
+products, categories and languages they come from the comments themselves. A figure is one grouped statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from feedback_app.alerts.series import Series, Slice
+from feedback_app.foundation.dialect import fetch
+from feedback_app.insights.views import EVERYTHING, Span
+
+COUNTED_SLICES: Final = frozenset({"carrier", "warehouse"})
+COLUMNS: Final = {
+    "product": 'c."product"',
+    "category": 'c."category"',
+    "carrier": 'c."carrier"',
+    "warehouse": 'c."warehouse"',
+    # What the form did not know, the classifier has found out.
+    "language": 'k."language"',
+}
+READ: Final = 'JOIN "classification" k ON k."comment" = c."id"'
+MOST_PRODUCTS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Comments per theme and day, and answers of any kind per day; days without any are left out."""
+
+    themes: Mapping[str, Mapping[date, int]]
+    answers: Mapping[date, int]
+
+    def cases_in(self, theme: str, span: Span) -> int:
+        """Count the comments with a theme in a span."""
+        return _within(self.themes.get(theme, {}), span)
+
+    def answers_in(self, span: Span) -> int:
+        """Count the answers in a span."""
+        return _within(self.answers, span)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many answers came with a text, and to how many texts no theme fits."""
+
+    with_text: int
+    unassigned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What detection expected of a day: the middle and the 95 % interval of the count."""
+
+    expected: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCount:
+    """Comments with a theme about one product."""
+
+    product: str
+    count: int
+
+
+def _within(counts: Mapping[date, int], span: Span) -> int:
+    return sum(count for day, count in counts.items() if span.since <= day <= span.until)
+
+
+async def counted(span: Span, slices: Mapping[str, str] = EVERYTHING, theme: str = "") -> Counted:
+    """Return counts per day in a span and slice: of all themes, or of one."""
+    source = _from_counted_days if slices.keys() <= COUNTED_SLICES else _from_comments
+    cases, answers = await source(span, slices, theme)
+    themes: dict[str, dict[date, int]] = {}
+    for row in cases:
+        themes.setdefault(row["theme"], {})[row["day"]] = int(row["n"])
+    return Counted(themes, {row["day"]: int(row["n"]) for row in answers if row["n"]})
+
+
+Rows = list[dict[str, Any]]
+
+
+async def _from_counted_days(span: Span, slices: Mapping[str, str], theme: str) -> tuple[Rows, Rows]:
+    sliced = "".join(f' AND "{name}" = ?' for name in slices)
+    arguments = (span.since, span.until, *slices.values())
+    of_theme = ' AND "theme" = ?' if theme else ""
+    cases = await fetch(
+        f"""
+        SELECT "day", "theme", SUM("comments") AS n FROM "daily_count"
+        WHERE "day" BETWEEN ? AND ?{sliced}{of_theme} GROUP BY "day", "theme"
+        """,  # noqa: S608 names are ours
+        *arguments,
+        *((theme,) if theme else ()),
+    )
+    answers = await fetch(
+        f'SELECT "day", SUM("answers") AS n FROM "daily_volume" WHERE "day" BETWEEN ? AND ?{sliced} GROUP BY "day"',  # noqa: S608
+        *arguments,
+    )
+    return cases, answers
+
+
+async def _from_comments(span: Span, slices: Mapping[str, str], theme: str) -> tuple[Rows, Rows]:
+    chosen = _Chosen.of(span, slices)
+    of_theme = ' AND a."theme" = ?' if theme else ""
+    cases = await fetch(
+        f"""
+        SELECT c."day", a."theme", COUNT(*) AS n
+        FROM "comment" c JOIN "assignment" a ON a."comment" = c."id" {chosen.join}
+        WHERE {chosen.where}{of_theme} GROUP BY c."day", a."theme"
+        """,  # noqa: S608 names are ours
+        *chosen.arguments,
+        *((theme,) if theme else ()),
+    )
+    answers = await fetch(
+        f'SELECT c."day", COUNT(*) AS n FROM "comment" c {chosen.join} WHERE {chosen.where} GROUP BY c."day"',  # noqa: S608
+        *chosen.arguments,
+    )
+    return cases, answers
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The current comments of a span and slice, as a piece of SQL with its arguments; ``c`` is the comment."""
+
+    join: str
+    where: str
+    arguments: tuple[object, ...]
+
+    @classmethod
+    def of(cls, span: Span, slices: Mapping[str, str]) -> _Chosen:
+        sliced = "".join(f" AND {COLUMNS[name]} = ?" for name in slices)
+        return cls(
+            READ if "language" in slices else "",
+            f'c."day" BETWEEN ? AND ? AND c."superseded_at" IS NULL{sliced}',
+            (span.since, span.until, *slices.values()),
+        )
+
+
+async def coverage(span: Span, slices: Mapping[str, str] = EVERYTHING) -> Coverage:
+    """Count the texts of a span, and those that no theme fits."""
+    chosen = _Chosen.of(span, slices)
+    texts = await fetch(
+        f'SELECT COUNT(*) AS n FROM "comment" c {chosen.join} WHERE {chosen.where} AND c."text" <> \'\'',  # noqa: S608
+        *chosen.arguments,
+    )
+    unassigned = await fetch(
+        f"""
+        SELECT COUNT(*) AS n FROM "comment" c {READ}
+        WHERE {chosen.where} AND k."outcome" = 'none' AND k."day" BETWEEN ? AND ?
+        """,  # noqa: S608 names are ours
+        *chosen.arguments,
+        span.since,
+        span.until,
+    )
+    return Coverage(int(texts[0]["n"]), int(unassigned[0]["n"]))
+
+
+async def expectations(theme: str, span: Span, slices: Mapping[str, str] = EVERYTHING) -> dict[date, Expectation]:
+    """Return what was expected of a theme's days; nothing for slices that detection does not watch."""
+    if len(slices) > 1 or not slices.keys() <= COUNTED_SLICES:
+        return {}
+    series = Series(theme, *(Slice(name, value) for name, value in slices.items()))
+    found = await fetch(
+        'SELECT "day", "expected", "lower", "upper" FROM "trend" WHERE "series" = ? AND "day" BETWEEN ? AND ?',
+        series.key,
+        span.since,
+        span.until,
+    )
+    return {row["day"]: Expectation(row["expected"], row["lower"], row["upper"]) for row in found}
+
+
+async def top_products(theme: str, span: Span, slices: Mapping[str, str] = EVERYTHING) -> list[ProductCount]:
+    """Return the products that a theme is about most; the stock number stands in where the name is not known."""
+    chosen = _Chosen.of(span, slices)
+    found = await fetch(
+        f"""
+        SELECT COALESCE(NULLIF(c."product", ''), c."sku") AS product, COUNT(*) AS n
+        FROM "assignment" a JOIN "comment" c ON c."id" = a."comment" {chosen.join}
+        WHERE {chosen.where} AND a."theme" = ? AND (c."product" <> '' OR c."sku" <> '')
+        GROUP BY 1 ORDER BY n DESC, product LIMIT {MOST_PRODUCTS}
+        """,  # noqa: S608 names are ours
+        *chosen.arguments,
+        theme,
+    )
+    return [ProductCount(row["product"], int(row["n"])) for row in found]
+
+
+async def open_alerts() -> dict[str, int]:
+    """Return the id of the newest open alert of each theme that has one."""
+    found = await fetch('SELECT "theme", MAX("id") AS "id" FROM "alert" WHERE "open_key" IS NOT NULL GROUP BY "theme"')
+    return {row["theme"]: int(row["id"]) for row in found}
+
+
+async def slice_values(dimension: str, span: Span, most: int = 200) -> list[str]:
+    """Return the values of product, category, carrier or warehouse with the most answers in a span, by name."""
+    column = f'"{dimension}"'
+    found = await fetch(
+        f"""
+        SELECT {column} AS value, SUM("answers") AS n FROM "daily_volume"
+        WHERE "day" BETWEEN ? AND ? AND {column} <> '' GROUP BY {column} ORDER BY n DESC LIMIT {most}
+        """,  # noqa: S608 names are ours
+        span.since,
+        span.until,
+    )
+    return sorted(row["value"] for row in found)
+
+
+def per_step(counts: Mapping[date, int], span: Span, days: int = 1) -> Sequence[int]:
+    """Sum counts in steps of some days up to the span's last day; days before the first full step are left out."""
+    steps = span.days // days
+    sums = [0] * steps
+    first = span.until - timedelta(days=steps * days - 1)
+    for day, count in counts.items():
+        if first <= day <= span.until:
+            sums[(day - first).days // days] += count
+    return sums

@@ -1,0 +1,90 @@
+"""Pages for product managers: themes, one theme, submissions, one submission, and the figures as files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.exceptions import NotFoundException
+
+from classifier.themes import theme_names
+from feedback_app.foundation.access import Viewer, signed_in
+from feedback_app.foundation.house import House
+from feedback_app.foundation.pages import show
+from feedback_app.insights import exports, queries, submission_pages, theme_pages
+from feedback_app.insights.filter_page import filter_page, own_view
+from feedback_app.insights.paging import edge_of
+from feedback_app.insights.views import Span, View, plain_text, view_of
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/themes", guards=[signed_in], include_in_schema=False)
+async def themes(request: AnyRequest, house: House) -> Response[str]:
+    """Show all themes of a span and slice."""
+    return show(request, "themes/index.html", await theme_pages.theme_list(_view(request, house)), section="themes")
+
+
+@get("/themes.csv", guards=[signed_in], include_in_schema=False)
+async def themes_file(request: AnyRequest, house: House) -> Response[str]:
+    """Send the list of themes as a file."""
+    rows = await theme_pages.theme_rows(_view(request, house, "/themes"))
+    return _file(exports.themes_csv(rows), "themes.csv")
+
+
+@get("/themes/filter", guards=[signed_in], include_in_schema=False)
+async def choose_slice(request: AnyRequest, house: House) -> Response[str]:
+    """Show the form on which a slice is chosen."""
+    view = _view(request, house, own_view(request.query_params.get("to", "")))
+    page = await filter_page(view, plain_text(request.query_params.get("theme", "")))
+    return show(request, "insights/filter.html", page, section=view.path.split("/")[1])
+
+
+@get("/themes/{code:str}", guards=[signed_in], include_in_schema=False)
+async def theme(request: AnyRequest, house: House, viewer: Viewer, code: str) -> Response[str]:
+    """Show one theme in depth."""
+    page = await theme_pages.theme_page(code, _view(request, house), edge_of(request.query_params), viewer)
+    if page is None:
+        raise NotFoundException
+    return show(request, "themes/theme.html", page, section="themes")
+
+
+@get("/themes/{code:str}/days.csv", guards=[signed_in], include_in_schema=False)
+async def theme_file(request: AnyRequest, house: House, code: str) -> Response[str]:
+    """Send one theme's days as a file."""
+    if code not in await theme_names("en"):
+        raise NotFoundException
+    view = _view(request, house)
+    found = await queries.counted(Span(view.span.since, view.span.until), view.slices, code)
+    return _file(exports.days_csv(await theme_pages.theme_chart(code, view, found)), f"{code}.csv")
+
+
+@get("/submissions", guards=[signed_in], include_in_schema=False)
+async def submissions(request: AnyRequest, house: House, viewer: Viewer) -> Response[str]:
+    """Show submissions, newest first."""
+    chosen = plain_text(request.query_params.get("theme", ""))
+    page = await submission_pages.submission_list(
+        _view(request, house), chosen, edge_of(request.query_params), viewer, house.zone
+    )
+    return show(request, "insights/submissions.html", page, section="submissions")
+
+
+@get("/submissions/{submission_id:int}", guards=[signed_in], include_in_schema=False)
+async def submission(request: AnyRequest, house: House, viewer: Viewer, submission_id: int) -> Response[str]:
+    """Show one submission."""
+    page = await submission_pages.submission_page(submission_id, viewer, house.zone)
+    if page is None:
+        raise NotFoundException
+    return show(request, "insights/submission.html", page, section="submissions")
+
+
+def _view(request: AnyRequest, house: House, path: str = "") -> View:
+    return view_of(path or request.url.path, request.query_params, house.today())
+
+
+def _file(content: str, name: str) -> Response[str]:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+ROUTES = (themes, themes_file, choose_slice, theme, theme_file, submissions, submission)

@@ -1,0 +1,75 @@
+"""Real receivers on loopback: an SMTP server and an HTTP server that answer as a test says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+
+@dataclass
+class Postbox:
+    """What an SMTP server got, and what it says to the next mail ("" = accept)."""
+
+    port: int = 0
+    mails: list[Message] = field(default_factory=list)
+    answer: str = ""
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 aiosmtpd's name
+        self.mails.append(message_from_bytes(envelope.content))
+        return self.answer or "250 OK"
+
+
+@contextmanager
+def smtp_server() -> Iterator[Postbox]:
+    box = Postbox()
+    controller = Controller(box, hostname="127.0.0.1", port=0, ready_timeout=10)
+    # Port 0 lets the system choose; aiosmtpd's own readiness check cannot reach that.
+    controller._trigger_server = lambda: None
+    controller.start()
+    try:
+        box.port = controller.server.sockets[0].getsockname()[1]
+        yield box
+    finally:
+        controller.stop()
+
+
+@dataclass
+class Hook:
+    """What an HTTP receiver got, and how it answers the next request."""
+
+    url: str = ""
+    requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    answer: bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+@asynccontextmanager
+async def http_server() -> AsyncIterator[Hook]:
+    hook = Hook()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        headers = {
+            name.strip().lower(): value.strip()
+            for name, _, value in (line.partition(":") for line in head.split("\r\n")[1:] if line)
+        }
+        hook.requests.append((headers, await reader.readexactly(int(headers.get("content-length", "0")))))
+        writer.write(hook.answer)
+        try:
+            await writer.drain()
+        except ConnectionError:
+            pass
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    hook.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/hook"
+    try:
+        yield hook
+    finally:
+        server.close()

@@ -1,0 +1,183 @@
+"""Storing answers: once per link, all or nothing, changeable, and never twice the same."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime
+
+import pytest
+from httpx import AsyncClient
+
+from feedback_app.foundation.house import House
+from surveys import submissions
+from surveys.invitations import Found, Invited, find_invitation, invite
+from surveys.listing import list_submissions
+from surveys.orders import OrderLines, upsert_orders
+from surveys.questions import Answers, ItemAnswer
+from surveys.submissions import answer_of, delete_words, submit
+from surveys.tables import Comment, Contact, Submission
+from tests.surveys.conftest import Clock, everything
+
+
+def _answers(link: Found, reason: str = "too_small", text: str = "Ärmel zu kurz", **more: object) -> Answers:
+    jacket, trousers = (str(item.id) for item in link.order.items)
+    return Answers(items=(ItemAnswer(jacket, reason, text), ItemAnswer(trousers, "", "")), **more)
+
+
+async def test_the_first_answer_is_stored_with_the_slice_of_its_order(shop: House, link: Found) -> None:
+    stored = await submit(shop, link, _answers(link, rating=2))
+    comments = await Comment.select().order_by(Comment.id)
+    assert stored.created
+    assert [(c["reason"], c["text"], c["sku"]) for c in comments] == [
+        ("too_small", "Ärmel zu kurz", "J-1"),
+        ("", "", "T-1"),
+    ]
+    assert {(c["carrier"], c["warehouse"], c["region"], c["day"]) for c in comments} == {
+        ("GLS", "Nord", "Bayern", date(2026, 11, 20))
+    }
+    assert (await Submission.select().first())["rating"] == 2
+
+
+async def test_the_same_answer_again_adds_nothing(shop: House, link: Found) -> None:
+    await submit(shop, link, _answers(link, rating=2, comment="Danke", wants_news=True, email="a@b.de"))
+    before = await everything()
+    again = await submit(shop, link, _answers(link, rating=2, comment="Danke", wants_news=True, email="a@b.de"))
+    assert not again.created
+    assert await everything() == before
+
+
+async def test_a_changed_text_supersedes_the_old_one_and_leaves_the_rest_alone(shop: House, link: Found) -> None:
+    await submit(shop, link, _answers(link))
+    await submit(shop, link, _answers(link, text="Naht offen"))
+    rows = await Comment.select().order_by(Comment.id)
+    assert [(row["text"], row["superseded_at"] is None, row["revision"]) for row in rows] == [
+        ("Ärmel zu kurz", False, 2),
+        ("", True, 1),
+        ("Naht offen", True, 1),
+    ]
+    assert (await Submission.select().first())["revision"] == 2
+
+
+async def test_a_changed_rating_touches_no_comment(shop: House, link: Found) -> None:
+    await submit(shop, link, _answers(link, rating=2))
+    await submit(shop, link, _answers(link, rating=4))
+    row = await Submission.select().first()
+    assert (row["rating"], row["revision"], await Comment.count()) == (4, 2, 2)
+
+
+async def test_a_change_counts_on_the_day_of_the_first_answer(shop: House, clock: Clock, link: Found) -> None:
+    await submit(shop, link, _answers(link))
+    clock.move(days=3)
+    await submit(shop, link, _answers(link, text="Naht offen"))
+    assert {row["day"] for row in await Comment.select(Comment.day)} == {date(2026, 11, 20)}
+    assert (await Submission.select().first())["changed_at"] == clock.now
+
+
+async def test_the_day_is_the_shops_not_the_clocks(shop: House, clock: Clock, link: Found) -> None:
+    clock.now = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    await submit(shop, link, _answers(link))
+    assert (await Submission.select().first())["day"] == date(2026, 11, 21)
+
+
+async def test_personal_words_are_masked_before_they_are_stored(shop: House, link: Found) -> None:
+    await submit(shop, link, _answers(link, text="Rufen Sie 0171 2345678 an, anna@example.org"))
+    stored = str(await everything())
+    assert "2345678" not in stored
+    assert "anna@example.org" not in stored
+
+
+async def test_an_address_is_kept_only_with_the_tick_and_forgotten_without(shop: House, link: Found) -> None:
+    await submit(shop, link, _answers(link, wants_news=True, email="anna@example.org"))
+    await submit(shop, link, _answers(link, wants_news=True))
+    assert await Contact.count() == 1
+    await submit(shop, link, _answers(link))
+    assert await Contact.count() == 0
+
+
+async def test_a_text_about_the_whole_order_is_a_comment_without_an_item(shop: House) -> None:
+    csat = await find_invitation(shop, (await invite(shop, "A-1", survey_code="csat")).token)
+    await submit(shop, csat, Answers(rating=5, comment="Schnell da"))
+    rows = await Comment.select()
+    assert [(row["text"], row["order_item"], row["sku"], row["carrier"]) for row in rows] == [
+        ("Schnell da", None, "", "GLS")
+    ]
+
+
+async def test_an_order_without_items_is_answered_as_a_whole(shop: House) -> None:
+    await upsert_orders([OrderLines("A-9")])
+    bare = await find_invitation(shop, (await invite(shop, "A-9")).token)
+    await submit(shop, bare, Answers(items=(ItemAnswer("order", "too_late", "nach drei Wochen"),)))
+    rows = await Comment.select()
+    assert [(row["reason"], row["text"], row["order_item"]) for row in rows] == [("too_late", "nach drei Wochen", None)]
+
+
+@pytest.mark.parametrize("step", ["_add_comments", "_write_contact"])
+async def test_a_failure_in_the_middle_leaves_no_row(
+    shop: House, link: Found, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError("in the middle")
+
+    before = await everything()
+    monkeypatch.setattr(submissions, step, fail)
+    with pytest.raises(RuntimeError):
+        await submit(shop, link, _answers(link))
+    assert await everything() == before
+
+
+async def test_a_failure_in_the_middle_of_a_change_keeps_the_old_answer(
+    shop: House, link: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError("in the middle")
+
+    await submit(shop, link, _answers(link))
+    before = await everything()
+    monkeypatch.setattr(submissions, "_write_contact", fail)
+    with pytest.raises(RuntimeError):
+        await submit(shop, link, _answers(link, text="Naht offen"))
+    assert await everything() == before
+
+
+async def test_fifty_posts_at_once_end_as_one_submission(web: AsyncClient, invited: Invited, link: Found) -> None:
+    form = {f"reason-{link.order.items[0].id}": "defective", "csat": "1"}
+    replies = await asyncio.gather(*(web.post(f"/s/{invited.token}", data=form) for _ in range(50)))
+    assert {reply.status_code for reply in replies} == {303}
+    assert [row["revision"] for row in await Submission.select()] == [1]
+    assert await Comment.count() == 2
+
+
+async def test_fifty_different_posts_at_once_leave_one_answer_that_counts(
+    web: AsyncClient, invited: Invited, link: Found
+) -> None:
+    field = f"comment-{link.order.items[0].id}"
+    await asyncio.gather(*(web.post(f"/s/{invited.token}", data={field: f"Text {n}"}) for n in range(50)))
+    assert [row["revision"] for row in await Submission.select()] == [50]
+    assert await Comment.count().where(Comment.superseded_at.is_null()) == 2
+
+
+async def test_deleting_removes_the_words_of_every_revision_and_the_address(shop: House, link: Found) -> None:
+    await submit(shop, link, _answers(link, text="erster Text", wants_news=True, email="a@b.de"))
+    await submit(shop, link, _answers(link, text="zweiter Text", wants_news=True))
+    await delete_words(link.id)
+    assert {row["text"] for row in await Comment.select(Comment.text)} == {""}
+    assert await Contact.count() == 0
+    answer = await answer_of(link.id)
+    assert answer is not None
+    assert [comment.reason for comment in answer.comments] == ["", "too_small"]
+
+
+async def test_the_list_shows_newest_first_and_only_what_counts(shop: House, link: Found) -> None:
+    await submit(shop, link, _answers(link))
+    await submit(shop, link, _answers(link, text="Naht offen", rating=3))
+    csat = await find_invitation(shop, (await invite(shop, "A-1", survey_code="csat")).token)
+    await submit(shop, csat, Answers(rating=5))
+    newest, oldest = await list_submissions(10)
+    assert (newest.rating, newest.comment, newest.comment_ids) == (5, "", ())
+    assert (oldest.reason, oldest.comment, oldest.sku, oldest.carrier) == (
+        "too_small",
+        "Naht offen",
+        "T-1 | J-1",
+        "GLS",
+    )
+    assert await list_submissions(10, before_id=newest.id) == (oldest,)
