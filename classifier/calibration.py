@@ -23,6 +23,7 @@ DEFAULT_TEMPERATURE: Final = 3.0
 DEFAULT_CURVE: Final = (4.0, 0.0, 0.0, 0.0)
 FEW_LABELS: Final = 15
 TRUST_OWN_CUT: Final = 40
+SMOOTHED: Final = 11
 FALSE_ALARMS: Final = 0.05
 LOWEST_CUT, HIGHEST_CUT = 0.05, 0.95
 
@@ -95,7 +96,7 @@ def _temperature(margins: Floats, targets: Flags) -> float:
 
 
 def _logistic(signs: Floats, targets: Flags) -> tuple[float, float, float, float]:
-    curve = LogisticRegression(C=100.0, max_iter=1000).fit(signs.reshape(-1, 3), targets.ravel())
+    curve = LogisticRegression(C=1.0, max_iter=1000).fit(signs.reshape(-1, 3), targets.ravel())
     margin, lag, frequency = (float(w) for w in curve.coef_[0])
     return margin, lag, frequency, float(curve.intercept_[0])
 
@@ -114,7 +115,7 @@ def fit_cuts(probabilities: Floats, targets: Flags) -> Floats:
         return np.full(targets.shape[1], _matching_cut(probabilities, targets))
     grid = np.linspace(LOWEST_CUT, HIGHEST_CUT, 91)
     scores = np.array([_mean_f1(probabilities >= cut, targets) for cut in grid])
-    common = float(grid[_smooth(scores).argmax()])
+    common = _best_cut(grid, scores)
     own = np.array([_own_cut(p, t, grid) for p, t in zip(probabilities.T, targets.T, strict=True)])
     trust = sizes / (sizes + TRUST_OWN_CUT)
     return np.asarray(np.where(sizes > 0, trust * own + (1 - trust) * common, common))
@@ -140,17 +141,21 @@ def _own_cut(probability: Floats, target: Flags, grid: Floats) -> float:
     assigned = probability[:, None] >= grid
     right = (assigned & target[:, None]).sum(axis=0)
     f1 = 2 * right / np.maximum(assigned.sum(axis=0) + target.sum(), 1)
-    return float(grid[_smooth(f1).argmax()])
+    return _best_cut(grid, f1)
 
 
-def _smooth(scores: Floats) -> Floats:
-    """Average over neighbouring cuts: a lone peak is chance."""
-    kernel = np.ones(11) / 11
-    return np.convolve(np.pad(scores, 5, mode="edge"), kernel, mode="valid")
+def _best_cut(grid: Floats, scores: Floats) -> float:
+    """Return the middle of the best cuts, of scores averaged over neighbours: a lone peak is chance."""
+    padded = np.pad(scores, SMOOTHED // 2, mode="edge")
+    smooth = np.convolve(padded, np.ones(SMOOTHED) / SMOOTHED, mode="valid")
+    return float(grid[smooth >= smooth.max() - 1e-9].mean())
 
 
 def fit_novelty(margins: Floats, targets: Flags) -> NoveltyScale:
-    """Learn from unseen margins of texts that have a theme how far from all themes a known text may lie."""
+    """Learn from unseen margins of texts that have a theme how far from all themes a known text may lie.
+
+    `margins` may have a last column for "no theme fits", which is as well known as any theme.
+    """
     best = margins[targets.any(axis=1)].max(axis=1) if targets.any() else np.zeros(0)
     if len(best) < 2:
         return NoveltyScale(-0.9, 0.1)

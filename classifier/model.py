@@ -136,10 +136,8 @@ class ThemeModel:
         filled = np.array([has_content(t) for t in texts], dtype=bool)
         judged = learned.curve.probabilities(margins)
         chosen = _decide(judged, learned) & filled[:, None]
-        novelty = learned.novelty.novelty(margins[:, :n_themes]) * filled
-        if judged.shape[1] > n_themes:
-            novelty = novelty * (1 - judged[:, n_themes])
         probabilities = judged[:, :n_themes] * filled[:, None]
+        novelty = learned.novelty.novelty(margins) * filled
         return Answers(probabilities, _named(chosen, probabilities, learned.classes), novelty)
 
 
@@ -203,5 +201,5 @@ def _learn(
         tuple(float(c) for c in cuts),
         fit_separators(vectors, asked, strength, seed),
         curve,
-        fit_novelty(unseen[:, : len(classes)], labelled),
+        fit_novelty(unseen, labelled),
     )

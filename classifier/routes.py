@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from classifier.assignments import correct
 from classifier.comments import CommentView, comment_views
@@ -59,7 +61,9 @@ class CorrectPage:
 
 
 @get("/comments/{comment_id:int}", guards=[signed_in], include_in_schema=False)
-async def comment_only(request: AnyRequest, viewer: Viewer, comment_id: int) -> Response[Any]:
+async def comment_only(
+    request: AnyRequest, viewer: NamedDependency[Viewer], comment_id: FromPath[int]
+) -> Response[Any]:
     """Show one comment again after a correction was cancelled."""
     comment = await _comment(comment_id, viewer)
     if not _by_htmx(request):
@@ -68,14 +72,18 @@ async def comment_only(request: AnyRequest, viewer: Viewer, comment_id: int) -> 
 
 
 @get("/comments/{comment_id:int}/themes", guards=[needs(*CORRECTING)], include_in_schema=False)
-async def correction_form(request: AnyRequest, viewer: Viewer, comment_id: int) -> Response[str]:
+async def correction_form(
+    request: AnyRequest, viewer: NamedDependency[Viewer], comment_id: FromPath[int]
+) -> Response[str]:
     """Show the themes of a comment as boxes to tick."""
     comment = await _comment(comment_id, viewer)
     return await _form(request, comment, [chip.code for chip in comment.themes])
 
 
 @post("/comments/{comment_id:int}/themes", guards=[needs(*CORRECTING)], include_in_schema=False, status_code=200)
-async def correct_themes(request: AnyRequest, house: House, viewer: Viewer, comment_id: int) -> Response[Any]:
+async def correct_themes(
+    request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], comment_id: FromPath[int]
+) -> Response[Any]:
     """Keep what the member ticked."""
     chosen = [str(code) for code in (await request.form()).getall("theme", [])]
     comment = await _comment(comment_id, viewer)

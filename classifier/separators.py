@@ -1,14 +1,13 @@
 """One linear support vector machine per theme, and the margins of texts that it has not seen.
 
-Pure; every random choice comes from the seed. The machines of different themes do not touch each other and
-liblinear lets go of the interpreter lock, so they are fitted in two threads without changing any result.
+Pure; every random choice comes from the seed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -20,12 +19,14 @@ Matrix = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-THREADS: Final = 2
 BALANCE: Final = 0.5
 """How far rare themes are lifted: 0 = every text counts the same, 1 = both sides of a theme weigh the same."""
 CERTAIN: Final = 1.0
 MANY_TEXTS: Final = 3000
 FEW_FOLDS, MANY_FOLDS = 3, 5
+
+_ONE_AT_A_TIME: Final = Lock()
+"""All threads of a process share the random numbers of liblinear: two fits at once would mix them up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,7 @@ def fit_separators(vectors: sp.csr_matrix, targets: Flags, strength: float, seed
     A theme that no text or every text has gets the constant margin -1 or 1. `strength` is the C of the machine.
     """
 
-    def one(column: int) -> tuple[NDArray[np.float64] | None, float]:
-        return _separate(vectors, targets[:, column], strength, seed)
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        fitted = list(pool.map(one, range(targets.shape[1])))
+    fitted = [_separate(vectors, wanted, strength, seed) for wanted in targets.T]
     weights = np.zeros((vectors.shape[1], targets.shape[1]), dtype=np.float32)
     for column, (weight, _) in enumerate(fitted):
         if weight is not None:
@@ -67,7 +64,8 @@ def _separate(
         return None, CERTAIN if yes else -CERTAIN
     lift = (no / yes) ** BALANCE
     machine = LinearSVC(C=strength, class_weight={0: 1.0, 1: lift}, random_state=seed, tol=1e-3, max_iter=2000)
-    machine.fit(vectors, wanted.astype(np.int64))
+    with _ONE_AT_A_TIME:
+        machine.fit(vectors, wanted.astype(np.int64))
     return machine.coef_[0], float(machine.intercept_[0])
 
 

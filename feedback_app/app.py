@@ -71,18 +71,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now_utc, conn
             yield
 
     return Litestar(
-        route_handlers=[
-            first_page,
-            health,
-            ready,
-            assets.static_file,
-            *survey_routes.ROUTES,
-            *classifier_routes.ROUTES,
-            *alert_routes.ROUTES,
-            *insight_routes.ROUTES,
-            *auth_routes.ROUTES,
-            *api.ROUTES,
-        ],
+        route_handlers=HANDLERS,
         lifespan=[lifespan],
         before_request=remember_shop,
         state=State(
@@ -93,15 +82,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now_utc, conn
             "viewer": Provide(provide_viewer, sync_to_thread=False),
         },
         middleware=[SecurityHeaders(house.https), ReaderLanguage(house.https), SessionMiddleware(house)],
-        csrf_config=CSRFConfig(
-            secret=house.keys.derive("csrf").hex(),
-            cookie_name="__Host-csrf" if house.https else "csrf",
-            cookie_secure=house.https,
-            cookie_httponly=True,
-            cookie_samesite="lax",
-            # A customer's link is itself the secret, and an API key is no cookie: neither can be forged across sites.
-            exclude=["^/s/", "^/api/", "^/static/"],
-        ),
+        csrf_config=_csrf(house),
         exception_handlers=failures.HANDLERS,
         plugins=[HTMXPlugin()],
         openapi_config=_openapi(house),
@@ -150,6 +131,18 @@ async def ready() -> str:
     return "ok" if await schema.pending() == 0 else "migrations pending"
 
 
+def _csrf(house: House) -> CSRFConfig:
+    return CSRFConfig(
+        secret=house.keys.derive("csrf").hex(),
+        cookie_name="__Host-csrf" if house.https else "csrf",
+        cookie_secure=house.https,
+        cookie_httponly=True,
+        cookie_samesite="lax",
+        # A customer's link is itself the secret, and an API key is no cookie: neither can be forged across sites.
+        exclude=["^/s/", "^/api/", "^/static/"],
+    )
+
+
 def _openapi(house: House) -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Feedback",
@@ -161,3 +154,17 @@ def _openapi(house: House) -> OpenAPIConfig:
         ),
         security=[{"apiKey": []}],
     )
+
+
+HANDLERS = (
+    first_page,
+    health,
+    ready,
+    assets.static_file,
+    *survey_routes.ROUTES,
+    *classifier_routes.ROUTES,
+    *alert_routes.ROUTES,
+    *insight_routes.ROUTES,
+    *auth_routes.ROUTES,
+    *api.ROUTES,
+)

@@ -95,7 +95,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         webhook_secret=read.value(
             "FEEDBACK_WEBHOOK_SECRET", "", _webhook_secret, "whsec_ and 24 to 64 bytes in base64 (Standard Webhooks)"
         ),
-        webhook_private=read.value("FEEDBACK_WEBHOOK_PRIVATE", "no", _yes_no, "yes or no"),
+        webhook_private=read.value("FEEDBACK_WEBHOOK_PRIVATE", "yes", _yes_no, "yes or no"),
         false_alarms_per_month=read.value(
             "FEEDBACK_FALSE_ALARMS_PER_MONTH", "1", _false_alarms, "a number from 0.3 to 10"
         ),

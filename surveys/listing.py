@@ -9,6 +9,7 @@ from typing import Any
 
 from surveys.tables import Comment, Submission
 
+
 @dataclass(frozen=True, slots=True)
 class SubmissionRow:
     """One submission. With several returned items, different values of a field are joined by `` | ``.

@@ -8,8 +8,9 @@ from datetime import datetime
 import msgspec
 
 from feedback_app.foundation.database import transaction
+from surveys.built_in import BUILT_IN
 from surveys.errors import UnknownSurveyError
-from surveys.questions import BUILT_IN, Definition
+from surveys.questions import Definition
 from surveys.tables import Survey
 
 

@@ -29,6 +29,7 @@ class Shop(Table, tablename="shop"):
     withdrawal_url = Varchar(length=500, default="", help_text="The shop's own withdrawal function (§ 356a BGB)")
     privacy_url = Varchar(length=500, default="", help_text="The shop's privacy notice")
     demo = Boolean(default=False)
+    before_demo = JSON(default="{}", help_text="Name and addresses that come back when the demo is removed")
 
 
 class Order(Table, tablename="shop_order"):

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from feedback_app.alerts.regression import (
-    Floats,
     Observations,
     Prior,
     capped,
@@ -20,7 +19,7 @@ from feedback_app.alerts.regression import (
     newton,
     outbreak_weights,
 )
-from feedback_app.alerts.seasons import FIXED, Columns
+from feedback_app.alerts.seasons import FIXED, Columns, Floats
 
 ROUNDS = 3
 """Fits in a row: the first on capped counts, the others with past outbreaks played down."""
@@ -112,7 +111,7 @@ def learn(history: History, options: LearningOptions) -> Model | None:
             found[rows], information[rows] = dispersion(seen, mean, covariance[rows], part.precision)
         phi = _shrunk(found, information)
         prior = _relearnt(prior, beta, covariance, history.columns)
-    caution = (options.settled_days - days) / (options.settled_days - options.learning_days)
+    caution = (options.settled_days - days) / max(options.settled_days - options.learning_days, 1.0)
     return Model(beta, covariance, phi, np.clip(caution, 0, 1))
 
 

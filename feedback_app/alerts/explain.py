@@ -80,8 +80,8 @@ def explain(parent: Window, children: Mapping[str, Sequence[Window]]) -> Explana
 
     children: the values of each dimension over the parent's window. A value that already had nearly all cases
     explains nothing: it is named only if its part of the excess is larger than of the expected cases. Of several,
-    the one that narrows the rise down most is named: the largest excess share per expected share. Without an excess
-    there is nothing to explain and no share.
+    the one that narrows the rise down most is named: the largest excess share beyond its expected one. Without an
+    excess there is nothing to explain and no share.
     """
     if parent.excess <= 0:
         return Explanation(None, ())

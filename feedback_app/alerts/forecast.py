@@ -10,10 +10,13 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from feedback_app.alerts.baseline import History, LearningOptions, Model, learn
-from feedback_app.alerts.regression import Floats, mean_of
-from feedback_app.alerts.seasons import STEPS_PER_DAY, Step, columns, first_step_of_week, week_of_step
+from feedback_app.alerts.regression import mean_of
+from feedback_app.alerts.seasons import STEPS_PER_DAY, Floats, Step, columns, first_step_of_week, week_of_step
+
+Steps = NDArray[np.int64]
 
 STRETCH: dict[Step, int] = {"hour": 24, "day": 7, "week": 1}
 """Steps whose total is judged when past outbreaks are played down."""
@@ -47,16 +50,23 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class ForecastOptions:
-    """How far back the baseline looks, in days, and how it learns.
+class Memory:
+    """How far back a baseline looks, in days, and after how many a row counts half."""
 
-    The last `guard_days` are never learnt from; an hourly baseline has no season and needs less history.
-    """
+    history_days: float
+    half_life_days: float
+
+
+MEMORY: dict[Step, Memory] = {"hour": Memory(182, 365), "day": Memory(1826, 365), "week": Memory(4383, 1826)}
+"""An hourly baseline has no season and needs less history; a week is one row only, so a weekly one keeps it longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastOptions:
+    """How the baseline learns: never from the last `guard_days`; memory is that of the panel's step where None."""
 
     guard_days: float = 14.0
-    half_life_days: float = 365.0
-    history_days: float = 1826.0
-    hourly_history_days: float = 182.0
+    memory: Memory | None = None
     learning: LearningOptions = field(default_factory=LearningOptions)
 
 
@@ -94,13 +104,13 @@ def forecast(panel: Panel, start: int, options: ForecastOptions) -> Forecast:
 
 def _history(panel: Panel, exposure: Floats, cutoff: int, options: ForecastOptions) -> History:
     per_day = STEPS_PER_DAY[panel.step]
-    days = options.hourly_history_days if panel.step == "hour" else options.history_days
-    begin = max(0, cutoff - int(days * per_day))
+    memory = options.memory or MEMORY[panel.step]
+    begin = max(0, cutoff - int(memory.history_days * per_day))
     age = (cutoff - np.arange(begin, cutoff)) / per_day
     return History(
         panel.counts[:, begin:cutoff],
         exposure[:, begin:cutoff],
-        0.5 ** (age / options.half_life_days),
+        0.5 ** (age / memory.half_life_days),
         columns(panel.first, panel.step, begin, cutoff, cutoff),
         STRETCH[panel.step],
         per_day,
@@ -108,7 +118,7 @@ def _history(panel: Panel, exposure: Floats, cutoff: int, options: ForecastOptio
 
 
 def _predict(
-    panel: Panel, exposure: Floats, model: Model, cutoff: int, start: int, ahead: np.ndarray, into: Forecast
+    panel: Panel, exposure: Floats, model: Model, cutoff: int, start: int, ahead: Steps, into: Forecast
 ) -> None:
     """Write the forecast of one week's steps, `ahead` of `start`, into the result."""
     at = slice(int(ahead[0]), int(ahead[-1]) + 1)

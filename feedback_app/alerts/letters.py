@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from feedback_app.alerts import sentences
@@ -90,7 +90,7 @@ def told_mail(told: Told, code: str) -> Text:
         )
 
 
-def day_in(code: str, day: datetime) -> str:
+def day_in(code: str, day: date) -> str:
     """Write a day in a language."""
     with speaking(code):
         return format_day(day, "long")

@@ -59,9 +59,7 @@ async def close(
 async def close_by_itself(house: House, alert_id: int) -> bool:
     """Close an alert whose rise is over, inside the caller's transaction; False when a member was quicker."""
     now = house.now()
-    try:
-        await move(alert_id, "noise", "state = 'closed', open_key = NULL, closed_at = ?", now)
-    except AlertError:
+    if not await step_if_possible(alert_id, "noise", "state = 'closed', open_key = NULL, closed_at = ?", now):
         return False
     await note(alert_id, now, "closed", note=QUIET)
     return True
@@ -84,6 +82,15 @@ async def move(alert_id: int, step: str, change: str, *values: object) -> None:
 
     change: the assignments of an UPDATE with ``?`` for each of ``values``.
     """
+    if await step_if_possible(alert_id, step, change, *values):
+        return
+    if not await Alert.exists().where(Alert.id == alert_id):
+        raise AlertError("there is no such alert", 404)
+    raise AlertError(f"the alert's state does not allow this step: {step}")
+
+
+async def step_if_possible(alert_id: int, step: str, change: str, *values: object) -> bool:
+    """Take one step inside the caller's transaction; False when the alert's state does not allow it."""
     allowed = FROM_STATES[step]
     marks = ", ".join("?" * len(allowed))
     rows = await execute(
@@ -92,8 +99,4 @@ async def move(alert_id: int, step: str, change: str, *values: object) -> None:
         alert_id,
         *allowed,
     )
-    if rows:
-        return
-    if not await Alert.exists().where(Alert.id == alert_id):
-        raise AlertError("there is no such alert", 404)
-    raise AlertError(f"the alert's state does not allow this step: {step}")
+    return bool(rows)

@@ -9,9 +9,8 @@ Beale & Catchpole 1996, JRSS A 159:547, and Noufaily et al. 2013, Stat Med 32:12
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from feedback_app.alerts.seasons import Floats
 
 OUTLYING = 2.58
 """Anscombe residual above which a stretch of past steps is taken for an outbreak (Noufaily et al. 2013)."""

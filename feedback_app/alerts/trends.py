@@ -2,9 +2,9 @@
 
 Pure. Evidence of step t uses steps up to t only. The statistic is an e-detector: a mixture of likelihood-ratio sums
 over effect sizes and over how fast the past is forgotten, so that one number serves spikes, steps and ramps. If the
-baseline is right, the mean time to a false alarm of one series is at least the threshold, whatever the dependence
-between series. Sources: Shiryaev 1963, Roberts 1966 (the sums); Shin, Ramdas & Rinaldo 2024, "E-detectors: a
-nonparametric framework for sequential change detection" (the bound).
+baseline is right, the mean number of steps to a false alarm of one series is at least the evidence asked for,
+whatever the dependence between series. Sources: Shiryaev 1963, Roberts 1966 (the sums); Shin, Ramdas & Rinaldo 2024,
+"E-detectors: a nonparametric framework for sequential change detection" (the bound).
 """
 
 from dataclasses import dataclass, field
@@ -36,12 +36,16 @@ class DetectorOptions:
     """What counts as a rise.
 
     effects: in standard deviations of one step. least_rise: smaller factors on the usual are of no interest.
-    tolerance: share by which the baseline may be too low without giving evidence.
+    tolerance: share by which the baseline may be too low without giving evidence. slack: the bound on false alarms is
+    loose, because the statistic jumps past the threshold and its parts of short memory never come near the bound; on
+    simulated shops (four seeds of 900 quiet series) 0.16 to 0.4 of the asked alarms came at slack 1. The threshold is
+    lowered by this factor; 1 keeps the bound as proven.
     """
 
     effects: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0)
     least_rise: float = 1.25
     tolerance: float = 0.05
+    slack: float = 2.0
     baseline: ForecastOptions = field(default_factory=ForecastOptions)
 
 
@@ -100,12 +104,12 @@ def scan(panel: Panel, start: int, false_alarms_per_month: float, options: Detec
         raise ValueError(f"start must lie between 0 and {steps}")
     if not false_alarms_per_month > 0:
         raise ValueError("the budget of false alarms must be above 0")
-    evidence = series * STEPS_PER_MONTH[panel.step] / false_alarms_per_month
+    needed = series * STEPS_PER_MONTH[panel.step] / false_alarms_per_month / options.slack
     usual = forecast(panel, start, options.baseline)
     counts = panel.counts[:, start:]
     score, since = _accumulate(counts, usual, FORGETTING[panel.step], options)
     lower, upper = _interval(usual.expected, usual.phi + usual.expected * usual.standard_error**2)
-    threshold = float(np.log10(1 + evidence))
+    threshold = float(np.log10(1 + needed))
     return Scan(
         start,
         usual.expected,

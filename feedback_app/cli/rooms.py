@@ -6,6 +6,7 @@ They run the very same code as the product and let a retailer try it on an expor
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -67,7 +68,9 @@ def trends() -> None:
 @click.option("--step", required=True, type=click.Choice(["hour", "day", "week"]))
 @click.option("--from", "start", required=True, metavar="DATE", help="First step to judge; earlier ones are history.")
 @click.option("--false-alarms-per-month", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True)
-def scan(counts: Path, out: Path, step: str, start: str, false_alarms_per_month: float) -> None:
+def scan(
+    counts: Path, out: Path, step: Literal["hour", "day", "week"], start: str, false_alarms_per_month: float
+) -> None:
     """Judge every step of COUNTS.csv (series,date,count,exposure) by what was known up to it."""
     from feedback_app.alerts.scan_file import scan_file
 

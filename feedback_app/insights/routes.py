@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from classifier.themes import theme_names
 from feedback_app.foundation.access import Viewer, signed_in
@@ -20,20 +22,20 @@ AnyRequest = Request[Any, Any, Any]
 
 
 @get("/themes", guards=[signed_in], include_in_schema=False)
-async def themes(request: AnyRequest, house: House) -> Response[str]:
+async def themes(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
     """Show all themes of a span and slice."""
     return show(request, "themes/index.html", await theme_pages.theme_list(_view(request, house)), section="themes")
 
 
 @get("/themes.csv", guards=[signed_in], include_in_schema=False)
-async def themes_file(request: AnyRequest, house: House) -> Response[str]:
+async def themes_file(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
     """Send the list of themes as a file."""
     rows = await theme_pages.theme_rows(_view(request, house, "/themes"))
     return _file(exports.themes_csv(rows), "themes.csv")
 
 
 @get("/themes/filter", guards=[signed_in], include_in_schema=False)
-async def choose_slice(request: AnyRequest, house: House) -> Response[str]:
+async def choose_slice(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
     """Show the form on which a slice is chosen."""
     view = _view(request, house, own_view(request.query_params.get("to", "")))
     page = await filter_page(view, plain_text(request.query_params.get("theme", "")))
@@ -41,7 +43,9 @@ async def choose_slice(request: AnyRequest, house: House) -> Response[str]:
 
 
 @get("/themes/{code:str}", guards=[signed_in], include_in_schema=False)
-async def theme(request: AnyRequest, house: House, viewer: Viewer, code: str) -> Response[str]:
+async def theme(
+    request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], code: FromPath[str]
+) -> Response[str]:
     """Show one theme in depth."""
     page = await theme_pages.theme_page(code, _view(request, house), edge_of(request.query_params), viewer)
     if page is None:
@@ -50,7 +54,7 @@ async def theme(request: AnyRequest, house: House, viewer: Viewer, code: str) ->
 
 
 @get("/themes/{code:str}/days.csv", guards=[signed_in], include_in_schema=False)
-async def theme_file(request: AnyRequest, house: House, code: str) -> Response[str]:
+async def theme_file(request: AnyRequest, house: NamedDependency[House], code: FromPath[str]) -> Response[str]:
     """Send one theme's days as a file."""
     if code not in await theme_names("en"):
         raise NotFoundException
@@ -60,7 +64,9 @@ async def theme_file(request: AnyRequest, house: House, code: str) -> Response[s
 
 
 @get("/submissions", guards=[signed_in], include_in_schema=False)
-async def submissions(request: AnyRequest, house: House, viewer: Viewer) -> Response[str]:
+async def submissions(
+    request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer]
+) -> Response[str]:
     """Show submissions, newest first."""
     chosen = plain_text(request.query_params.get("theme", ""))
     page = await submission_pages.submission_list(
@@ -70,7 +76,9 @@ async def submissions(request: AnyRequest, house: House, viewer: Viewer) -> Resp
 
 
 @get("/submissions/{submission_id:int}", guards=[signed_in], include_in_schema=False)
-async def submission(request: AnyRequest, house: House, viewer: Viewer, submission_id: int) -> Response[str]:
+async def submission(
+    request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], submission_id: FromPath[int]
+) -> Response[str]:
     """Show one submission."""
     page = await submission_pages.submission_page(submission_id, viewer, house.zone)
     if page is None:

@@ -56,7 +56,7 @@ class View:
     path: str
     days: int
     today: date
-    slices: Mapping[str, str] = field(default=EVERYTHING)
+    slices: Mapping[str, str] = field(default_factory=dict)
     team: str = ""
 
     @property

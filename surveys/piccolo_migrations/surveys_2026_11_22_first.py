@@ -15,7 +15,8 @@ FORWARDS = (
         "name" TEXT NOT NULL,
         "withdrawal_url" TEXT NOT NULL,
         "privacy_url" TEXT NOT NULL,
-        "demo" BOOLEAN NOT NULL
+        "demo" BOOLEAN NOT NULL,
+        "before_demo" JSON NOT NULL
     )
     """,
     """

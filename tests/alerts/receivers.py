@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from typing import Any
 
-from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 
 @dataclass
@@ -26,18 +26,16 @@ class Postbox:
         return self.answer or "250 OK"
 
 
-@contextmanager
-def smtp_server() -> Iterator[Postbox]:
+@asynccontextmanager
+async def smtp_server() -> AsyncIterator[Postbox]:
     box = Postbox()
-    controller = Controller(box, hostname="127.0.0.1", port=0, ready_timeout=10)
-    # Port 0 lets the system choose; aiosmtpd's own readiness check cannot reach that.
-    controller._trigger_server = lambda: None
-    controller.start()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(box, hostname="mail.test"), "127.0.0.1", 0)
+    box.port = server.sockets[0].getsockname()[1]
     try:
-        box.port = controller.server.sockets[0].getsockname()[1]
         yield box
     finally:
-        controller.stop()
+        server.close()
 
 
 @dataclass
@@ -61,10 +59,8 @@ async def http_server() -> AsyncIterator[Hook]:
         }
         hook.requests.append((headers, await reader.readexactly(int(headers.get("content-length", "0")))))
         writer.write(hook.answer)
-        try:
+        with suppress(ConnectionError):
             await writer.drain()
-        except ConnectionError:
-            pass
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)

@@ -28,8 +28,8 @@ async def open_alert(house, channels, event="opened", time=1) -> int:
     if alert is None:
         alert = Alert(
             series="damaged_transport|carrier=GLS", theme="damaged_transport", slice='{"carrier":"GLS"}',
-            team="logistics", state="new", since=date(2026, 11, 17), last_day=TODAY, observed=41, expected=12.2, lower=6,
-            upper=19, exposure=418, usual_share=0.031, score=5.0, opened_at=now, updated_at=now,
+            team="logistics", state="new", since=date(2026, 11, 17), last_day=TODAY, observed=41, expected=12.2,
+            lower=6, upper=19, exposure=418, usual_share=0.031, score=5.0, opened_at=now, updated_at=now,
         )  # fmt: skip
     async with transaction():
         await alert.save()
@@ -44,8 +44,8 @@ def hooked(url: str, **changes) -> Channels:
 
 
 @pytest.fixture
-def postbox():
-    with smtp_server() as box:
+async def postbox():
+    async with smtp_server() as box:
         yield box
 
 

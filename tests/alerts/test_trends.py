@@ -76,7 +76,9 @@ def test_a_bigger_budget_lowers_the_threshold_and_nothing_else():
     strict, lax = scan(panel, 150, 0.3), scan(panel, 150, 10.0)
     assert strict.threshold > lax.threshold
     np.testing.assert_array_equal(strict.score, lax.score)
-    assert strict.threshold == pytest.approx(np.log10(1 + 9 * 30 / 0.3))
+    bound = scan(panel, 150, 0.3, DetectorOptions(slack=1.0)).threshold
+    assert bound == pytest.approx(np.log10(1 + 9 * 30 / 0.3))
+    assert strict.threshold < bound
 
 
 def test_a_campaign_that_doubles_forms_and_complaints_alike_is_no_trend():
@@ -85,7 +87,10 @@ def test_a_campaign_that_doubles_forms_and_complaints_alike_is_no_trend():
     counts, exposure = panel.counts.copy(), panel.exposure.copy()
     counts[:, days] = counted(rng, 2 * exposure[:, days] * SHARE)
     exposure[:, days] *= 2
-    assert not scan(with_counts(panel, counts, exposure), 350, 1.0).alarm.any()
+    with_forms = scan(with_counts(panel, counts, exposure), 350, 0.3)
+    without = scan(Panel(counts, None, FIRST, "day"), 350, 0.3)
+    assert not with_forms.alarm.any()
+    assert without.alarm.any(axis=1).mean() > 0.5
 
 
 def test_a_missing_step_has_no_expectation_and_leaves_the_evidence_alone():
@@ -208,6 +213,20 @@ def test_a_start_outside_the_panel_and_a_budget_of_nothing_are_refused():
 def test_impossible_counts_are_refused(wrong):
     with pytest.raises(ValueError, match="at least 0"):
         Panel(np.array([[1.0, wrong]]), None, FIRST, "day")
+
+
+def test_an_exposure_that_ends_before_the_counts_is_refused():
+    with pytest.raises(ValueError, match="differ in shape"):
+        Panel(np.ones((2, 30)), np.ones((2, 20)), FIRST, "day")
+
+
+def test_a_count_whose_exposure_is_unknown_is_missing():
+    panel = quiet_panel(series=6, steps=300)
+    exposure = panel.exposure.copy()
+    exposure[:, 280:] = np.nan
+    found = scan(with_counts(panel, exposure=exposure), 270, 1.0)
+    assert np.isnan(found.expected[:, 10:]).all()
+    np.testing.assert_array_equal(found.score[:, -1], found.score[:, 9])
 
 
 def test_a_window_sums_observed_and_expected_and_gives_both_intervals():

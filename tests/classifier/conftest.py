@@ -1,4 +1,4 @@
-"""The classifier's small cast: eight themes' worth of short comments, a fitted model, and the starter model once."""
+"""The classifier's small cast: short comments with three themes, a fitted model, and the starter model once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Labelled:
 
 @pytest.fixture(scope="session")
 def labelled() -> Labelled:
-    """72 German comments: three themes, every thing in each; one in nine has a second theme or none."""
+    """88 German comments: three themes, every thing in each; one in eleven has two themes, one has none."""
     texts: list[str] = []
     themes: list[tuple[str, ...]] = []
     for thing in THINGS:

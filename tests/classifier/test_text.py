@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.stopwords import NEGATIONS, STOP_WORDS
 from classifier.text import LANGUAGES, fold, has_content, language_of, stem, tokens
 
 
-@pytest.mark.parametrize("text", ["Größe", "Groesse", "GRÖSSE", "GRÖẞE", "größe", "Gro\u0308ße".replace("o\u0308", "ö")])
+@pytest.mark.parametrize(
+    "text", ["Größe", "Groesse", "GRÖSSE", "GRÖẞE", "größe", "Gro\u0308ße".replace("o\u0308", "ö")]
+)
 def test_spellings_of_one_german_word_fold_together(text: str) -> None:
     assert fold(tokens(text)[0], "de") == "groesse"
 
@@ -54,7 +56,22 @@ def test_a_language_we_do_not_speak_is_guessed_from_the_text() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "12345", "...", "😀", "👍👍", "siehe oben", "k.A.", "k. A.", "n/a", "N.A.", "-", "keine Angabe", "keine"]
+    [
+        "",
+        "   ",
+        "12345",
+        "...",
+        "😀",
+        "👍👍",
+        "siehe oben",
+        "k.A.",
+        "k. A.",
+        "n/a",
+        "N.A.",
+        "-",
+        "keine Angabe",
+        "keine",
+    ]
     + ["no comment", "see above", "s.o.", "s. o.", "asdf", "xxxxxx", "ok", "Danke!", "weiß nicht", "Bestellnr. 4711"],
 )
 def test_fillers_are_no_content(text: str) -> None:
@@ -63,13 +80,26 @@ def test_fillers_are_no_content(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["zu klein", "not for me", "nichts für mich", "passt nicht", "Größe 38", "zu weiß", "brauche ich nicht mehr"]
-    + ["too much", "kaputt 😡", "Farbe", "doesn't fit", "gefällt nicht"],
+    [
+        "zu klein",
+        "not for me",
+        "nichts für mich",
+        "passt nicht",
+        "Größe 38",
+        "zu weiß",
+        "brauche ich nicht mehr",
+        "too much",
+        "kaputt 😡",
+        "Farbe",
+        "doesn't fit",
+        "gefällt nicht",
+    ],
 )
 def test_a_few_words_can_be_content(text: str) -> None:
     assert has_content(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(text: str) -> None:
     assert language_of(text) in LANGUAGES
@@ -77,6 +107,7 @@ def test_any_text_can_be_read(text: str) -> None:
     assert isinstance(has_content(text), bool)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789 .,;!?-_/😀👍\n", max_size=100))
 def test_digits_punctuation_and_emoji_are_never_content(text: str) -> None:
     assert not has_content(text)

@@ -75,11 +75,8 @@ async def link(shop: House, invited: Invited) -> Found:
 @pytest.fixture
 async def web(shop: House, clock: Clock, tmp_path: Path, database_url: str) -> AsyncIterator[AsyncClient]:
     """The whole application on the test's database; it follows no redirects."""
-    try:
-        from feedback_app.app import create_app
-    except ImportError:
-        import sys; sys.path.insert(0, "/tmp")
-        from small_app import create_app
+    from feedback_app.app import create_app
+
     settings = read_settings(
         {"DATABASE_URL": database_url, "FEEDBACK_SECRET": SECRET, "FEEDBACK_VAR_DIR": str(tmp_path)}
     )

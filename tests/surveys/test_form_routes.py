@@ -273,6 +273,29 @@ async def test_a_locked_database_is_answered_with_try_again(
     assert (await web.post(f"/s/{invited.token}", data={"csat": "2"})).status_code == 303
 
 
+async def test_a_full_disk_stores_nothing_by_halves_and_recovers(
+    web: AsyncClient, invited: Invited, link: Found, database_url: str
+) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("only SQLite can be told how large its file may grow")
+    form = {f"comment-{item.id}": "😡" * 2_000 for item in link.order.items}
+    before = await everything()
+    await _limit_pages(1)
+    full = await web.post(f"/s/{invited.token}", data=form)
+    assert (full.status_code, await everything() == before) == (503, True)
+    await _limit_pages(1_000_000)
+    assert (await web.post(f"/s/{invited.token}", data=_waiting_fields(full))).status_code == 303
+    assert await Comment.count() == 2
+
+
+async def _limit_pages(most: int) -> None:
+    from feedback_app.foundation.database import engine
+
+    # Below its present size SQLite takes the present size as the limit.
+    for connection in engine()._all:  # type: ignore[attr-defined]
+        await connection.execute(f"PRAGMA max_page_count = {most}")
+
+
 async def test_customers_get_no_cookie_and_no_copy_stays_behind(web: AsyncClient, invited: Invited) -> None:
     for reply in (
         await web.get(f"/s/{invited.token}?lang=en"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from feedback_app.foundation.house import House
+from surveys.built_in import RETURNS
 from surveys.orders import OrderLines, upsert_orders
-from surveys.questions import RETURNS, Words
+from surveys.questions import Words
 from surveys.surveys import current_survey, install_surveys, publish
 from surveys.tables import Order, OrderItem, Survey
 from tests.surveys.conftest import JACKET, TROUSERS, everything

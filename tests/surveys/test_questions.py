@@ -7,13 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveys.built_in import BUILT_IN, CSAT, RETURNS
 from surveys.catalogue import catalogue
 from surveys.form_body import read_form
 from surveys.questions import (
-    BUILT_IN,
     COMMENT_LIMIT,
-    CSAT,
-    RETURNS,
     Answers,
     Definition,
     Item,

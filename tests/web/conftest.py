@@ -5,7 +5,7 @@ The app runs in the test's own event loop on the test's own database (both engin
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from browsing import Browser, ClientAs
 
 from feedback_app.auth.sessions import start_session
 from feedback_app.auth.tables import Member
@@ -20,24 +21,6 @@ from feedback_app.foundation.access import Role
 from feedback_app.settings import read_settings
 
 HOST = "http://shop.test"
-
-
-class Browser(httpx.AsyncClient):
-    """A browser without JavaScript: keeps cookies, follows nothing by itself, and can fill in forms."""
-
-    member_id: int | None = None
-
-    async def submit(
-        self, path: str, fields: Mapping[str, str | Sequence[str]] | None = None, htmx: bool = False
-    ) -> httpx.Response:
-        """Post a form with the CSRF token that a page would have carried; ``htmx`` posts as htmx does."""
-        if "csrf" not in self.cookies:
-            await self.get("/login")
-        form = {"_csrf_token": self.cookies["csrf"], **(fields or {})}
-        return await self.post(path, data=form, headers={"HX-Request": "true"} if htmx else {})
-
-
-ClientAs = Callable[..., Awaitable[Browser]]
 
 
 @pytest.fixture

@@ -1,0 +1,79 @@
+"""The sentence of an alert, in both languages and for every kind of slice."""
+
+import dataclasses
+from datetime import UTC, date, datetime
+
+import pytest
+
+from feedback_app.alerts import sentences
+from feedback_app.alerts.cards import AlertCard, Names
+from feedback_app.alerts.series import EVERYTHING, Series, Slice
+from feedback_app.foundation.languages import speaking
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+CARD = AlertCard(
+    id=1, series=Series("damaged_transport", Slice("carrier", "GLS")), label="GLS",
+    theme_name=Names("Transportschaden", "Damaged in transport"), team="logistics", team_name=Names("Logistik", "Logistics"),
+    state="new", since=date(2023, 11, 14), last_day=date(2023, 11, 20), observed=41, expected=12.2, lower=6, upper=19,
+    exposure=418, usual_share=0.031, score=5, owner_id=None, owner_name="", opened_at=NOW, closed_at=None,
+)  # fmt: skip
+
+
+def test_the_german_sentence_says_the_result_first():
+    with speaking("de"):
+        assert sentences.sentence(CARD) == (
+            "Transportschaden bei GLS steigt seit Dienstag, 14. November: "
+            "41 statt erwartet 12 (6–19), 9,8\u00a0% statt 3,1\u00a0% der Rückmeldungen."
+        )
+
+
+def test_the_english_sentence_says_the_same():
+    with speaking("en"):
+        assert sentences.sentence(CARD) == (
+            "“Damaged in transport” at GLS has been rising since Tuesday, 14 November: "
+            "41 instead of 12 expected (6–19), 9.8% instead of 3.1% of the answers."
+        )
+
+
+@pytest.mark.parametrize(
+    ("part", "label", "german", "english"),
+    [
+        (EVERYTHING, "", "Transportschaden", "“Damaged in transport”"),
+        (Slice("carrier", "GLS"), "GLS", "Transportschaden bei GLS", "“Damaged in transport” at GLS"),
+        (
+            Slice("warehouse", "Erfurt"),
+            "Erfurt",
+            "Transportschaden im Lager Erfurt",
+            "“Damaged in transport” in warehouse Erfurt",
+        ),
+        (
+            Slice("warehouse", "Lager Erfurt"),
+            "Lager Erfurt",
+            "Transportschaden im Lager Erfurt",
+            "“Damaged in transport” in warehouse Erfurt",
+        ),
+        (
+            Slice("sku", "H-1"),
+            "Hose Malmö",
+            "Transportschaden bei Hose Malmö",
+            "“Damaged in transport” for Hose Malmö",
+        ),
+    ],
+)
+def test_every_kind_of_slice_reads_well(part, label, german, english):
+    card = dataclasses.replace(CARD, series=Series("damaged_transport", part), label=label)
+    with speaking("de"):
+        assert sentences.subject(card) == german
+    with speaking("en"):
+        assert sentences.subject(card) == english
+
+
+def test_a_theme_of_several_words_stands_in_quotation_marks():
+    card = dataclasses.replace(CARD, theme_name=Names("Zu klein", "Too small"))
+    with speaking("de"):
+        assert sentences.headline(card) == "„Zu klein“ bei GLS steigt seit Dienstag, 14. November"
+
+
+def test_a_small_expected_count_keeps_one_decimal():
+    with speaking("de"):
+        assert (sentences.count(0.44), sentences.count(12.2)) == ("0,4", "12")
