@@ -1,8 +1,9 @@
 """The built-in starter model: return reasons in German and English, from the first day, without a label of the shop.
 
 It learns from the corpus that ships with the package. Its version is a fingerprint of everything that decides what
-it answers: corpus, theme names, library versions and `METHOD`. A trained model is kept in a cache directory under its
-version; two processes may train at once, the one that finishes later finds the place taken and uses what is there.
+it answers: corpus, theme names, library versions and the code of the modules in `METHOD`. A trained model is kept in a
+cache directory under its version; two processes may train at once, the one that finishes later replaces the equal
+model of the other.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from classifier.errors import ClassifierError, ModelError
 from classifier.model import ThemeModel
 from classifier.storage import FORMAT, library_versions, load_model, save_model
 
-METHOD: Final = 1
-"""Raise it whenever the code would learn something else from the same corpus."""
 SEED: Final = 0
 HOME: Final = Path(__file__).resolve().parent
 CORPORA: Final = (HOME / "corpus" / "starter_de.csv", HOME / "corpus" / "starter_en.csv")
 CATALOGUE: Final = HOME / "starter_themes.csv"
+METHOD: Final = ("calibration", "concepts", "features", "model", "separators", "stopwords", "stream", "text", "words")
+"""The modules that decide what is learned from the same corpus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,10 @@ def starter_model(cache_dir: Path | None = None) -> tuple[ThemeModel, str]:
 
 
 def starter_version() -> str:
-    """Return the version of the model that this corpus and these libraries lead to."""
-    digest = hashlib.sha256(f"{FORMAT} {METHOD} {sorted(library_versions().items())}".encode())
-    for path in (*CORPORA, CATALOGUE):
+    """Return the version of the model that this corpus, this code and these libraries lead to."""
+    digest = hashlib.sha256(f"{FORMAT} {sorted(library_versions().items())}".encode())
+    code = (HOME / f"{module}.py" for module in METHOD)
+    for path in (*CORPORA, CATALOGUE, *code):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return f"starter-{digest.hexdigest()[:12]}"
 

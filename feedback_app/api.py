@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.connection import ASGIConnection
-from litestar.exceptions import NotAuthorizedException
+from litestar.exceptions import ClientException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.params import Parameter
 
@@ -22,6 +22,8 @@ from feedback_app.failures import problem
 from feedback_app.foundation.house import House
 from feedback_app.insights.listing import list_submissions
 from surveys import imports, invitations, orders
+from surveys.import_rows import NAME_LIMIT
+from surveys.text_input import TextProblem, clean_text
 
 AnyRequest = Request[Any, Any, Any]
 IdempotencyKey = Annotated[
@@ -214,16 +216,29 @@ async def _imported(work: Awaitable[imports.ImportReport]) -> idempotency.Answer
 
 
 def _order(row: OrderRow) -> orders.OrderLines:
-    lines = tuple(orders.ItemLine(**msgspec.structs.asdict(item)) for item in row.items)
+    lines = tuple(orders.ItemLine(**_cleaned(item)) for item in row.items)
+    fields = _cleaned(row)
     return orders.OrderLines(
-        external_id=row.order_id,
+        external_id=fields["order_id"],
         items=lines,
-        language=row.language,
-        channel=row.channel,
-        carrier=row.carrier,
-        warehouse=row.warehouse,
-        region=row.region,
+        language="en" if fields["language"].startswith("en") else "de",
+        channel=fields["channel"],
+        carrier=fields["carrier"],
+        warehouse=fields["warehouse"],
+        region=fields["region"],
     )
+
+
+def _cleaned(row: msgspec.Struct) -> dict[str, Any]:
+    """Return a row's fields with texts as they may be stored; ClientException names the field that is not."""
+    fields = msgspec.structs.asdict(row)
+    for name, value in fields.items():
+        if isinstance(value, str):
+            clean = clean_text(value, NAME_LIMIT)
+            if isinstance(clean, TextProblem):
+                raise ClientException(f"{name}: at most {NAME_LIMIT} characters of text")
+            fields[name] = " ".join(clean.text.split())
+    return fields
 
 
 def _texts(row: msgspec.Struct) -> dict[str, str]:

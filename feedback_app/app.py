@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Litestar, Request, get
@@ -27,34 +26,16 @@ from feedback_app.auth.sessions import SessionMiddleware
 from feedback_app.foundation import assets, database, dialect
 from feedback_app.foundation.access import provide_viewer, signed_in
 from feedback_app.foundation.house import House
-from feedback_app.foundation.keys import Keys
 from feedback_app.insights import routes as insight_routes
 from feedback_app.security import ReaderLanguage, SecurityHeaders
 from feedback_app.settings import Settings
+from feedback_app.wiring import house_of, now_utc
 from surveys import routes as survey_routes
+from surveys.errors import DATABASE_UNAVAILABLE
 from surveys.tables import Shop
 
 SHOP_KEPT = timedelta(seconds=30)
 LARGEST_BODY = 2_000_000
-
-
-def now_utc() -> datetime:
-    """Return the real clock."""
-    return datetime.now(UTC)
-
-
-def house_of(settings: Settings, clock: Callable[[], datetime] = now_utc) -> House:
-    """Return the surroundings that all rooms get as an argument."""
-    return House(
-        clock=clock,
-        zone=settings.zone,
-        keys=Keys(settings.secret),
-        base_url=settings.base_url,
-        models_dir=settings.models_dir,
-        invitation_days=settings.invitation_days,
-        false_alarms_per_month=settings.false_alarms_per_month,
-        version=version("feedback-loop"),
-    )
 
 
 def create_app(settings: Settings, clock: Callable[[], datetime] = now_utc, connected: bool = False) -> Litestar:
@@ -106,7 +87,11 @@ async def remember_shop(request: Request[Any, Any, Any]) -> None:
     state = request.app.state
     now = now_utc()
     if state.shop_read_at is None or now - state.shop_read_at > SHOP_KEPT:
-        shop = await Shop.objects().first()
+        try:
+            shop = await Shop.objects().first()
+        except DATABASE_UNAVAILABLE:
+            # The handler meets the same trouble and answers it with all that the customer typed.
+            return
         if shop is not None:
             state.shop = ShopNames(shop.name, shop.withdrawal_url, shop.privacy_url, shop.demo)
         state.shop_read_at = now

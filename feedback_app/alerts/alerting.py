@@ -34,6 +34,7 @@ class Known:
 
     id: int
     series: Series
+    last_day: date
     closed_on: date | None
     by_member: bool
     noise: bool
@@ -125,7 +126,7 @@ async def _same_issue(this: _Run, finding: Finding, found: Sequence[Finding], se
     known = [one for one in await _known(this, finding.series.theme) if one.id not in settled]
     exact = [one for one in known if one.series == finding.series]
     taken = {one.series for one in found if one is not finding}
-    near = [one for one in known if one.series not in taken and _overlaps(one.series, finding)]
+    near = [one for one in known if one.series not in taken and _overlaps(one, finding)]
     for group in (exact, near):
         for one in group:
             if one.closed_on is None:
@@ -134,17 +135,22 @@ async def _same_issue(this: _Run, finding: Finding, found: Sequence[Finding], se
     return closed[0] if closed else None
 
 
-def _overlaps(series: Series, finding: Finding) -> bool:
-    """Tell whether an alert on a series is about this finding: one contains the other, or it is explained by it."""
-    either_whole = series.slice.everything or finding.series.slice.everything
-    return either_whole or series in finding.joined
+def _overlaps(known: Known, finding: Finding) -> bool:
+    """Tell whether an alert on another series is about this finding.
+
+    It is when one contains the other, when the finding explains it, or when the finding was rising already while the
+    open alert still was: the first days of a rise may point to a wrong slice.
+    """
+    if known.series.slice.everything or finding.series.slice.everything or known.series in finding.joined:
+        return True
+    return known.closed_on is None and finding.since <= known.last_day
 
 
 async def _known(this: _Run, theme: str) -> list[Known]:
     """Return a theme's open alerts, oldest first, then those closed in the window, newest first."""
     rows = await fetch(
         """
-        SELECT a.id, a.series, a.state, a.closed_at, e.kind, e.note FROM alert a
+        SELECT a.id, a.series, a.last_day, a.closed_at, e.kind, e.note FROM alert a
         LEFT JOIN alert_event e ON e.id = (
             SELECT MAX(id) FROM alert_event WHERE alert = a.id AND kind IN ('closed', 'noise')
         ) WHERE a.theme = ? AND (a.closed_at IS NULL OR a.closed_at > ?) ORDER BY a.id
@@ -156,6 +162,7 @@ async def _known(this: _Run, theme: str) -> list[Known]:
         Known(
             id=row["id"],
             series=parse_series(row["series"]),
+            last_day=row["last_day"],
             closed_on=this.house.day_of(row["closed_at"]) if row["closed_at"] else None,
             by_member=row["note"] != lifecycle.QUIET,
             noise=row["kind"] == "noise",
@@ -184,7 +191,7 @@ async def _update(this: _Run, alert_id: int, row: dict[Any, Any]) -> int:
         return 0
     await Alert.update({**row, Alert.updated_at: this.house.now()}).where(Alert.id == alert_id)
     if before and before["series"] != after["series"]:
-        await lifecycle.note(alert_id, this.house.now(), "note", note=f"{before['series']} → {after['series']}")
+        await lifecycle.note(alert_id, this.house.now(), "moved", note=str(after["series"]))
     return 1
 
 

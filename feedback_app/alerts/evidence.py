@@ -6,14 +6,13 @@ so that an erased comment is gone here too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import msgspec
 
-from feedback_app.alerts.explain import Share, contrast_words
-from feedback_app.alerts.findings import Finding, stands_out
+from feedback_app.alerts.explain import contrast_words
+from feedback_app.alerts.findings import Finding, stand_out
 from feedback_app.alerts.series import DIMENSIONS, Series, Slice
 from feedback_app.foundation.dialect import fetch
 
@@ -63,7 +62,7 @@ async def collect(finding: Finding, last: date, false_alarms_per_month: float) -
     outside = await _texts(Series(series.theme), finding.since - BEFORE, finding.since - timedelta(days=1))
     words = contrast_words(inside, outside, MOST_WORDS) if inside and outside else ()
     return AlertEvidence(
-        dimensions=tuple(_dimension(name, finding.explanation.shares) for name in DIMENSIONS),
+        dimensions=tuple(_dimension(name, finding) for name in DIMENSIONS),
         words=tuple(one.word for one in words),
         comments=comments,
         false_alarms_per_month=false_alarms_per_month,
@@ -85,10 +84,10 @@ def from_json(text: str) -> AlertEvidence:
     return msgspec.json.decode(text, type=AlertEvidence)
 
 
-def _dimension(dimension: str, shares: Iterable[Share]) -> Dimension:
-    own = [share for share in shares if share.dimension == dimension]
+def _dimension(dimension: str, finding: Finding) -> Dimension:
+    own = [share for share in finding.explanation.shares if share.dimension == dimension]
     parts = tuple(Part(share.name, round(share.excess, 1), round(share.excess_share, 3)) for share in own[:MOST_BARS])
-    return Dimension(dimension, parts, bool(own) and own[0].explains and stands_out(own[0]))
+    return Dimension(dimension, parts, bool(own) and own[0] in stand_out(finding.explanation, finding.whole))
 
 
 async def _comments(series: Series, since: date, last: date) -> tuple[int, ...]:

@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binom
 
 from feedback_app.alerts import series as watching
-from feedback_app.alerts.explain import Explanation, Share, Window, explain
+from feedback_app.alerts.explain import OWN_EVIDENCE, Explanation, Share, Window, explain
 from feedback_app.alerts.series import DIMENSIONS, LEAST_CASES, WINDOW_DAYS, Series, parse_series
 from feedback_app.alerts.trends import Evidence, scan, window_evidence
 from feedback_app.foundation.dialect import fetch
@@ -27,6 +28,7 @@ RECENT_DAYS = 7  # a series without answers for longer has no say about today
 MOST_PER_THEME = 3
 LEAST_RISE = 1.25
 PAUSE_DAYS = 14
+NAMED_BY_CHANCE = 0.05
 
 Floats = NDArray[np.float64]
 
@@ -191,20 +193,34 @@ def _explaining(alarmed: Mapping[Series, float], tracks: Mapping[Series, Track])
     """Return the slice that explains the theme's rise, else the theme, else the strongest series there is."""
     strongest = _strongest(alarmed)
     whole = Series(strongest.theme)
-    explanation = _explanation(whole, tracks[strongest].since, tracks)
-    fitting = [share for share in explanation.shares if share.explains and stands_out(share)]
+    since = tracks[strongest].since
+    if whole not in tracks or since is None:
+        return strongest
+    explanation = _explanation(whole, since, tracks)
+    fitting = stand_out(explanation, tracks[whole].figures(since))
     if fitting:
         best = max(fitting, key=lambda share: share.score)
         return Series(whole.theme, watching.Slice(best.dimension, best.name))
-    return whole if whole in alarmed else strongest
+    # Several slices that rise a little are one rise of the theme, also before the theme itself reaches its threshold.
+    return whole if tracks[whole].score >= OWN_EVIDENCE else strongest
 
 
-def stands_out(share: Share) -> bool:
-    """Tell whether a rise is nearer to "only here" than to "everywhere alike".
+def stand_out(explanation: Explanation, whole: Evidence) -> list[Share]:
+    """Return the values whose rise is nearer to "only here" than to "everywhere alike", and not so by chance.
 
-    Everywhere alike, a slice's part of the excess is its part of the expected cases; only here, it is 1.
+    Everywhere alike, a value's part of the excess is its part of the expected cases; only here, it is 1. Chance: given
+    the theme's cases, those of the value are binomial with its expected part; 5 % are divided by the number of values
+    (Bonferroni).
     """
-    return share.excess_share - share.expected_share >= (1 - share.expected_share) / 2
+    rivals = len(explanation.shares)
+
+    def stands_out(share: Share) -> bool:
+        cases = round(share.expected_share * whole.expected + share.excess)
+        chance = float(binom.sf(cases - 1, whole.observed, min(1.0, share.expected_share)))
+        nearer = share.excess_share - share.expected_share >= (1 - share.expected_share) / 2
+        return share.explains and nearer and chance <= NAMED_BY_CHANCE / rivals
+
+    return [share for share in explanation.shares if stands_out(share)]
 
 
 def _explanation(whole: Series, since: date | None, tracks: Mapping[Series, Track]) -> Explanation:

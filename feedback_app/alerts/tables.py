@@ -133,7 +133,7 @@ class AlertEvent(Table, tablename="alert_event"):
     id: Serial
     alert = ForeignKey(Alert, on_delete=OnDelete.cascade, null=False)
     at = Timestamptz()
-    kind = Varchar(length=30, help_text="opened, seen, assigned, action, closed, reopened, noise, note")
+    kind = Varchar(length=30, help_text="opened, moved, seen, assigned, action, watching, closed, noise, reopened")
     member_id = Integer(null=True, default=None)
     member_name = Varchar(length=200, default="", help_text="As it was then")
     note = Text(default="")

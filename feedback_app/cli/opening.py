@@ -28,9 +28,9 @@ def settings() -> Settings:
 async def opened(now: datetime | None = None) -> AsyncIterator[tuple[Settings, House]]:
     """Open the migrated database; ``now`` fixes the clock of every stage."""
     from feedback_app import schema
-    from feedback_app.app import house_of
     from feedback_app.foundation import database
     from feedback_app.setup import install
+    from feedback_app.wiring import house_of
 
     given = settings()
     house = house_of(given)

@@ -21,9 +21,9 @@ def migrate() -> None:
 
     async def work() -> int:
         from feedback_app import schema
-        from feedback_app.app import house_of
         from feedback_app.foundation import database
         from feedback_app.setup import install
+        from feedback_app.wiring import house_of
 
         given = settings()
         async with database.connect(given.database_url):
@@ -95,9 +95,9 @@ def worker(once: bool, now: datetime | None) -> None:
 
 async def _prepare(given: Settings) -> None:
     from feedback_app import schema
-    from feedback_app.app import house_of
     from feedback_app.foundation import database
     from feedback_app.setup import install
+    from feedback_app.wiring import house_of
 
     async with database.connect(given.database_url):
         await schema.migrate()
@@ -106,7 +106,7 @@ async def _prepare(given: Settings) -> None:
 
 def _tools(given: Settings, house: House):  # type: ignore[no-untyped-def]  # noqa: ANN202 imports late
     from classifier.starter import starter_model
-    from feedback_app.channels import channels_of
+    from feedback_app.wiring import channels_of
     from feedback_app.worker import Tools
 
     model, version = starter_model(house.models_dir)

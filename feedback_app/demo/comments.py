@@ -16,6 +16,7 @@ from typing import Final
 
 from feedback_app.demo.catalogue import Product
 
+OPENING: Final = "opening"
 CLOSING: Final = "closing"
 # Matters that the form offers no reason for: customers state something vague and write what it is about.
 UNSTATED: Final = ("packaging", "delivery_service", "customer_service", "refund_slow", "praise")
@@ -67,10 +68,6 @@ class Deck:
             return ""
         left.remove(card)
         return card.text.format(product=article.name, size=size, color=color)
-
-    def close(self, language: str, article: Product) -> str:
-        """Return one of the sentences that end a comment."""
-        return self.draw(CLOSING, language, article, "", "")
 
     def _refill(self, left: list[DemoComment], pool: list[DemoComment]) -> None:
         used = [card for card in pool if card not in left]

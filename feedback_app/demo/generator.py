@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 
 from feedback_app.demo import catalogue, issues, rhythm
 from feedback_app.demo.catalogue import PRODUCTS, Product
-from feedback_app.demo.comments import UNSTATED, VAGUE, Deck, DemoComment
+from feedback_app.demo.comments import CLOSING, OPENING, UNSTATED, VAGUE, Deck, DemoComment
 from feedback_app.demo.issues import PlantedIssue, Quota
 
 DAYS: Final = 400
@@ -26,6 +26,7 @@ DAY_SHAPE: Final = 60.0
 WITH_TEXT: Final = 0.45
 WITH_TEXT_IN_TROUBLE: Final = 0.65
 WITH_RATING: Final = 0.85
+WITH_OPENING: Final = 0.12
 WITH_CLOSING: Final = 0.3
 OTHER_MATTER: Final = 0.05
 GIFT_SEASON: Final = 3.0
@@ -189,8 +190,10 @@ def _comment(dice: Random, deck: Deck, item: DemoItem, language: str, reason: st
         return ""
     pool = issue.wording if issue and dice.random() < 0.8 else _pool(dice, item.article, reason)
     text = deck.draw(pool, language, item.article, item.size, item.color)
-    if text and dice.random() < WITH_CLOSING:
-        return f"{text} {deck.close(language, item.article)}"
+    if text and dice.random() < WITH_OPENING:
+        text = f"{deck.draw(OPENING, language, item.article, item.size, item.color)} {text}"
+    if text.endswith((".", "!", "?")) and dice.random() < WITH_CLOSING:
+        text = f"{text} {deck.draw(CLOSING, language, item.article, item.size, item.color)}"
     return text
 
 

@@ -116,7 +116,7 @@ async def test_an_alert_follows_the_slice_that_explains_it_best(world, house, ma
     await DetectedDay.update({DetectedDay.alerted_at: None}, force=True)
     assert await alerting.run(house, mailbox_only) == 1
     assert await open_series() == ["damaged_transport|carrier=GLS"]
-    assert await kinds() == ["opened", "note"]
+    assert await kinds() == ["opened", "moved"]
     assert await Notification.count() == 1
 
 

@@ -12,8 +12,8 @@ from feedback_app.foundation.languages import speaking
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 CARD = AlertCard(
-    id=1, series=Series("damaged_transport", Slice("carrier", "GLS")), label="GLS",
-    theme_name=Names("Transportschaden", "Damaged in transport"), team="logistics", team_name=Names("Logistik", "Logistics"),
+    id=1, series=Series("damaged_transport", Slice("carrier", "GLS")), label="GLS", team="logistics",
+    theme_name=Names("Transportschaden", "Damaged in transport"), team_name=Names("Logistik", "Logistics"),
     state="new", since=date(2023, 11, 14), last_day=date(2023, 11, 20), observed=41, expected=12.2, lower=6, upper=19,
     exposure=418, usual_share=0.031, score=5, owner_id=None, owner_name="", opened_at=NOW, closed_at=None,
 )  # fmt: skip

@@ -111,7 +111,7 @@ def test_a_trouble_leaves_nothing_half_written(folder: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize("content", ["", "id,text\n"])
 def test_an_empty_file_is_said_to_be_empty(folder: Path, tmp_path: Path, content: str) -> None:
     (tmp_path / "texts.csv").write_text(content)
-    with pytest.raises(TextFileError, match="is missing|no rows"):
+    with pytest.raises(TextFileError, match=r"is missing|no rows"):
         predict_file(tmp_path / "texts.csv", tmp_path / "out.jsonl", folder, None)
 
 

@@ -71,8 +71,17 @@ def test_a_language_we_do_not_speak_is_guessed_from_the_text() -> None:
         "-",
         "keine Angabe",
         "keine",
-    ]
-    + ["no comment", "see above", "s.o.", "s. o.", "asdf", "xxxxxx", "ok", "Danke!", "weiß nicht", "Bestellnr. 4711"],
+        "no comment",
+        "see above",
+        "s.o.",
+        "s. o.",
+        "asdf",
+        "xxxxxx",
+        "ok",
+        "Danke!",
+        "weiß nicht",
+        "Bestellnr. 4711",
+    ],
 )
 def test_fillers_are_no_content(text: str) -> None:
     assert not has_content(text)

@@ -6,6 +6,7 @@ import gzip
 import html
 import re
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
@@ -19,8 +20,9 @@ from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import locales_dir
 from surveys import routes
 from surveys.invitations import Found, Invited, invite
+from surveys.orders import OrderLines, upsert_orders
 from surveys.tables import Comment, Contact, Shop, Submission
-from tests.surveys.conftest import Clock, everything
+from tests.surveys.conftest import JACKET, Clock, everything
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 SCANNERS = ("Mozilla/5.0 (Outlook SafeLinks)", "BarracudaCentral", "Mimecast", "Proofpoint URL Defense")
@@ -313,8 +315,9 @@ async def test_the_shops_withdrawal_function_is_linked(web: AsyncClient, invited
     assert 'href="https://shop.example/widerruf"' in page
 
 
-async def test_the_first_load_is_light(web: AsyncClient, invited: Invited) -> None:
-    page = (await web.get(f"/s/{invited.token}")).content
+async def test_the_first_load_is_light_with_three_items(web: AsyncClient, shop: House) -> None:
+    await upsert_orders([OrderLines("A-3", tuple(replace(JACKET, size=size) for size in "SML"))])
+    page = (await web.get(f"/s/{(await invite(shop, 'A-3')).token}")).content
     linked = re.findall(rb'(?:href|src)="/static/[0-9a-f]+/([^"]+)"', page)
     parts = [page, *(assets()[name.decode()].content for name in linked)]
     assert sum(len(part) for part in parts) <= 90_000

@@ -1,0 +1,116 @@
+"""The mailbox: every message of every channel, what became of it, and a way to try again.
+
+Addresses of customers are masked: nobody needs them to see that a message went out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import HTTPException, NotFoundException
+from litestar.params import FromPath, Parameter
+
+from feedback_app.alerts import notifications
+from feedback_app.alerts.desk import pages_of
+from feedback_app.alerts.telling import TOLD
+from feedback_app.alerts.views import MailboxPage, MessagePage, MessageRow
+from feedback_app.foundation.access import ACTING, Viewer, needs, signed_in
+from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.house import House
+from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.pages import see_other, show
+
+AnyRequest = Request[Any, Any, Any]
+PER_PAGE = 25
+LARGEST_ID = 2**31 - 1
+COLUMNS = """
+    id, dedupe_key, alert_id, channel, recipient, subject, created_at, due_at, attempts, sent_at, failed_at, last_error
+"""
+
+
+@get("/mailbox", guards=[signed_in], include_in_schema=False)
+async def mailbox(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    viewer: NamedDependency[Viewer],
+    page: Annotated[int, Parameter(query="page", default=1, ge=1, le=10_000)],
+) -> Response[str]:
+    """List all messages, newest first."""
+    total = int((await fetch("SELECT COUNT(*) AS n FROM notification"))[0]["n"])
+    rows = await fetch(
+        f"SELECT {COLUMNS} FROM notification ORDER BY id DESC LIMIT ? OFFSET ?",  # noqa: S608 names are ours
+        PER_PAGE,
+        (page - 1) * PER_PAGE,
+    )
+    shown = MailboxPage(
+        messages=tuple(_row(row) for row in rows),
+        pages=pages_of(page, len(rows), total, "/mailbox", PER_PAGE),
+        may_repeat=viewer.role in ACTING,
+        zone=house.zone,
+    )
+    return show(request, "alerts/mailbox.html", shown, section="mailbox")
+
+
+@get("/mailbox/{message_id:int}", guards=[signed_in], include_in_schema=False)
+async def one_message(
+    request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], message_id: FromPath[int]
+) -> Response[str]:
+    """Show one message as it was sent."""
+    row = await _found(message_id)
+    is_code = row["channel"] == "webhook"
+    shown = MessagePage(
+        message=_row(row),
+        paragraphs=() if is_code else tuple(row["body"].strip().split("\n\n")),
+        code=json.dumps(json.loads(row["body"]), indent=2, ensure_ascii=False) if is_code else "",
+        alert_url=f"/alerts/{row['alert_id']}" if row["alert_id"] else "",
+        may_repeat=viewer.role in ACTING,
+        zone=house.zone,
+    )
+    return show(request, "alerts/message.html", shown, section="mailbox")
+
+
+@post("/mailbox/{message_id:int}/again", guards=[needs(*ACTING)], include_in_schema=False, status_code=303)
+async def send_again(house: NamedDependency[House], message_id: FromPath[int]) -> Response[Any]:
+    """Let a message that was given up be tried again; 409 when it was not given up."""
+    await _found(message_id)
+    if not await notifications.try_again(house, message_id):
+        raise HTTPException(detail="the message was not given up", status_code=409)
+    return see_other(f"/mailbox/{message_id}")
+
+
+async def _found(message_id: int) -> Mapping[str, Any]:
+    if message_id > LARGEST_ID:
+        raise NotFoundException
+    rows = await fetch(f"SELECT {COLUMNS}, body FROM notification WHERE id = ?", message_id)  # noqa: S608
+    if not rows:
+        raise NotFoundException
+    return rows[0]
+
+
+def _row(row: Mapping[str, Any]) -> MessageRow:
+    state = "sent" if row["sent_at"] else "failed" if row["failed_at"] else "waiting"
+    told = row["dedupe_key"].startswith(f"{TOLD}:")
+    return MessageRow(
+        id=row["id"],
+        url=f"/mailbox/{row['id']}",
+        title=row["subject"] or _("Webhook"),
+        place=masked(row["recipient"]) if told else row["recipient"],
+        channel=row["channel"],
+        state=state,
+        at=row["sent_at"] or row["failed_at"] or row["due_at"],
+        tries=row["attempts"],
+        error=row["last_error"],
+    )
+
+
+def masked(address: str) -> str:
+    """Hide who an address belongs to: ``a…@example.org``."""
+    name, _at, host = address.partition("@")
+    return f"{name[:1]}…@{host}"
+
+
+MAILBOX_ROUTES = (mailbox, one_message, send_again)

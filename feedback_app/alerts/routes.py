@@ -1,0 +1,163 @@
+"""The pages about alerts: the list, one alert, and the steps that a team takes.
+
+Everybody who is signed in may read; only the role of the alert's team may act. A step answers 303, or the right
+column to htmx; one that the alert's state does not allow is 409.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.enums import RequestEncodingType
+from litestar.exceptions import HTTPException, NotFoundException, PermissionDeniedException
+from litestar.params import Body, FromPath, Parameter
+
+from feedback_app.alerts import lifecycle, reading
+from feedback_app.alerts.actions import record_action
+from feedback_app.alerts.cards import AlertCard
+from feedback_app.alerts.desk import alert_list, alert_page, may_act_for
+from feedback_app.alerts.errors import AlertError
+from feedback_app.alerts.mailbox_routes import MAILBOX_ROUTES
+from feedback_app.alerts.series import TEAMS
+from feedback_app.alerts.views import ActionForm, FieldError
+from feedback_app.foundation.access import ACTING, Viewer, needs, signed_in
+from feedback_app.foundation.house import House
+from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.pages import parse_day, see_other, show
+
+AnyRequest = Request[Any, Any, Any]
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+VIEWS = ("open", "mine", "closed")
+LARGEST_ID = 2**31 - 1
+LONGEST_TEXT = 1000
+FARTHEST = timedelta(days=366)
+
+
+@get("/alerts", guards=[signed_in], include_in_schema=False)
+async def list_of_alerts(
+    request: AnyRequest,
+    viewer: NamedDependency[Viewer],
+    view: Annotated[str, Parameter(query="view", default="open")],
+    team: Annotated[str, Parameter(query="team", default="")],
+    page: Annotated[int, Parameter(query="page", default=1, ge=1, le=10_000)],
+) -> Response[str]:
+    """Show what needs somebody now; an unknown view or team is the first one."""
+    shown = await alert_list(viewer, view if view in VIEWS else "open", team if team in TEAMS else "", page)
+    return show(request, "alerts/index.html", shown, section="alerts")
+
+
+@get("/alerts/{alert_id:int}", guards=[signed_in], include_in_schema=False)
+async def one_alert(
+    request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], alert_id: FromPath[int]
+) -> Response[str]:
+    """Show one alert with its evidence and what can be done."""
+    page = await alert_page(house, viewer, await _card(alert_id))
+    return show(request, "alerts/alert.html", page, section="alerts")
+
+
+@post("/alerts/{alert_id:int}/see", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+async def see_alert(
+    request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], alert_id: FromPath[int]
+) -> Response[Any]:
+    """Note that the member has seen the alert."""
+    await _own(viewer, alert_id)
+    await _allowed(lifecycle.see(house, alert_id, viewer.id, viewer.name))
+    return await _answer(request, house, viewer, alert_id, _("Noted: seen."))
+
+
+@post("/alerts/{alert_id:int}/assign", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+async def take_alert(
+    request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], alert_id: FromPath[int]
+) -> Response[Any]:
+    """Give the alert to the member who asks for it."""
+    await _own(viewer, alert_id)
+    await _allowed(lifecycle.assign(house, alert_id, viewer.id, viewer.name))
+    return await _answer(request, house, viewer, alert_id, _("The alert is yours now."))
+
+
+@post("/alerts/{alert_id:int}/action", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+async def act_on_alert(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    viewer: NamedDependency[Viewer],
+    alert_id: FromPath[int],
+    data: Form,
+) -> Response[Any]:
+    """Record an action; a form that does not validate comes back filled with 422."""
+    card = await _own(viewer, alert_id)
+    form, started_on = _checked(data, house.today())
+    if started_on is None or form.errors:
+        page = await alert_page(house, viewer, card, form)
+        template = "alerts/_work.html" if _by_htmx(request) else "alerts/alert.html"
+        return show(request, template, page, section="alerts", status=422)
+    await _allowed(record_action(house, alert_id, form.cause, form.measure, started_on, viewer.id, viewer.name))
+    return await _answer(request, house, viewer, alert_id, _("The action is saved. Its effect is being measured."))
+
+
+@post("/alerts/{alert_id:int}/close", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+async def close_alert(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    viewer: NamedDependency[Viewer],
+    alert_id: FromPath[int],
+    data: Form,
+) -> Response[Any]:
+    """Close the alert: after its action, or with a reason as noise."""
+    await _own(viewer, alert_id)
+    reason = data.get("noise_reason", "")[:LONGEST_TEXT]
+    await _allowed(lifecycle.close(house, alert_id, reason, viewer.id, viewer.name))
+    return await _answer(request, house, viewer, alert_id, _("The alert is closed."))
+
+
+async def _card(alert_id: int) -> AlertCard:
+    card = await reading.card(alert_id) if alert_id <= LARGEST_ID else None
+    if card is None:
+        raise NotFoundException
+    return card
+
+
+async def _own(viewer: Viewer, alert_id: int) -> AlertCard:
+    """Return an alert that this member's role acts on; 404 or 403 otherwise."""
+    card = await _card(alert_id)
+    if not may_act_for(viewer, card.team):
+        raise PermissionDeniedException
+    return card
+
+
+async def _allowed(step: Any) -> None:  # noqa: ANN401 any step's coroutine
+    try:
+        await step
+    except AlertError as error:
+        raise HTTPException(detail=str(error), status_code=error.status) from error
+
+
+async def _answer(request: AnyRequest, house: House, viewer: Viewer, alert_id: int, announce: str) -> Response[Any]:
+    if not _by_htmx(request):
+        return see_other(f"/alerts/{alert_id}")
+    page = await alert_page(house, viewer, await _card(alert_id), announce=announce)
+    return show(request, "alerts/_work.html", page, section="alerts")
+
+
+def _checked(data: dict[str, str], today: date) -> tuple[ActionForm, date | None]:
+    """Return the form as typed with what is wrong, and its day if that can be read."""
+    cause, measure = data.get("cause", "").strip()[:LONGEST_TEXT], data.get("measure", "").strip()[:LONGEST_TEXT]
+    typed = data.get("started_on", "").strip()[:20]
+    day = parse_day(typed)
+    errors = []
+    if not cause:
+        errors.append(FieldError("cause", _("Please say what went wrong.")))
+    if not measure:
+        errors.append(FieldError("measure", _("Please say what you change.")))
+    if day is None or abs(day - today) > FARTHEST:
+        errors.append(FieldError("started_on", _("Please give the day from which the action works.")))
+    return ActionForm(cause, measure, typed, tuple(errors)), day
+
+
+def _by_htmx(request: AnyRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+ROUTES = (list_of_alerts, one_alert, see_alert, take_alert, act_on_alert, close_alert, *MAILBOX_ROUTES)
