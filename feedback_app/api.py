@@ -11,9 +11,10 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, JSONBody, QueryParameter
 
 from feedback_app.alerts.listing import list_alerts
 from feedback_app.auth import idempotency
@@ -26,9 +27,7 @@ from surveys.import_rows import NAME_LIMIT
 from surveys.text_input import TextProblem, clean_text
 
 AnyRequest = Request[Any, Any, Any]
-IdempotencyKey = Annotated[
-    str, Parameter(header="Idempotency-Key", default="", max_length=idempotency.LONGEST_KEY, required=False)
-]
+IdempotencyKey = Annotated[str, HeaderParameter(name="Idempotency-Key", max_length=idempotency.LONGEST_KEY)]
 
 
 class SubmissionRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -145,7 +144,7 @@ async def with_api_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRo
 
 @post("/submissions", status_code=200)
 async def post_submissions(
-    request: AnyRequest, house: House, data: SubmissionRows, key: IdempotencyKey
+    request: AnyRequest, house: NamedDependency[House], data: JSONBody[SubmissionRows], key: IdempotencyKey = ""
 ) -> Response[bytes]:
     """Store submissions. Rows that were stored before change nothing."""
     rows = [_texts(row) for row in data.submissions]
@@ -153,14 +152,18 @@ async def post_submissions(
 
 
 @post("/shipments", status_code=200)
-async def post_shipments(request: AnyRequest, house: House, data: ShipmentRows, key: IdempotencyKey) -> Response[bytes]:
+async def post_shipments(
+    request: AnyRequest, house: NamedDependency[House], data: JSONBody[ShipmentRows], key: IdempotencyKey = ""
+) -> Response[bytes]:
     """Store shipments. A row states the quantity of its day and slice; a later statement replaces it."""
     rows = [_texts(row) for row in data.shipments]
     return await _answered(request, house, key, lambda: _imported(imports.store_shipment_rows(house, rows)))
 
 
 @post("/orders", status_code=200)
-async def post_order(request: AnyRequest, house: House, data: OrderRow, key: IdempotencyKey) -> Response[bytes]:
+async def post_order(
+    request: AnyRequest, house: NamedDependency[House], data: JSONBody[OrderRow], key: IdempotencyKey = ""
+) -> Response[bytes]:
     """Store an order with its items, so that its customer can be invited. Sent again, it is replaced."""
 
     async def work() -> idempotency.Answer:
@@ -172,7 +175,7 @@ async def post_order(request: AnyRequest, house: House, data: OrderRow, key: Ide
 
 @post("/invitations", status_code=201)
 async def post_invitation(
-    request: AnyRequest, house: House, data: InvitationRequest, key: IdempotencyKey
+    request: AnyRequest, house: NamedDependency[House], data: JSONBody[InvitationRequest], key: IdempotencyKey = ""
 ) -> Response[bytes]:
     """Return a personal link to the form for one order. Nothing is mailed."""
 
@@ -184,14 +187,14 @@ async def post_invitation(
 
 
 @get("/alerts")
-async def get_alerts(closed: Annotated[bool, Parameter(query="closed", default=False)]) -> list[dict[str, Any]]:
+async def get_alerts(closed: Annotated[bool, QueryParameter(name="closed")] = False) -> list[dict[str, Any]]:
     """List alerts, newest first; ``closed=true`` includes those that are over."""
     return await list_alerts(closed)
 
 
 @get("/submissions")
 async def get_submissions(
-    limit: Annotated[int, Parameter(query="limit", default=50, ge=1, le=200)],
+    limit: Annotated[int, QueryParameter(name="limit", ge=1, le=200)] = 50,
 ) -> list[dict[str, Any]]:
     """List the newest submissions with their themes."""
     return await list_submissions(limit)

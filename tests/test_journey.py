@@ -71,12 +71,11 @@ class Story:
 
 @pytest.fixture
 async def story(served: Served, model, tmp_path: Path) -> AsyncIterator[Story]:
-    with smtp_server() as mail:
-        async with http_server() as hook:
-            teams = {"logistics": "lager@shop.test", "product": "produkt@shop.test", "service": "service@shop.test"}
-            smtp = SmtpServer("127.0.0.1", mail.port)
-            channels = Channels(smtp, "feedback@shop.test", teams, hook.url, SECRET, private_targets=True)
-            yield Story(served, worker.Tools(*model, channels), mail, hook, tmp_path)
+    async with smtp_server() as mail, http_server() as hook:
+        teams = {"logistics": "lager@shop.test", "product": "produkt@shop.test", "service": "service@shop.test"}
+        smtp = SmtpServer("127.0.0.1", mail.port)
+        channels = Channels(smtp, "feedback@shop.test", teams, hook.url, SECRET, private_targets=True)
+        yield Story(served, worker.Tools(*model, channels), mail, hook, tmp_path)
 
 
 def ordinary_days(first: date, days: int, damaged_at_gls: int = 2) -> Iterator[tuple[str, ...]]:

@@ -40,6 +40,7 @@ FORWARDS = (
     """,
     'CREATE UNIQUE INDEX IF NOT EXISTS "classification_comment" ON "classification" ("comment")',
     'CREATE INDEX IF NOT EXISTS "classification_day" ON "classification" ("day", "revision")',
+    """CREATE INDEX IF NOT EXISTS "classification_none" ON "classification" ("day") WHERE "outcome" = 'none'""",
     """
     CREATE TABLE IF NOT EXISTS "assignment" (
         "id" {id},
@@ -50,7 +51,7 @@ FORWARDS = (
         "model_version" TEXT NOT NULL
     )
     """,
-    'CREATE INDEX IF NOT EXISTS "assignment_comment" ON "assignment" ("comment")',
+    'CREATE INDEX IF NOT EXISTS "assignment_comment" ON "assignment" ("comment", "theme")',
     'CREATE UNIQUE INDEX IF NOT EXISTS "assignment_theme" ON "assignment" ("theme", "comment")',
     """
     CREATE TABLE IF NOT EXISTS "correction" (

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException, NotFoundException
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 
 from feedback_app.alerts import notifications
 from feedback_app.alerts.desk import pages_of
@@ -37,7 +37,7 @@ async def mailbox(
     request: AnyRequest,
     house: NamedDependency[House],
     viewer: NamedDependency[Viewer],
-    page: Annotated[int, Parameter(query="page", default=1, ge=1, le=10_000)],
+    page: Annotated[int, QueryParameter(ge=1, le=10_000)] = 1,
 ) -> Response[str]:
     """List all messages, newest first."""
     total = int((await fetch("SELECT COUNT(*) AS n FROM notification"))[0]["n"])

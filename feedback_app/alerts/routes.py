@@ -11,9 +11,8 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException, NotFoundException, PermissionDeniedException
-from litestar.params import Body, FromPath, Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 
 from feedback_app.alerts import lifecycle, reading
 from feedback_app.alerts.actions import record_action
@@ -29,7 +28,7 @@ from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import parse_day, see_other, show
 
 AnyRequest = Request[Any, Any, Any]
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+Form = URLEncodedBody[dict[str, str]]
 VIEWS = ("open", "mine", "closed")
 LARGEST_ID = 2**31 - 1
 LONGEST_TEXT = 1000
@@ -40,9 +39,9 @@ FARTHEST = timedelta(days=366)
 async def list_of_alerts(
     request: AnyRequest,
     viewer: NamedDependency[Viewer],
-    view: Annotated[str, Parameter(query="view", default="open")],
-    team: Annotated[str, Parameter(query="team", default="")],
-    page: Annotated[int, Parameter(query="page", default=1, ge=1, le=10_000)],
+    view: FromQuery[str] = "open",
+    team: FromQuery[str] = "",
+    page: Annotated[int, QueryParameter(ge=1, le=10_000)] = 1,
 ) -> Response[str]:
     """Show what needs somebody now; an unknown view or team is the first one."""
     shown = await alert_list(viewer, view if view in VIEWS else "open", team if team in TEAMS else "", page)

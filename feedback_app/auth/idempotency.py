@@ -35,9 +35,7 @@ class Answer:
     repeated: bool = False
 
 
-async def once(
-    house: House, api_key: int, key: str, request: bytes, work: Callable[[], Awaitable[Answer]]
-) -> Answer:
+async def once(house: House, api_key: int, key: str, request: bytes, work: Callable[[], Awaitable[Answer]]) -> Answer:
     """Do the work, or give the answer kept for this key; KeyReusedError when the request differs from the first.
 
     ``request`` is method, path and body; an empty ``key`` means that the caller did not ask for this.
@@ -62,9 +60,7 @@ async def once(
 
 
 async def _kept(api_key: int, key: str, digest: str) -> Answer:
-    row = await IdempotentAnswer.objects().get(
-        (IdempotentAnswer.api_key == api_key) & (IdempotentAnswer.key == key)
-    )
+    row = await IdempotentAnswer.objects().get((IdempotentAnswer.api_key == api_key) & (IdempotentAnswer.key == key))
     if row is None or row.request_hash != digest:
         raise KeyReusedError("this Idempotency-Key was used for another request")
     return Answer(int(row.status), str(row.body), repeated=True)

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter, URLEncodedBody
 
 from feedback_app.auth import attempts, members, sessions
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import see_other, show
 
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+Form = URLEncodedBody[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class LoginPage:
 
 @get("/login", opt={"public": True}, include_in_schema=False)
 async def login_page(
-    request: Request[Any, Any, Any], next_url: Annotated[str, Parameter(query="next", default="/")]
+    request: Request[Any, Any, Any], next_url: Annotated[str, QueryParameter(name="next")] = "/"
 ) -> Response[str]:
     """Show the login."""
     return show(request, "auth/login.html", LoginPage("", own_path(next_url)))
 
 
 @post("/login", opt={"public": True}, include_in_schema=False, status_code=200)
-async def login(request: Request[Any, Any, Any], house: House, data: Form) -> Response[Any]:
+async def login(request: Request[Any, Any, Any], house: NamedDependency[House], data: Form) -> Response[Any]:
     """Check the password, start a new session and go where the member wanted to go."""
     email, password, next_url = data.get("email", ""), data.get("password", ""), own_path(data.get("next", "/"))
     client = request.client.host if request.client else ""
@@ -65,7 +65,7 @@ async def login(request: Request[Any, Any, Any], house: House, data: Form) -> Re
 
 
 @post("/logout", include_in_schema=False, status_code=303)
-async def logout(request: Request[Any, Any, Any], house: House) -> Response[Any]:
+async def logout(request: Request[Any, Any, Any], house: NamedDependency[House]) -> Response[Any]:
     """End the session."""
     answer = see_other("/login")
     answer.cookies.append(await sessions.end_session(house, sessions.token_of(request.scope, house.https)))

@@ -26,6 +26,7 @@ from feedback_app.foundation.keys import fingerprint
 IDLE: Final = timedelta(hours=8)
 LONGEST: Final = timedelta(days=7)
 TOUCH_EVERY: Final = timedelta(minutes=5)
+WITHOUT_SESSION: Final = ("/static/", "/s/", "/api/", "/healthz")
 
 
 def cookie_name(https: bool) -> str:
@@ -78,7 +79,7 @@ class SessionMiddleware(ASGIMiddleware):
     """Puts the signed-in member into ``scope["user"]``. Static files, forms and the API never touch sessions."""
 
     scopes = (ScopeType.HTTP,)
-    exclude_path_pattern = ("^/static/", "^/s/", "^/api/", "^/health")
+    should_bypass_for_scope = staticmethod(lambda scope: scope["path"].startswith(WITHOUT_SESSION))
 
     def __init__(self, house: House) -> None:
         self.house = house

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def integrity(name: str) -> str:
 
 
 @get("/static/{version:str}/{name:path}", sync_to_thread=False, include_in_schema=False, opt={"public": True})
-def static_file(version: str, name: str) -> Response[bytes]:
+def static_file(version: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Serve one static file. The version only keeps old copies out of caches."""
     asset = assets().get(name.lstrip("/"))
     if asset is None:

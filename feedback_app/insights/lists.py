@@ -8,7 +8,7 @@ from datetime import datetime
 
 from feedback_app.foundation.dialect import fetch
 from feedback_app.insights.paging import FIRST, PART, Edge, Part, part_of
-from feedback_app.insights.queries import COLUMNS, READ
+from feedback_app.insights.queries import Chosen
 from feedback_app.insights.views import EVERYTHING, Span
 
 
@@ -27,23 +27,25 @@ class SubmissionHead:
 
 
 async def comments_about(
-    theme: str, span: Span, slices: Mapping[str, str] = EVERYTHING, edge: Edge = FIRST
+    theme: str, span: Span, slices: Mapping[str, str] = EVERYTHING, edge: Edge = FIRST, common: bool = False
 ) -> tuple[Part, Edge]:
-    """Return a part of the comments with a theme, newest day first, and the edge it really starts from."""
+    """Return a part of the texts with a theme, newest day first, and the edge it really starts from.
+
+    ``common`` themes are sought among the newest texts, others among all comments with the theme. The answer is the
+    same; CROSS JOIN is how SQLite is told the order.
+    """
     at = await fetch('SELECT "day", "id" FROM "comment" WHERE "id" = ?', edge.row) if edge.row else []
     start = edge if at else FIRST
-    sliced = "".join(f" AND {COLUMNS[name]} = ?" for name in slices)
+    chosen = Chosen.of(span, slices)
+    tables = '"comment" c CROSS JOIN "assignment" a' if common else '"assignment" a CROSS JOIN "comment" c'
     found = await fetch(
         f"""
-        SELECT c."id" FROM "comment" c JOIN "assignment" a ON a."comment" = c."id" AND a."theme" = ?
-        {READ if "language" in slices else ""}
-        WHERE c."day" BETWEEN ? AND ? AND c."superseded_at" IS NULL{sliced}
+        SELECT c."id" FROM {tables}
+        WHERE a."comment" = c."id" AND a."theme" = ? AND c."text" <> '' AND {chosen.where}
         {_beyond(start, 'c."day"', 'c."id"')} LIMIT {PART + 1}
         """,  # noqa: S608 names are ours
         theme,
-        span.since,
-        span.until,
-        *slices.values(),
+        *chosen.arguments,
         *((at[0]["day"], at[0]["id"]) if at else ()),
     )
     return part_of([row["id"] for row in found], start), start
@@ -58,15 +60,15 @@ async def submissions(
     """
     at = await fetch('SELECT "submitted_at", "id" FROM "submission" WHERE "id" = ?', edge.row) if edge.row else []
     start = edge if at else FIRST
-    fitting, arguments = _fitting(slices, theme)
+    fitting = _fitting(slices, theme)
     found = await fetch(
         f"""
-        SELECT s."id" FROM "submission" s WHERE s."day" BETWEEN ? AND ?{fitting}
+        SELECT s."id" FROM "submission" s WHERE s."day" BETWEEN ? AND ? {fitting.where}
         {_beyond(start, 's."submitted_at"', 's."id"')} LIMIT {PART + 1}
         """,  # noqa: S608 names are ours
         span.since,
         span.until,
-        *arguments,
+        *fitting.arguments,
         *((at[0]["submitted_at"], at[0]["id"]) if at else ()),
     )
     return part_of([row["id"] for row in found], start), start
@@ -80,18 +82,20 @@ def _beyond(edge: Edge, column: str, key: str) -> str:
     return f"{older}ORDER BY {column} DESC, {key} DESC"
 
 
-def _fitting(slices: Mapping[str, str], theme: str) -> tuple[str, tuple[str, ...]]:
+def _fitting(slices: Mapping[str, str], theme: str) -> Chosen:
+    """Return the condition that a submission ``s`` has a fitting comment, beginning with AND."""
     if not slices and not theme:
-        return "", ()
-    of_theme = 'JOIN "assignment" a ON a."comment" = c."id" AND a."theme" = ?' if theme else ""
-    sliced = "".join(f" AND {COLUMNS[name]} = ?" for name in slices)
-    sql = f"""
-        AND EXISTS (
-            SELECT 1 FROM "comment" c {of_theme} {READ if "language" in slices else ""}
-            WHERE c."submission" = s."id" AND c."superseded_at" IS NULL{sliced}
-        )
-    """  # noqa: S608 names are ours
-    return sql, (*((theme,) if theme else ()), *slices.values())
+        return Chosen("", ())
+    sliced = Chosen.by_slice(slices)
+    current = f'c."superseded_at" IS NULL{sliced.where}'
+    if theme:
+        fits = f'"assignment" a CROSS JOIN "comment" c WHERE a."comment" = c."id" AND a."theme" = ? AND {current}'
+        return Chosen(f'AND s."id" IN (SELECT c."submission" FROM {fits})', (theme, *sliced.arguments))  # noqa: S608
+    fits = f'"comment" c WHERE {current}'
+    if "product" in slices:
+        # Few fit: find them all first. Of the other dimensions many do: look at the newest submissions one by one.
+        return Chosen(f'AND s."id" IN (SELECT c."submission" FROM {fits})', sliced.arguments)  # noqa: S608
+    return Chosen(f'AND EXISTS (SELECT 1 FROM {fits} AND c."submission" = s."id")', sliced.arguments)  # noqa: S608
 
 
 async def heads(submissions: Sequence[int]) -> list[SubmissionHead]:

@@ -16,15 +16,6 @@ from feedback_app.foundation.dialect import fetch
 from feedback_app.insights.views import EVERYTHING, Span
 
 COUNTED_SLICES: Final = frozenset({"carrier", "warehouse"})
-COLUMNS: Final = {
-    "product": 'c."product"',
-    "category": 'c."category"',
-    "carrier": 'c."carrier"',
-    "warehouse": 'c."warehouse"',
-    # What the form did not know, the classifier has found out.
-    "language": 'k."language"',
-}
-READ: Final = 'JOIN "classification" k ON k."comment" = c."id"'
 MOST_PRODUCTS: Final = 8
 
 
@@ -106,57 +97,67 @@ async def _from_counted_days(span: Span, slices: Mapping[str, str], theme: str) 
 
 
 async def _from_comments(span: Span, slices: Mapping[str, str], theme: str) -> tuple[Rows, Rows]:
-    chosen = _Chosen.of(span, slices)
+    chosen = Chosen.of(span, slices)
     of_theme = ' AND a."theme" = ?' if theme else ""
     cases = await fetch(
         f"""
-        SELECT c."day", a."theme", COUNT(*) AS n
-        FROM "comment" c JOIN "assignment" a ON a."comment" = c."id" {chosen.join}
+        SELECT c."day", a."theme", COUNT(*) AS n FROM "comment" c JOIN "assignment" a ON a."comment" = c."id"
         WHERE {chosen.where}{of_theme} GROUP BY c."day", a."theme"
         """,  # noqa: S608 names are ours
         *chosen.arguments,
         *((theme,) if theme else ()),
     )
     answers = await fetch(
-        f'SELECT c."day", COUNT(*) AS n FROM "comment" c {chosen.join} WHERE {chosen.where} GROUP BY c."day"',  # noqa: S608
+        f'SELECT c."day", COUNT(*) AS n FROM "comment" c WHERE {chosen.where} GROUP BY c."day"',  # noqa: S608
         *chosen.arguments,
     )
     return cases, answers
 
 
 @dataclass(frozen=True, slots=True)
-class _Chosen:
-    """The current comments of a span and slice, as a piece of SQL with its arguments; ``c`` is the comment."""
+class Chosen:
+    """A condition on the current comments ``c`` of a span and slice, with its arguments."""
 
-    join: str
     where: str
     arguments: tuple[object, ...]
 
     @classmethod
-    def of(cls, span: Span, slices: Mapping[str, str]) -> _Chosen:
-        sliced = "".join(f" AND {COLUMNS[name]} = ?" for name in slices)
-        return cls(
-            READ if "language" in slices else "",
-            f'c."day" BETWEEN ? AND ? AND c."superseded_at" IS NULL{sliced}',
-            (span.since, span.until, *slices.values()),
-        )
+    def of(cls, span: Span, slices: Mapping[str, str]) -> Chosen:
+        """Return the condition for the comments of a span and slice."""
+        sliced = cls.by_slice(slices)
+        where = f'c."day" BETWEEN ? AND ? AND c."superseded_at" IS NULL{sliced.where}'
+        return cls(where, (span.since, span.until, *sliced.arguments))
+
+    @classmethod
+    def by_slice(cls, slices: Mapping[str, str]) -> Chosen:
+        """Return the condition for a slice alone, beginning with AND; empty for everything."""
+        where = "".join(LANGUAGE if name == "language" else f' AND c."{name}" = ?' for name in slices)
+        twice = [value for name, value in slices.items() for value in [value] * (2 if name == "language" else 1)]
+        return cls(where, tuple(twice))
+
+
+# Where the form did not know the language, the classifier has found it out.
+LANGUAGE: Final = """
+    AND (c."language" = ? OR c."language" = '' AND EXISTS (
+        SELECT 1 FROM "classification" k WHERE k."comment" = c."id" AND k."language" = ?))
+"""
 
 
 async def coverage(span: Span, slices: Mapping[str, str] = EVERYTHING) -> Coverage:
     """Count the texts of a span, and those that no theme fits."""
-    chosen = _Chosen.of(span, slices)
+    chosen = Chosen.of(span, slices)
     texts = await fetch(
-        f'SELECT COUNT(*) AS n FROM "comment" c {chosen.join} WHERE {chosen.where} AND c."text" <> \'\'',  # noqa: S608
+        f'SELECT COUNT(*) AS n FROM "comment" c WHERE {chosen.where} AND c."text" <> \'\'',  # noqa: S608
         *chosen.arguments,
     )
     unassigned = await fetch(
         f"""
-        SELECT COUNT(*) AS n FROM "comment" c {READ}
-        WHERE {chosen.where} AND k."outcome" = 'none' AND k."day" BETWEEN ? AND ?
+        SELECT COUNT(*) AS n FROM "classification" k JOIN "comment" c ON c."id" = k."comment"
+        WHERE k."outcome" = 'none' AND k."day" BETWEEN ? AND ? AND {chosen.where}
         """,  # noqa: S608 names are ours
-        *chosen.arguments,
         span.since,
         span.until,
+        *chosen.arguments,
     )
     return Coverage(int(texts[0]["n"]), int(unassigned[0]["n"]))
 
@@ -177,11 +178,11 @@ async def expectations(theme: str, span: Span, slices: Mapping[str, str] = EVERY
 
 async def top_products(theme: str, span: Span, slices: Mapping[str, str] = EVERYTHING) -> list[ProductCount]:
     """Return the products that a theme is about most; the stock number stands in where the name is not known."""
-    chosen = _Chosen.of(span, slices)
+    chosen = Chosen.of(span, slices)
     found = await fetch(
         f"""
         SELECT COALESCE(NULLIF(c."product", ''), c."sku") AS product, COUNT(*) AS n
-        FROM "assignment" a JOIN "comment" c ON c."id" = a."comment" {chosen.join}
+        FROM "assignment" a JOIN "comment" c ON c."id" = a."comment"
         WHERE {chosen.where} AND a."theme" = ? AND (c."product" <> '' OR c."sku" <> '')
         GROUP BY 1 ORDER BY n DESC, product LIMIT {MOST_PRODUCTS}
         """,  # noqa: S608 names are ours

