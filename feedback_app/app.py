@@ -27,7 +27,7 @@ from feedback_app.foundation import assets, database, dialect
 from feedback_app.foundation.access import provide_viewer, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.insights import routes as insight_routes
-from feedback_app.security import ReaderLanguage, SecurityHeaders
+from feedback_app.security import ReaderLanguage, add_security_headers
 from feedback_app.settings import Settings
 from feedback_app.wiring import house_of, now_utc
 from surveys import routes as survey_routes
@@ -62,7 +62,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now_utc, conn
             "house": Provide(lambda: house, sync_to_thread=False),
             "viewer": Provide(provide_viewer, sync_to_thread=False),
         },
-        middleware=[SecurityHeaders(house.https), ReaderLanguage(house.https), SessionMiddleware(house)],
+        before_send=[add_security_headers],
+        middleware=[ReaderLanguage(house.https), SessionMiddleware(house)],
         csrf_config=_csrf(house),
         exception_handlers=failures.HANDLERS,
         plugins=[HTMXPlugin()],

@@ -21,6 +21,7 @@ from feedback_app.alerts.errors import AlertError
 from feedback_app.foundation.errors import FoundationError
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import show
+from feedback_app.security import find_language
 from surveys.errors import DATABASE_UNAVAILABLE, SurveyError
 
 log = structlog.get_logger()
@@ -43,6 +44,8 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     if isinstance(error, NotAuthorizedException) and not _is_api(request):
         target = request.url.path if request.method == "GET" else "/"
         return Redirect(f"/login?next={quote(target)}", status_code=303)
+    # A path that no route knows never came by the middleware that sets the language.
+    find_language(request.scope)
     page = ErrorPage(error.status_code, *_words(error.status_code))
     answer = _answer(request, page, _detail(request, error))
     if error.status_code == 403:

@@ -31,28 +31,16 @@ HEADERS: Final = {
 ONE_YEAR: Final = "max-age=31536000; includeSubDomains"
 
 
-class SecurityHeaders(ASGIMiddleware):
-    """Adds the headers to every answer, also to errors."""
-
-    scopes = (ScopeType.HTTP,)
-
-    def __init__(self, https: bool) -> None:
-        self.https = https
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Run the rest of the app with a ``send`` that adds headers."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableScopeHeaders.from_message(message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "no-store")
-                if self.https:
-                    headers.setdefault("Strict-Transport-Security", ONE_YEAR)
-            await send(message)
-
-        await next_app(scope, receive, send_with_headers)
+async def add_security_headers(message: Message, scope: Scope) -> None:
+    """Add the headers to every answer, also to errors and to paths that no route knows (a ``before_send`` hook)."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Cache-Control", "no-store")
+    if scope["litestar_app"].state.house.https:
+        headers.setdefault("Strict-Transport-Security", ONE_YEAR)
 
 
 class ReaderLanguage(ASGIMiddleware):
@@ -68,10 +56,7 @@ class ReaderLanguage(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Set the language for this request."""
-        headers = Headers.from_scope(scope)
-        asked = _asked(scope["query_string"])
-        kept = SimpleCookie(headers.get("cookie", "")).get(LANGUAGE_COOKIE)
-        set_language(asked or (kept.value if kept else "") or choose_language(headers.get("accept-language", "")))
+        asked = find_language(scope)
 
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -82,6 +67,15 @@ class ReaderLanguage(ASGIMiddleware):
         # Customers get no cookie at all: their pages carry the language in the link.
         keeps = bool(asked) and not scope["path"].startswith("/s/")
         await next_app(scope, receive, send_with_cookie if keeps else send)
+
+
+def find_language(scope: Scope) -> str:
+    """Set the language of this request; returns the one that ``?lang=`` asked for, or an empty string."""
+    headers = Headers.from_scope(scope)
+    asked = _asked(scope["query_string"])
+    kept = SimpleCookie(headers.get("cookie", "")).get(LANGUAGE_COOKIE)
+    set_language(asked or (kept.value if kept else "") or choose_language(headers.get("accept-language", "")))
+    return asked
 
 
 def _asked(query: bytes) -> str:

@@ -28,6 +28,7 @@ def house_of(settings: Settings, clock: Callable[[], datetime] = now_utc) -> Hou
         invitation_days=settings.invitation_days,
         false_alarms_per_month=settings.false_alarms_per_month,
         version=version("feedback-loop"),
+        wire_clock=now_utc,
     )
 
 

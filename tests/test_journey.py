@@ -126,6 +126,7 @@ async def test_the_whole_loop(story: Story):
         clock.now += timedelta(days=14)
         await story.imported("later", list(ordinary_days(today + timedelta(days=1), 14)))
         await story.run_all()
+        await lea_signs_in(web)
         page = (await web.get(f"/alerts/{alert['id']}")).text
         assert "verbessert" in page.lower()
         the_customer_is_told_once(story.mail.mails)
@@ -198,18 +199,22 @@ def the_receiver_gets_one_signed_webhook(hook: Hook, alert: dict) -> None:
     assert event["data"]["id"] == alert["id"]
 
 
-async def logistics_acts(story: Story, web: httpx.AsyncClient, alert: dict) -> None:
-    await members.add_member("lea@shop.test", "Lea", PASSWORD, Role.LOGISTICS)
+async def lea_signs_in(web: httpx.AsyncClient) -> None:
     await web.get("/login")
     login = {"email": "lea@shop.test", "password": PASSWORD, "_csrf_token": web.cookies["csrf"]}
     assert (await web.post("/login", data=login)).status_code == 303
+
+
+async def logistics_acts(story: Story, web: httpx.AsyncClient, alert: dict) -> None:
+    await members.add_member("lea@shop.test", "Lea", PASSWORD, Role.LOGISTICS)
+    await lea_signs_in(web)
     page = await web.get(f"/alerts/{alert['id']}")
     assert "GLS" in page.text
     assert "zerdrückt" in page.text
     token = {"_csrf_token": web.cookies["csrf"]}
     for step, fields in (
-        ("seen", {}),
-        ("take", {}),
+        ("see", {}),
+        ("assign", {}),
         ("action", {"cause": "Neue, dünnere Kartons", "measure": "Wieder doppelwellige Kartons für Geschirr",
                     "started_on": story.served.house.today().isoformat()}),
     ):  # fmt: skip

@@ -43,9 +43,10 @@ async def cause_sentence(card: AlertCard, shown: AlertEvidence) -> str:
 
 def chance_sentence(shown: AlertEvidence) -> str:
     """Say how often such an alert comes without a cause."""
-    return _(
-        "The threshold is set so that a team gets about %(number)s alerts a month by chance, without any cause."
-    ) % {"number": format_number(shown.false_alarms_per_month, 0 if shown.false_alarms_per_month >= 1 else 1)}
+    number = shown.false_alarms_per_month
+    return _("Alerts by mere chance: at most about %(number)s per team and month.") % {
+        "number": format_number(number, 0 if number >= 1 else 1)
+    }
 
 
 def _title(dimension: Dimension) -> str:

@@ -14,7 +14,8 @@ from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath, QueryParameter
 
-from feedback_app.alerts import notifications
+from feedback_app.alerts import notifications, reading
+from feedback_app.alerts.cards import Names
 from feedback_app.alerts.desk import pages_of
 from feedback_app.alerts.telling import TOLD
 from feedback_app.alerts.views import MailboxPage, MessagePage, MessageRow
@@ -22,6 +23,7 @@ from feedback_app.foundation.access import ACTING, Viewer, needs, signed_in
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.languages import language
 from feedback_app.foundation.pages import see_other, show
 
 AnyRequest = Request[Any, Any, Any]
@@ -46,8 +48,9 @@ async def mailbox(
         PER_PAGE,
         (page - 1) * PER_PAGE,
     )
+    teams = await reading.team_names()
     shown = MailboxPage(
-        messages=tuple(_row(row) for row in rows),
+        messages=tuple(_row(row, teams) for row in rows),
         pages=pages_of(page, len(rows), total, "/mailbox", PER_PAGE),
         may_repeat=viewer.role in ACTING,
         zone=house.zone,
@@ -63,7 +66,7 @@ async def one_message(
     row = await _found(message_id)
     is_code = row["channel"] == "webhook"
     shown = MessagePage(
-        message=_row(row),
+        message=_row(row, await reading.team_names()),
         paragraphs=() if is_code else tuple(row["body"].strip().split("\n\n")),
         code=json.dumps(json.loads(row["body"]), indent=2, ensure_ascii=False) if is_code else "",
         alert_url=f"/alerts/{row['alert_id']}" if row["alert_id"] else "",
@@ -91,14 +94,15 @@ async def _found(message_id: int) -> Mapping[str, Any]:
     return rows[0]
 
 
-def _row(row: Mapping[str, Any]) -> MessageRow:
+def _row(row: Mapping[str, Any], teams: Mapping[str, Names]) -> MessageRow:
     state = "sent" if row["sent_at"] else "failed" if row["failed_at"] else "waiting"
-    told = row["dedupe_key"].startswith(f"{TOLD}:")
+    told, place = row["dedupe_key"].startswith(f"{TOLD}:"), row["recipient"]
+    team = teams.get(place)
     return MessageRow(
         id=row["id"],
         url=f"/mailbox/{row['id']}",
         title=row["subject"] or _("Webhook"),
-        place=masked(row["recipient"]) if told else row["recipient"],
+        place=team.in_language(language()) if team else masked(place) if told else place,
         channel=row["channel"],
         state=state,
         at=row["sent_at"] or row["failed_at"] or row["due_at"],

@@ -162,7 +162,8 @@ async def _claim(house: House) -> Claimed | None:
     if not rows:
         return None
     row = rows[0]
-    letter = Letter(row["message_id"], row["recipient"], row["subject"], row["body"], row["html"], int(now.timestamp()))
+    sent_second = int(house.wire_now().timestamp())
+    letter = Letter(row["message_id"], row["recipient"], row["subject"], row["body"], row["html"], sent_second)
     return Claimed(row["id"], row["channel"], row["attempts"], letter)
 
 

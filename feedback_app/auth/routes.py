@@ -30,10 +30,8 @@ class LoginPage:
     """Context of auth/login.html."""
 
     email: str
-    next_url: str
+    next: str
     errors: tuple[FieldError, ...] = ()
-    demo_email: str = ""
-    demo_password: str = ""
 
 
 @get("/login", opt={"public": True}, include_in_schema=False)

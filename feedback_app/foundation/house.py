@@ -23,10 +23,18 @@ class House:
     invitation_days: int = 30
     false_alarms_per_month: float = 1.0
     version: str = ""
+    wire_clock: Callable[[], datetime] | None = None
 
     def now(self) -> datetime:
         """Return the current instant, aware UTC."""
         return self.clock().astimezone(UTC)
+
+    def wire_now(self) -> datetime:
+        """Return the instant that goes onto the wire with a message, aware UTC.
+
+        It is the real one even when the stages were given another clock: receivers refuse stale signatures.
+        """
+        return (self.wire_clock or self.clock)().astimezone(UTC)
 
     def today(self) -> date:
         """Return the shop's own day."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from shop_cast import add_comment
 
 from classifier import assignments, themes
 from classifier.errors import ClassifierError
-from classifier.model import ThemeModel
+from classifier.model import Answers, ThemeModel
 from classifier.starter import starter_model
 from classifier.tables import Assignment, Classification, Correction, Theme
 from feedback_app.foundation.house import House
@@ -109,15 +112,23 @@ async def test_reason_and_text_that_say_the_same_give_one_assignment(
     assert [r["source"] for r in found] == ["reason"]
 
 
-async def test_words_without_a_theme_and_no_words_are_told_apart(
-    shop: None, house: House, starter: tuple[ThemeModel, str]
-) -> None:
-    off_topic = await add_comment("Quartalsabschluss der Buchhaltung liegt im Hauptordner", reason="other")
+class Mute:
+    """A model that finds no theme in anything, whatever the starter model makes of a text."""
+
+    classes_ = ("too_small",)
+
+    def answers(self, texts: Sequence[str], languages: Sequence[str]) -> Answers:
+        return Answers(np.zeros((len(texts), 1)), [()] * len(texts), np.full(len(texts), 0.75))
+
+
+async def test_words_without_a_theme_and_no_words_are_told_apart(shop: None, house: House) -> None:
+    off_topic = await add_comment("Quartalsabschluss der Buchhaltung", reason="other")
     silent = await add_comment("...", reason="withdrawal")
     stated = await add_comment("", reason="gift")
-    await assignments.run(house, *starter)
+    await assignments.run(house, cast("ThemeModel", Mute()), "mute")
     assert [await outcome_of(c) for c in (off_topic, silent, stated)] == ["none", "empty", "themes"]
-    assert (await Classification.objects().get(Classification.comment == silent)).novelty is None  # type: ignore[union-attr]
+    novelty = {r["comment"]: r["novelty"] for r in await Classification.select()}
+    assert (novelty[off_topic], novelty[silent], novelty[stated]) == (0.75, None, None)
 
 
 async def test_a_superseded_comment_is_left_alone(
@@ -261,10 +272,10 @@ async def test_what_was_read_from_a_deleted_text_stays(
     await assignments.run(house, *starter)
     await Comment.update({Comment.text: ""}).where(Comment.id == comment)
     assert await assignments.reassign(house, starter[0], "newer") == 0
-    assert await assignments.themes_of([comment]) == {comment: ["too_small"]}
+    assert "too_small" in (await assignments.themes_of([comment]))[comment]
 
 
 async def test_a_database_without_themes_gets_them(db: str, house: House, starter: tuple[ThemeModel, str]) -> None:
     comment = await add_comment("Viel zu klein")
     await assignments.run(house, *starter)
-    assert (await assignments.themes_of([comment]))[comment] == ["too_small"]
+    assert "too_small" in (await assignments.themes_of([comment]))[comment]

@@ -106,7 +106,7 @@ async def test_an_alerts_page_shows_figures_chart_causes_and_comments(client_as)
     alert_id = await make_alert()
     await add_trend()
     page = (await (await client_as("viewer")).get(f"/alerts/{alert_id}")).text
-    for expected in ("41", "9,8", "3,1", 'class="band"', "Auf GLS entfallen 93", "Erfurt", "Alarm ausgelöst"):
+    for expected in ("41", "9,8", "3,1", 'class="band"', "Auf GLS entfallen 93", "Erfurt", "Meldung ausgelöst"):
         assert expected in page
     assert "<mark>Karton</mark> war &lt;b&gt;zerdrückt&lt;/b&gt;" in page
 
@@ -166,7 +166,7 @@ async def test_taking_an_alert_on_makes_it_mine(client_as):
     answer = await browser.submit(f"/alerts/{alert_id}/assign")
     assert answer.headers["location"] == f"/alerts/{alert_id}"
     page = (await browser.get(f"/alerts/{alert_id}")).text
-    assert "Logistics hat ihn übernommen" in page
+    assert "Logistics hat sie übernommen" in page
     assert "Transportschaden" in (await browser.get("/alerts?view=mine")).text
 
 

@@ -1,0 +1,161 @@
+"""The README's pictures, taken of the demo shop: ``python -m tests.browser.pictures [--all DIR] [--house DIR]``.
+
+Invariants: the clock stands still, so the same code takes the same pictures; the shop lives in a folder that is thrown
+away unless ``--house`` keeps it for the next time; ``--all`` takes every page in every look instead, to be looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
+from pathlib import Path
+
+import uvicorn
+from playwright.async_api import Browser
+
+from classifier.starter import starter_model
+from feedback_app import schema, worker
+from feedback_app.alerts.actions import record_action
+from feedback_app.alerts.tables import Action, Alert
+from feedback_app.app import create_app
+from feedback_app.auth.tables import Member
+from feedback_app.demo.loading import load_demo
+from feedback_app.foundation import database
+from feedback_app.foundation.access import Role
+from feedback_app.foundation.house import House
+from feedback_app.foundation.languages import LANGUAGES
+from feedback_app.settings import Settings, read_settings
+from feedback_app.setup import install
+from feedback_app.wiring import channels_of
+from tests.browser.places import STATIONS, Places, Station, find_places
+from tests.browser.windows import DESK, PHONE, Look, chromium, open_window, session_of
+from tests.conftest import NOON, Clock
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+SEED = 1
+ORDER = "demo-0001"
+LARGEST = 250_000
+README = (
+    ("alert", "alert", Look(DESK)),
+    ("alerts", "alerts", Look(DESK)),
+    ("themes", "themes", Look(DESK)),
+    ("form", "form-filled", Look(PHONE)),
+    ("thanks", "form-thanks", Look(PHONE)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """The demo shop at its address, a browser, and the cookie of somebody who works there."""
+
+    url: str
+    browser: Browser
+    places: Mapping[str, Places]
+    session: str
+
+
+def main() -> None:
+    """Take the pictures and say where they are."""
+    reading = argparse.ArgumentParser(description=__doc__)
+    reading.add_argument("--all", type=Path, metavar="DIR", help="every page in every look, as a whole, into DIR")
+    reading.add_argument("--house", type=Path, metavar="DIR", help="keep the demo shop in DIR for the next time")
+    reading.add_argument("--only", default="", metavar="NAME", help="with --all: only pages whose name begins so")
+    given = reading.parse_args()
+    with tempfile.TemporaryDirectory(prefix="feedback-pictures-") as folder:
+        asyncio.run(take(given.house or Path(folder), given.all, given.only))
+
+
+async def take(folder: Path, everything: Path | None, only: str) -> None:
+    """Open the demo shop in ``folder`` and take the README's pictures, or all of them into ``everything``."""
+    async with studio(folder) as place:
+        if everything is None:
+            await readme_pictures(place)
+        else:
+            await all_pictures(place, everything, only)
+
+
+async def readme_pictures(place: Studio) -> None:
+    """Take the pictures of the README: what fits on the screen, each at most 250 kB."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    stations = {station.name: station for station in STATIONS}
+    for name, station, look in README:
+        file = PICTURES / f"{name}.png"
+        await picture(place, stations[station], look, file, whole=False)
+        size = file.stat().st_size
+        print(f"{file.name:12} {size / 1000:5.0f} kB")
+        if size > LARGEST:
+            raise SystemExit(f"{file.name} is larger than {LARGEST // 1000} kB")
+
+
+async def all_pictures(place: Studio, folder: Path, only: str) -> None:
+    """Take every page as a whole in both widths, themes of colour and languages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    looks = [Look(width, dark, language) for width, dark, language in product((PHONE, DESK), (False, True), LANGUAGES)]
+    for station in STATIONS:
+        if station.name.startswith(only):
+            for look in looks:
+                await picture(place, station, look, folder / f"{station.name}-{look}.png", whole=True)
+    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
+
+
+async def picture(place: Studio, station: Station, look: Look, file: Path, whole: bool) -> None:
+    """Take one page in one look."""
+    page, _ = await open_window(place.browser, place.url, look, place.session if station.signed_in else "")
+    await station.reach(page, place.places[look.language])
+    await page.evaluate("document.fonts.ready.then(() => window.scrollTo(0, 0))")
+    await page.screenshot(path=file, full_page=whole)
+    await page.context.close()
+
+
+@asynccontextmanager
+async def studio(folder: Path) -> AsyncIterator[Studio]:
+    """The demo shop with its history, alerts and one action, served on this machine."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    settings = read_settings({"FEEDBACK_VAR_DIR": str(folder), "FEEDBACK_BASE_URL": url})
+    app = create_app(settings, Clock(NOON), connected=True)
+    house: House = app.state.house
+    async with database.connect(settings.database_url):
+        await furnish(house, settings)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on", access_log=False))
+        serving = asyncio.create_task(server.serve([listener]))
+        member = await Member.objects().get(Member.role == Role.ADMIN.value)
+        assert member is not None
+        places = {language: await find_places(house, ORDER, language) for language in LANGUAGES}
+        async with chromium() as browser:
+            yield Studio(url, browser, places, await session_of(house, member.id))
+        server.should_exit = True
+        await serving
+
+
+async def furnish(house: House, settings: Settings) -> None:
+    """Load the demo, let the worker find its alerts, and let somebody act on the oldest one."""
+    await schema.migrate()
+    await install(house, settings)
+    await load_demo(house, SEED)
+    tools = worker.Tools(*starter_model(settings.models_dir), channels_of(settings))
+    await worker.run_once(house, tools)
+    oldest = await Alert.objects().order_by(Alert.since).first()
+    if oldest is None or await Action.exists():
+        return
+    await record_action(
+        house,
+        oldest.id,
+        "Die Größentabelle im Shop stimmte nicht mit der neuen Lieferung überein.",
+        "Größentabelle berichtigt und Hinweis „fällt kleiner aus“ ergänzt.",
+        house.today() - timedelta(days=8),
+        None,
+        "Matthias Großkopf",
+    )
+    await worker.run_once(house, tools)
+
+
+if __name__ == "__main__":
+    main()
