@@ -128,7 +128,7 @@ async def test_the_whole_loop(story: Story):
         await story.run_all()
         await lea_signs_in(web)
         page = (await web.get(f"/alerts/{alert['id']}")).text
-        assert "verbessert" in page.lower()
+        assert "es ist besser geworden" in page.lower()
         the_customer_is_told_once(story.mail.mails)
 
 

@@ -27,19 +27,18 @@ async def test_doubled_damage_at_one_carrier_opens_one_alert_and_logistics_hears
     feedback: Feedback, tmp_path: Path
 ):
     file = write_year(tmp_path / "returns.csv", LAST, rising="GLS")
-    with smtp_server() as mail:
-        async with http_server() as hook:
-            settings = receivers(mail.port, hook)
-            await feedback.done("import", "submissions", file)
-            await feedback.done("worker", "--once", "--now", LAST.isoformat(), **settings)
-            alerts = (await feedback.done("alerts", "list", "--json")).json
-            names_what_rose(alerts)
-            one_mail_with_the_figures(mail.mails, alerts[0])
-            one_signed_webhook(hook, alerts[0])
+    async with smtp_server() as mail, http_server() as hook:
+        settings = receivers(mail.port, hook)
+        await feedback.done("import", "submissions", file)
+        await feedback.done("worker", "--once", "--now", LAST.isoformat(), **settings)
+        alerts = (await feedback.done("alerts", "list", "--json")).json
+        names_what_rose(alerts)
+        one_mail_with_the_figures(mail.mails, alerts[0])
+        one_signed_webhook(hook, alerts[0])
 
-            again = await feedback.done("worker", "--once", "--now", LAST.isoformat(), **settings)
-            assert set(again.out.strip().split(", ")) == {f"{stage} 0" for stage in STAGES}
-            assert (len(mail.mails), len(hook.requests)) == (1, 1)
+        again = await feedback.done("worker", "--once", "--now", LAST.isoformat(), **settings)
+        assert set(again.out.strip().split(", ")) == {f"{stage} 0" for stage in STAGES}
+        assert (len(mail.mails), len(hook.requests)) == (1, 1)
 
 
 STAGES = ("assign", "count", "detect", "alert", "measure", "tell", "notify")
