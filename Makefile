@@ -18,7 +18,7 @@ check: install-dev  ## lint, types, the house's laws, fast tests: under a minute
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
+	FEEDBACK_TEST_ENGINES=sqlite $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
 
 fix:  ## format and mend what can be mended
 	$(BIN)/ruff check --fix .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import socket
 import tempfile
@@ -45,7 +46,12 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {}
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+def engines() -> list[str]:
+    """Return the engines to test on: both, or the ones in FEEDBACK_TEST_ENGINES (make check runs one)."""
+    return os.environ.get("FEEDBACK_TEST_ENGINES", "sqlite,postgres").split(",")
+
+
+@pytest.fixture(params=engines())
 def database_url(
     request: pytest.FixtureRequest, tmp_path: Path, templates: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
