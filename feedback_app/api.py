@@ -21,6 +21,7 @@ from feedback_app.auth import idempotency
 from feedback_app.auth.api_keys import find_key
 from feedback_app.failures import problem
 from feedback_app.foundation.house import House
+from feedback_app.foundation.languages import gettext
 from feedback_app.insights.listing import list_submissions
 from surveys import imports, invitations, orders
 from surveys.import_rows import NAME_LIMIT
@@ -214,7 +215,7 @@ async def _answered(
 
 async def _imported(work: Awaitable[imports.ImportReport]) -> idempotency.Answer:
     report = await work
-    problems = [RowProblem(found.line or 0, found.column, found.reason) for found in report.problems]
+    problems = [RowProblem(found.line or 0, found.column, found.text(gettext)) for found in report.problems]
     return idempotency.Answer(200, _json(ImportOutcome(report.stored, report.known, problems)))
 
 

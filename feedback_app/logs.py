@@ -19,4 +19,5 @@ def configure_logs() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    # Libraries set up logging of their own when they are imported; theirs is replaced, also because it names addresses.
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, force=True)

@@ -11,6 +11,7 @@ import click
 
 from feedback_app.cli import house, loop, people, readings, rooms, service
 from feedback_app.foundation.errors import FoundationError, SettingsError
+from feedback_app.logs import configure_logs
 
 
 class InOrder(click.Group):
@@ -47,6 +48,7 @@ for verb in (
 
 def main() -> None:
     """Run the command line; known troubles end in one plain sentence."""
+    configure_logs()
     try:
         feedback.main(standalone_mode=False)
     except click.exceptions.Exit as leaving:

@@ -49,7 +49,7 @@ def _report(report, dry_run: bool, as_json: bool) -> None:  # type: ignore[no-un
         for name in report.unknown_columns:
             click.echo(f"column {name} is not known and was left out", err=True)
         for problem in report.problems[:SHOWN_PROBLEMS]:
-            click.echo(f"line {problem.line}: {problem.column}: {problem.reason}", err=True)
+            click.echo(f"line {problem.line}: {problem.column}: {problem.text()}", err=True)
         if report.bad > SHOWN_PROBLEMS:
             click.echo(
                 f"… and {report.bad - SHOWN_PROBLEMS} more rows with a problem (--json lists the first 1,000)", err=True

@@ -41,10 +41,8 @@ def serve(with_worker: bool) -> None:
     import uvicorn
 
     from feedback_app.app import create_app
-    from feedback_app.logs import configure_logs
 
     given = settings()
-    configure_logs()
     run(lambda: _prepare(given))
     beside = subprocess.Popen([sys.executable, "-m", "feedback_app.cli", "worker"]) if with_worker else None
     click.echo(f"Feedback is at {given.base_url}")
@@ -71,9 +69,6 @@ def serve(with_worker: bool) -> None:
 @click.option("--now", callback=parse_now, metavar="ISO", help="The clock of every stage, e.g. 2026-11-22.")
 def worker(once: bool, now: datetime | None) -> None:
     """Assign themes, count, detect, alert, notify, measure, tell."""
-    from feedback_app.logs import configure_logs
-
-    configure_logs()
 
     async def work() -> dict[str, int]:
         from feedback_app.worker import run_forever, run_once

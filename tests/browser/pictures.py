@@ -70,6 +70,8 @@ def main() -> None:
     given = reading.parse_args()
     with tempfile.TemporaryDirectory(prefix="feedback-pictures-") as folder:
         asyncio.run(take(given.house or Path(folder), given.all, given.only))
+    for file in sorted((given.all or PICTURES).glob("*.png")):
+        print(f"{file.stat().st_size / 1000:5.0f} kB  {file}")
 
 
 async def take(folder: Path, everything: Path | None, only: str) -> None:

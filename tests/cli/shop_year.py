@@ -28,25 +28,33 @@ WORDS = {
 
 
 def write_year(
-    file: Path, last: date, rising: str = "", days: int = 400, answers_a_day: int = 200, seed: int = 1
+    file: Path,
+    last: date,
+    rising: str = "",
+    rise: float = 2.0,
+    days: int = 400,
+    answers_a_day: int = 200,
+    seed: int = 1,
 ) -> Path:
-    """Write the days up to and including ``last``; at the carrier ``rising`` damage doubles in the last seven."""
+    """Write the days up to and including ``last``; in the last seven, damage at ``rising`` is ``rise`` times as usual."""
     with file.open("w", newline="", encoding="utf-8") as opened:
         out = csv.writer(opened)
         out.writerow(COLUMNS)
         random = np.random.default_rng(seed)
         for number in range(days):
-            out.writerows(_day(random, last - timedelta(days=days - 1 - number), answers_a_day,
-                               rising if number >= days - RISE_DAYS else ""))  # fmt: skip
+            day, now_rising = last - timedelta(days=days - 1 - number), rising if number >= days - RISE_DAYS else ""
+            out.writerows(_day(random, day, answers_a_day, now_rising, rise))
     return file
 
 
-def _day(random: np.random.Generator, day: date, answers: int, rising: str) -> Iterator[tuple[object, ...]]:
+def _day(
+    random: np.random.Generator, day: date, answers: int, rising: str, rise: float = 2.0
+) -> Iterator[tuple[object, ...]]:
     for number in range(int(random.poisson(answers))):
         carrier = CARRIERS[random.integers(len(CARRIERS))]
         # Drawn alike with and without the rise, so that both years are the same but for the rise itself.
         chance, other, product, words = random.random(), *random.integers((len(OTHER_REASONS), len(PRODUCTS), 5))
-        damaged = chance < USUALLY_DAMAGED * (2 if carrier == rising else 1)
+        damaged = chance < USUALLY_DAMAGED * (rise if carrier == rising else 1)
         reason = DAMAGED if damaged else OTHER_REASONS[other]
         sku, name = PRODUCTS[product]
         at = datetime.combine(day, time(8 + number % 12, number % 60)).isoformat()

@@ -18,6 +18,8 @@ from tests.cli.shop_year import RISE_DAYS, write_year
 
 LAST = date(2026, 11, 20)
 BEGAN = LAST - timedelta(days=RISE_DAYS - 1)
+# One false alarm a month is what the setting allows, so a calm year may hold one by chance; this one does not.
+SEED = 2
 SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 pytestmark = pytest.mark.slow
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.slow
 async def test_doubled_damage_at_one_carrier_opens_one_alert_and_logistics_hears_of_it_once(
     feedback: Feedback, tmp_path: Path
 ):
-    file = write_year(tmp_path / "returns.csv", LAST, rising="GLS")
+    file = write_year(tmp_path / "returns.csv", LAST, rising="GLS", seed=SEED)
     async with smtp_server() as mail, http_server() as hook:
         settings = receivers(mail.port, hook)
         await feedback.done("import", "submissions", file)
@@ -77,7 +79,7 @@ def one_signed_webhook(hook: Hook, alert: dict) -> None:
 
 
 async def test_the_same_year_without_the_rise_opens_nothing(feedback: Feedback, tmp_path: Path):
-    await feedback.done("import", "submissions", write_year(tmp_path / "returns.csv", LAST))
+    await feedback.done("import", "submissions", write_year(tmp_path / "returns.csv", LAST, seed=SEED))
     done = await feedback.done("worker", "--once", "--now", LAST.isoformat())
     assert "alert 0" in done.out
     assert (await feedback.done("alerts", "list", "--all", "--json")).json == []

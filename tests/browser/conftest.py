@@ -1,0 +1,105 @@
+"""The cast of the browser tests: the story's shop on a real port, Chromium, and windows that watch themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from classifier.starter import starter_model
+from feedback_app import worker
+from feedback_app.auth.tables import Member
+from feedback_app.foundation.access import Role
+from surveys import invitations
+from tests.browser import desk_story
+from tests.browser.places import Places, find_places
+from tests.browser.windows import CHROMIUM, Look, Watch, chromium, open_window, session_of
+from tests.conftest import Served
+
+Window = Callable[..., Awaitable[Page]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The story's shop, and what a test needs to go on with it."""
+
+    served: Served
+    tools: worker.Tools
+
+    async def invite(self) -> str:
+        """Return the path of a new customer's form."""
+        return f"/s/{(await invitations.invite(self.served.house, desk_story.ORDER)).token}"
+
+    async def places(self) -> Places:
+        return await find_places(self.served.house, desk_story.ORDER)
+
+    async def works(self) -> None:
+        """Let the worker run all its stages."""
+        await worker.run_once(self.served.house, self.tools)
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, worker.Tools]:
+    """The folder of the story, told once."""
+    folder = tmp_path_factory.mktemp("story")
+    model, version = starter_model(tmp_path_factory.mktemp("models"))
+    asyncio.run(desk_story.tell(folder, model, version))
+    return folder, worker.Tools(model, version, desk_story.NO_MAIL)
+
+
+@pytest.fixture
+def database_url(story: tuple[Path, worker.Tools], tmp_path: Path) -> str:
+    """A copy of the story: SQLite only, for what a browser sees is the same on both engines."""
+    for name in ("feedback.db", "secret"):
+        shutil.copy(story[0] / name, tmp_path / name)
+    return f"sqlite:///{tmp_path / 'feedback.db'}"
+
+
+@pytest.fixture
+async def desk(served: Served, story: tuple[Path, worker.Tools]) -> Desk:
+    return Desk(served, story[1])
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    if shutil.which(CHROMIUM) is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is missing: apt-get install chromium")
+        pytest.skip("Chromium is missing: apt-get install chromium")
+    async with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+async def page_at(browser: Browser, desk: Desk) -> AsyncIterator[Window]:
+    """``await page_at(width, dark, language, javascript, role)`` opens a window; none may do what no page may do."""
+    watches: list[Watch] = []
+
+    async def open_page(
+        width: int = 1280,
+        dark: bool = False,
+        language: str = "de",
+        javascript: bool = True,
+        role: Role | None = None,
+    ) -> Page:
+        session = await _session(desk, role) if role else ""
+        look = Look(width, dark, language, javascript)
+        page, watch = await open_window(browser, desk.served.url, look, session)
+        watches.append(watch)
+        return page
+
+    yield open_page
+    for watch in watches:
+        watch.assert_clean()
+
+
+async def _session(desk: Desk, role: Role) -> str:
+    member = await Member.objects().get(Member.role == role.value)
+    assert member is not None
+    return await session_of(desk.served.house, member.id)
