@@ -7,6 +7,7 @@ are looked at again without the rows of that slice, and only what still alarms i
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -96,15 +97,15 @@ def stand_out(explanation: Explanation, whole: Evidence) -> list[Share]:
 
     Everywhere alike, a value's part of the excess is its part of the expected cases; only here, it is 1. Chance: given
     the theme's cases, those of the value are binomial with its expected part; 5 % are divided by the number of values
-    (Bonferroni).
+    of its dimension (Bonferroni).
     """
-    rivals = len(explanation.shares)
+    rivals = Counter(share.dimension for share in explanation.shares)
 
     def stands_out(share: Share) -> bool:
         cases = round(share.expected_share * whole.expected + share.excess)
         chance = float(binom.sf(cases - 1, whole.observed, min(1.0, share.expected_share)))
         nearer = share.excess_share - share.expected_share >= (1 - share.expected_share) / 2
-        return share.explains and nearer and chance <= NAMED_BY_CHANCE / rivals
+        return share.explains and nearer and chance <= NAMED_BY_CHANCE / rivals[share.dimension]
 
     return [share for share in explanation.shares if stands_out(share)]
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from alert_world import THEMES, FakeClock, World
 
 from classifier.tables import Theme
 from feedback_app.alerts.channels import Channels
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import Keys
 from surveys.tables import Submission, Survey
+from tests.alerts.alert_world import THEMES, FakeClock, World
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from alert_world import TODAY, Batch, watch
 
 from feedback_app.alerts import alerting, counts, detection, lifecycle, notifications
 from feedback_app.alerts.evidence import from_json
 from feedback_app.alerts.tables import Alert, AlertEvent, DetectedDay, Notification
 from surveys.tables import Comment
+from tests.alerts.alert_world import TODAY, Batch, watch
 
 GLS = ("carrier", "GLS")
 

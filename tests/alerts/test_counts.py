@@ -2,12 +2,11 @@
 
 from datetime import UTC, date, datetime
 
-from alert_world import Batch
-
 from classifier.tables import Assignment, Classification
 from feedback_app.alerts import counts
 from feedback_app.alerts.tables import CountedDay, DailyCount, DailyVolume
 from surveys.tables import Comment, Shipment
+from tests.alerts.alert_world import Batch
 
 DAY = date(2026, 11, 18)
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from alert_world import TODAY, Batch
 
 from feedback_app.alerts import counts, detection
 from feedback_app.alerts.tables import DetectedDay, Trend
+from tests.alerts.alert_world import TODAY, Batch
 
 GLS = "damaged_transport|carrier=GLS"
 

@@ -4,12 +4,12 @@ import asyncio
 from datetime import date
 
 import pytest
-from alert_world import TODAY
 
 from feedback_app.alerts import lifecycle
 from feedback_app.alerts.actions import record_action
 from feedback_app.alerts.errors import AlertError
 from feedback_app.alerts.tables import Action, Alert, AlertEvent
+from tests.alerts.alert_world import TODAY
 
 STATES = ("new", "seen", "assigned", "action", "watching", "closed")
 STEPS = {

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from alert_world import TODAY, Batch
 from test_lifecycle import state_of
 
 from feedback_app.alerts import counts, measuring
 from feedback_app.alerts.actions import record_action
 from feedback_app.alerts.measuring import window_of
 from feedback_app.alerts.tables import Alert, Effect
+from tests.alerts.alert_world import TODAY, Batch
 
 STARTED = TODAY - timedelta(days=10)
 

@@ -6,14 +6,14 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from alert_world import TODAY
-from receivers import http_server, smtp_server
 from standardwebhooks import Webhook
 
 from feedback_app.alerts import notifications, reading
 from feedback_app.alerts.channels import Channels, SmtpServer
 from feedback_app.alerts.tables import Alert, Notification
 from feedback_app.foundation.database import transaction
+from tests.alerts.alert_world import TODAY
+from tests.alerts.receivers import http_server, smtp_server
 
 SECRET = "whsec_" + "c2VjcmV0IG9mIHRoaXJ0eS10d28gYnl0ZXMhISEhISE="
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from alert_world import TODAY, Batch
 from hypothesis import given
 from hypothesis import strategies as some
 
 from feedback_app.alerts import counts, series
 from feedback_app.alerts.series import Series, Slice, parse_series
+from tests.alerts.alert_world import TODAY, Batch
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from alert_world import TODAY, Batch
 from test_measuring import STARTED, acted
 
 from feedback_app.alerts import measuring, telling
 from feedback_app.alerts.tables import Effect, Notification
 from surveys.tables import Comment, Contact, Shop, Submission
+from tests.alerts.alert_world import TODAY, Batch
 
 
 async def customer(world, house, email: str, language: str = "de", day=STARTED, **batch) -> int:

@@ -16,6 +16,10 @@ from surveys.questions import Answers, ItemAnswer
 from surveys.submissions import submit
 
 EMAIL = "kundin@post.example"
+NEWEST_COMMENT = (
+    "SELECT comment.id, comment.submission FROM comment JOIN classification ON classification.comment = comment.id "
+    "WHERE text <> '' ORDER BY comment.day DESC, comment.id DESC LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ async def find_places(house: House, order: str, language: str = "de") -> Places:
     said = ItemAnswer(str(found.order.items[0].id), "damaged_transport", "Der Karton kam eingedrückt an.")
     await submit(house, found, Answers((said,), rating=2, wants_news=True, email=EMAIL), language)
     long_ago = replace(house, clock=lambda: house.now() - timedelta(days=house.invitation_days + 1))
-    comment = (await fetch("SELECT id, submission FROM comment WHERE text <> '' ORDER BY day DESC, id DESC LIMIT 1"))[0]
+    comment = (await fetch(NEWEST_COMMENT))[0]
     acted = await Action.select(Action.alert).order_by(Action.id).first()
     alert = await Alert.objects().where(Alert.state == "new").order_by(Alert.score, ascending=False).first()
     message = await Notification.objects().order_by(Notification.id).first()

@@ -111,7 +111,7 @@ async def test_the_whole_form_can_be_filled_in_by_keyboard(desk: Desk, page_at: 
 
 
 async def reach(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus, and see that the focus can be seen."""
+    """Press Tab until the element has the focus."""
     for _ in range(12):
         await page.keyboard.press("Tab")
         if await page.evaluate("selector => document.activeElement.matches(selector)", selector):

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from shop_cast import add_comment
 
 from classifier import assignments, themes
 from classifier.errors import ClassifierError
@@ -21,6 +20,7 @@ from classifier.tables import Assignment, Classification, Correction, Theme
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import Keys
 from surveys.tables import Comment
+from tests.shop_cast import add_comment
 
 TEXTS = (
     "Viel zu klein",

@@ -36,7 +36,7 @@ def write_year(
     answers_a_day: int = 200,
     seed: int = 1,
 ) -> Path:
-    """Write the days up to and including ``last``; in the last seven, damage at ``rising`` is ``rise`` times as usual."""
+    """Write the days up to and including ``last``; for the last seven, damage at ``rising`` is ``rise``-fold."""
     with file.open("w", newline="", encoding="utf-8") as opened:
         out = csv.writer(opened)
         out.writerow(COLUMNS)

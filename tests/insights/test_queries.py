@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shop_cast import TODAY, add_classified, add_comment
 
 from classifier.tables import Classification
 from classifier.themes import install_themes, theme_names
@@ -25,6 +24,7 @@ from feedback_app.insights.shares import change_between, share_of
 from feedback_app.insights.theme_pages import theme_list, theme_rows
 from feedback_app.insights.views import Span, View, view_of
 from surveys.tables import Comment
+from tests.shop_cast import TODAY, add_classified, add_comment
 
 MONTH = Span(TODAY - timedelta(days=29), TODAY)
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import httpx
 import pytest
-from browsing import Browser, ClientAs
 
 from feedback_app.auth.sessions import start_session
 from feedback_app.auth.tables import Member
 from feedback_app.foundation.access import Role
 from feedback_app.settings import read_settings
+from tests.web.browsing import Browser, ClientAs
 
 HOST = "http://shop.test"
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from browsing import ClientAs
-from shop_cast import TODAY, add_classified, add_comment
 
 from classifier.assignments import themes_of
 from classifier.tables import Correction, Theme
@@ -15,6 +13,8 @@ from feedback_app.alerts.tables import DailyCount, DailyVolume
 from feedback_app.alerts.teams import install_teams
 from feedback_app.foundation.database import transaction
 from surveys.tables import Comment
+from tests.shop_cast import TODAY, add_classified, add_comment
+from tests.web.browsing import ClientAs
 
 ROLES = ("admin", "product", "logistics", "viewer")
 

@@ -1,0 +1,124 @@
+"""A prepared shop on both engines, copied for each test; settings that point at real receivers."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import itertools
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from classifier.starter import starter_model
+from feedback_app import schema
+from feedback_app.foundation import database
+from feedback_app.settings import read_settings
+from feedback_app.setup import install
+from feedback_app.wiring import house_of
+from surveys import imports
+from tests.alerts.receivers import Hook, Postbox, http_server, smtp_server
+
+NOW = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+SECRET = "a secret of the tests, forty characters long"
+WEBHOOK_SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+CARRIERS = ("DHL", "GLS", "DPD", "Hermes")
+DAYS, RISING_DAYS, ANSWERS = 70, 10, 40
+_copies = itertools.count()
+
+
+def history(last: date) -> Iterator[tuple[str, ...]]:
+    """Seventy days of forty answers, reasons only; damage at GLS rises in the last ten."""
+    for number in range(DAYS):
+        day = last - timedelta(days=DAYS - 1 - number)
+        for answer in range(ANSWERS):
+            carrier = CARRIERS[answer % 4]
+            rises = carrier == "GLS" and number >= DAYS - RISING_DAYS
+            damaged = answer // 4 < (7 if rises else 2)
+            reason = "damaged_transport" if damaged else ("too_small", "changed_mind", "dislike_style")[answer % 3]
+            at = datetime.combine(day, time(8, answer)).isoformat()
+            yield f"{day}-{answer}", at, "de", f"S{answer % 5}", carrier, "Erfurt", reason
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models")
+    starter_model(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def prepared_shops() -> dict[str, str]:
+    """Per engine the database with the imported history: a file, or the name of a PostgreSQL template."""
+    return {}
+
+
+@pytest.fixture
+def shop_url(
+    database_url: str,
+    prepared_shops: dict[str, str],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Iterator[str]:
+    """A copy of the shop with its history, on each engine."""
+    if database_url.startswith("sqlite"):
+        if "sqlite" not in prepared_shops:
+            prepared_shops["sqlite"] = str(tmp_path_factory.mktemp("shop") / "shop.db")
+            asyncio.run(_prepare(f"sqlite:///{prepared_shops['sqlite']}", tmp_path_factory.mktemp("rows")))
+        shutil.copy(prepared_shops["sqlite"], tmp_path / "shop.db")
+        yield f"sqlite:///{tmp_path / 'shop.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    if "postgres" not in prepared_shops:
+        server.psql("CREATE DATABASE prepared_shop")
+        asyncio.run(_prepare(server.get_uri("prepared_shop"), tmp_path_factory.mktemp("rows")))
+        prepared_shops["postgres"] = "prepared_shop"
+    name = f"shop{next(_copies)}"
+    server.psql(f"CREATE DATABASE {name} TEMPLATE prepared_shop")
+    yield server.get_uri(name)
+    server.psql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def _prepare(url: str, folder: Path) -> None:
+    settings = read_settings({"DATABASE_URL": url, "FEEDBACK_SECRET": SECRET, "FEEDBACK_VAR_DIR": str(folder)})
+    house = house_of(settings, lambda: NOW)
+    file = folder / "history.csv"
+    columns = ("external_id", "submitted_at", "language", "sku", "carrier", "warehouse", "reason")
+    with file.open("w", newline="", encoding="utf-8") as opened:
+        csv.writer(opened).writerows([columns, *history(house.today())])
+    async with database.connect(url):
+        await schema.migrate()
+        await install(house, settings)
+        report = await imports.import_submissions(house, file)
+    assert report.stored == DAYS * ANSWERS
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Settings of a worker, and what its messages reach."""
+
+    settings: dict[str, str]
+    mail: Postbox
+    hook: Hook
+
+
+@pytest.fixture
+async def surroundings(shop_url: str, models: Path, tmp_path: Path) -> AsyncIterator[Surroundings]:
+    folder = tmp_path / "var"
+    folder.mkdir()
+    (folder / "models").symlink_to(models)
+    async with smtp_server() as mail, http_server() as hook:
+        settings = {
+            "DATABASE_URL": shop_url,
+            "FEEDBACK_VAR_DIR": str(folder),
+            "FEEDBACK_SECRET": SECRET,
+            "FEEDBACK_SMTP_URL": f"smtp://127.0.0.1:{mail.port}",
+            "FEEDBACK_MAIL_TO": "lager@shop.test",
+            "FEEDBACK_WEBHOOK_URL": hook.url,
+            "FEEDBACK_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        }
+        yield Surroundings(settings, mail, hook)
