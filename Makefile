@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 
-.PHONY: run test check fix install install-dev lock bench
+.PHONY: run test check fix install install-dev lock bench pictures
 
 run: install  ## the product with a demo shop on http://127.0.0.1:8000
 	$(BIN)/feedback migrate
@@ -40,3 +40,6 @@ bench: install-dev  ## how fast things are, each beside an anchor
 
 lock: $(UV)  ## write uv.lock anew
 	$(UV) lock
+
+pictures: install-dev  ## the README's pictures, taken anew of the demo shop with the system's Chromium
+	$(BIN)/python -m tests.browser.pictures

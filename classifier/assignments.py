@@ -116,6 +116,11 @@ async def run(house: House, model: ThemeModel, model_version: str, batch: int = 
     return await _classify(house, model, model_version, read, _claim_new)
 
 
+async def newest_comment() -> int:
+    """Return the id of the newest comment, 0 when there is none: a cheap sign that there may be work."""
+    return int((await fetch("SELECT COALESCE(MAX(id), 0) AS newest FROM comment"))[0]["newest"])
+
+
 async def reassign(house: House, model: ThemeModel, model_version: str, batch: int = BATCH) -> int:
     """Classify again what other versions of the model classified; returns how many this run changed.
 

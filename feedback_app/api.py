@@ -6,7 +6,7 @@ The rows are the ones of the CSV import and go through the same parser. Errors a
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Request, Response, Router, get, post
@@ -73,13 +73,13 @@ class OrderItemRow(msgspec.Struct, forbid_unknown_fields=True):
     category: str = ""
     size: str = ""
     color: str = ""
-    quantity: int = 1
+    quantity: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 1
 
 
 class OrderRow(msgspec.Struct, forbid_unknown_fields=True):
     """An order whose customer may be invited."""
 
-    order_id: str
+    order_id: Annotated[str, msgspec.Meta(min_length=1)]
     items: Annotated[list[OrderItemRow], msgspec.Meta(min_length=1, max_length=250)]
     language: str = "de"
     channel: str = ""
@@ -108,7 +108,7 @@ class InvitationRequest(msgspec.Struct, forbid_unknown_fields=True):
 
     order_id: str
     survey: str = "returns"
-    language: str | None = None
+    language: Literal["de", "en"] | None = None
 
 
 class RowProblem(msgspec.Struct):
@@ -168,8 +168,9 @@ async def post_order(
     """Store an order with its items, so that its customer can be invited. Sent again, it is replaced."""
 
     async def work() -> idempotency.Answer:
-        await orders.upsert_orders([_order(data)])
-        return idempotency.Answer(200, _json({"order_id": data.order_id}))
+        order = _order(data)
+        await orders.upsert_orders([order])
+        return idempotency.Answer(200, _json({"order_id": order.external_id}))
 
     return await _answered(request, house, key, work)
 
@@ -181,7 +182,10 @@ async def post_invitation(
     """Return a personal link to the form for one order. Nothing is mailed."""
 
     async def work() -> idempotency.Answer:
-        invited = await invitations.invite(house, data.order_id, survey_code=data.survey, language=data.language)
+        wanted = _cleaned(data)
+        invited = await invitations.invite(
+            house, wanted["order_id"], survey_code=wanted["survey"], language=data.language
+        )
         return idempotency.Answer(201, _json({"url": invited.url, "expires_at": invited.expires_at.isoformat()}))
 
     return await _answered(request, house, key, work)

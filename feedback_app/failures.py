@@ -8,8 +8,9 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+import asyncpg
 import msgspec
 import structlog
 from litestar import Request, Response
@@ -42,16 +43,15 @@ class ErrorPage:
 def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """Answer expected refusals: 4xx raised by routes, guards and the framework."""
     if isinstance(error, NotAuthorizedException) and not _is_api(request):
-        target = request.url.path if request.method == "GET" else "/"
-        return Redirect(f"/login?next={quote(target)}", status_code=303)
+        return _to_login(request)
     # A path that no route knows never came by the middleware that sets the language.
     find_language(request.scope)
     page = ErrorPage(error.status_code, *_words(error.status_code))
     answer = _answer(request, page, _detail(request, error))
     if error.status_code == 403:
         # A CSRF cookie made with an older secret would be refused for ever: take it back.
-        answer.delete_cookie("csrf")
-        answer.delete_cookie("__Host-csrf")
+        answer.set_cookie("csrf", "", max_age=0)
+        answer.set_cookie("__Host-csrf", "", max_age=0, secure=True)  # browsers ignore this prefix without Secure
     for name, value in (error.headers or {}).items():
         answer.headers.setdefault(name, value)
     return answer
@@ -74,6 +74,13 @@ def database_busy(request: AnyRequest, error: Exception) -> Response[Any]:
     return answer
 
 
+def impossible_value(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Answer 400 to what no row can hold, such as a number of thirty digits or a NUL in a text."""
+    log.warning("impossible value", route=_route(request), error=type(error).__name__)
+    page = ErrorPage(400, *_words(400))
+    return _answer(request, page, page.text)
+
+
 def unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
     """Answer 500 with a reference number; the log has the rest."""
     reference = secrets.token_hex(4)
@@ -94,6 +101,20 @@ def _answer(request: AnyRequest, page: ErrorPage, detail: str) -> Response[Any]:
     if _is_api(request):
         return problem(page.status, page.title, detail)
     return show(request, "shared/error.html", page, status=page.status)
+
+
+def _to_login(request: AnyRequest) -> Response[Any]:
+    """Lead to the login and back to the page; htmx loads it as a page instead of swapping it into a part."""
+    if request.headers.get("hx-request"):
+        page = urlsplit(request.headers.get("hx-current-url", ""))
+        target = f"/login?next={_back_to(page.path, page.query)}"
+        return Response(b"", status_code=401, headers={"HX-Redirect": target})
+    back = _back_to(request.url.path, request.url.query) if request.method == "GET" else "/"
+    return Redirect(f"/login?next={back}", status_code=303)
+
+
+def _back_to(path: str, query: str) -> str:
+    return quote(f"{path}?{query}" if query else path or "/")
 
 
 def _is_api(request: AnyRequest) -> bool:
@@ -133,6 +154,7 @@ HANDLERS: dict[Any, Any] = {
     HTTPException: http_error,
     **dict.fromkeys((SurveyError, AlertError, ClassifierError), refused),
     **dict.fromkeys(DATABASE_UNAVAILABLE, database_busy),
+    **dict.fromkeys((OverflowError, asyncpg.DataError), impossible_value),
     FoundationError: unexpected,
     Exception: unexpected,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http.cookies import SimpleCookie
 from typing import Final
 
 from litestar.datastructures import Headers, MutableScopeHeaders
@@ -10,6 +9,7 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from feedback_app.foundation.cookies import cookie
 from feedback_app.foundation.languages import LANGUAGES, choose_language, set_language
 
 LANGUAGE_COOKIE: Final = "language"
@@ -44,10 +44,7 @@ async def add_security_headers(message: Message, scope: Scope) -> None:
 
 
 class ReaderLanguage(ASGIMiddleware):
-    """Finds the reader's language: ``?lang=`` wins, then the member's choice kept in a cookie, then the browser.
-
-    The cookie is read here by hand: Litestar's cookie parser caches what it returns.
-    """
+    """Finds the reader's language: ``?lang=`` wins, then the member's choice kept in a cookie, then the browser."""
 
     scopes = (ScopeType.HTTP,)
 
@@ -60,8 +57,8 @@ class ReaderLanguage(ASGIMiddleware):
 
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
-                cookie = f"{LANGUAGE_COOKIE}={asked}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly"
-                MutableScopeHeaders.from_message(message).add("set-cookie", cookie + ("; Secure" if self.https else ""))
+                kept = f"{LANGUAGE_COOKIE}={asked}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly"
+                MutableScopeHeaders.from_message(message).add("set-cookie", kept + ("; Secure" if self.https else ""))
             await send(message)
 
         # Customers get no cookie at all: their pages carry the language in the link.
@@ -73,8 +70,8 @@ def find_language(scope: Scope) -> str:
     """Set the language of this request; returns the one that ``?lang=`` asked for, or an empty string."""
     headers = Headers.from_scope(scope)
     asked = _asked(scope["query_string"])
-    kept = SimpleCookie(headers.get("cookie", "")).get(LANGUAGE_COOKIE)
-    set_language(asked or (kept.value if kept else "") or choose_language(headers.get("accept-language", "")))
+    kept = cookie(headers.get("cookie", ""), LANGUAGE_COOKIE)
+    set_language(asked or kept or choose_language(headers.get("accept-language", "")))
     return asked
 
 

@@ -9,10 +9,11 @@ import base64
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from feedback_app.foundation.errors import SettingsError
@@ -52,11 +53,6 @@ class Settings:
     webhook_private: bool
     false_alarms_per_month: float
     invitation_days: int
-
-    @property
-    def https(self) -> bool:
-        """True when customers and members reach the product over TLS."""
-        return self.base_url.startswith("https://")
 
     @property
     def models_dir(self) -> Path:
@@ -122,14 +118,26 @@ def _secret(given: str, var_dir: Path) -> str:
         if len(given) < SHORTEST_SECRET:
             raise SettingsError("FEEDBACK_SECRET", f"at least {SHORTEST_SECRET} random characters")
         return given
+    try:
+        kept = _kept_secret(var_dir)
+    except OSError as error:
+        raise SettingsError("FEEDBACK_VAR_DIR", "a folder that this account can write to") from error
+    if len(kept) < SHORTEST_SECRET:
+        raise SettingsError("FEEDBACK_SECRET", f"{SHORTEST_SECRET} characters in {var_dir / 'secret'}, or no such file")
+    return kept
+
+
+def _kept_secret(var_dir: Path) -> str:
     path = var_dir / "secret"
     if not path.exists():
         var_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass  # the web server or the worker was quicker; both must use the same secret
+        written = var_dir / f"secret.{secrets.token_hex(8)}"
+        with open(os.open(written, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        # Linked only when it is whole: the web server and the worker may both start now and must agree.
+        with suppress(FileExistsError):
+            os.link(written, path)
+        written.unlink()
     return path.read_text(encoding="ascii").strip()
 
 
@@ -147,7 +155,8 @@ def _smtp(text: str) -> Smtp | None:
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ValueError(text)
     port = parts.port or (465 if parts.scheme == "smtps" else 25)
-    return Smtp(parts.hostname, port, parts.username or "", parts.password or "", parts.scheme == "smtps")
+    username, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Smtp(parts.hostname, port, username, password, parts.scheme == "smtps")
 
 
 def _address(text: str) -> str:

@@ -21,7 +21,8 @@ from feedback_app.foundation.house import House
 
 log = structlog.get_logger()
 PAUSE_SECONDS = 2.0
-FULL_PASS_SECONDS = 60.0
+BUSY_SECONDS = 60.0
+IDLE_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ STAGES: tuple[Stage, ...] = (
     ("tell", lambda house, tools: telling.run(house, tools.channels)),
     ("notify", _notify),
 )
-# What somebody is waiting for; the rest follows when there is something new, or once a minute.
-QUICK = ("assign", "notify")
+# A customer's words are read and a message is sent within seconds; trends need no more than one look a minute.
+SOON = ("assign", "notify")
 
 
 async def run_once(house: House, tools: Tools, only: tuple[str, ...] = ()) -> dict[str, int]:
@@ -72,16 +73,37 @@ async def run_once(house: House, tools: Tools, only: tuple[str, ...] = ()) -> di
 
 async def run_forever(house: House, tools: Tools, stop: asyncio.Event) -> None:
     """Run until ``stop`` is set; a stage that fails is logged and tried again, so one fault stops nothing else."""
-    full_pass_at = 0.0
+    rhythm = Rhythm()
     while not stop.is_set():
         try:
-            quick = await run_once(house, tools, QUICK)
-            if quick["assign"] or time.monotonic() >= full_pass_at:
-                await run_once(house, tools)
-                full_pass_at = time.monotonic() + FULL_PASS_SECONDS
+            await _beat(house, tools, rhythm)
         except Exception:
             log.exception("stage failed")
         await _pause(stop)
+
+
+@dataclass(slots=True)
+class Rhythm:
+    """What the last beats left: the newest comment seen, whether there is news to count, when all stages ran."""
+
+    newest: int = -1
+    news: bool = True
+    all_ran_at: float = float("-inf")
+
+    def all_are_due(self, now: float) -> bool:
+        """Tell whether every stage should run: soon after news, else now and then."""
+        return now - self.all_ran_at >= (BUSY_SECONDS if self.news else IDLE_SECONDS)
+
+
+async def _beat(house: House, tools: Tools, rhythm: Rhythm) -> None:
+    newest = await assignments.newest_comment()
+    soon = SOON if newest != rhythm.newest else ("notify",)
+    done = await run_once(house, tools, soon)
+    rhythm.newest = newest
+    rhythm.news = rhythm.news or bool(done.get("assign"))
+    if rhythm.all_are_due(time.monotonic()):
+        await run_once(house, tools)
+        rhythm.news, rhythm.all_ran_at = False, time.monotonic()
 
 
 async def _pause(stop: asyncio.Event) -> None:

@@ -23,6 +23,24 @@ def test_a_secret_is_made_once_and_only_its_owner_may_read_it(tmp_path):
     assert (tmp_path / "secret").stat().st_mode & 0o077 == 0
 
 
+def test_a_secret_file_that_is_not_whole_stops_the_start(tmp_path):
+    (tmp_path / "secret").write_text("")
+    with pytest.raises(SettingsError, match="FEEDBACK_SECRET"):
+        settings(tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_refused_by_its_name(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match="FEEDBACK_VAR_DIR"):
+        settings(tmp_path / "file")
+
+
+def test_signs_in_a_mail_password_may_be_escaped(tmp_path):
+    url = "smtps://anna%40shop.example:p%2Fw%23@mail.shop.example"
+    smtp = settings(tmp_path, FEEDBACK_MAIL_TO="a@shop.example", FEEDBACK_SMTP_URL=url).smtp
+    assert (smtp.username, smtp.password, smtp.port) == ("anna@shop.example", "p/w#", 465)
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [

@@ -7,7 +7,3 @@ class AuthError(Exception):
 
 class WeakPasswordError(AuthError):
     """The password is too short; the message says how long it must be."""
-
-
-class UnknownMemberError(AuthError):
-    """No member has this address."""

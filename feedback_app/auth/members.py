@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from feedback_app.auth.errors import WeakPasswordError
-from feedback_app.auth.tables import Member
+from feedback_app.auth.tables import Member, MemberSession
 from feedback_app.foundation.access import Role, Viewer
 from feedback_app.foundation.database import transaction
 
@@ -26,7 +26,7 @@ _nobody = _hasher.hash(secrets.token_urlsafe(16))
 
 
 async def add_member(email: str, name: str, password: str, role: Role, demo: bool = False) -> int:
-    """Add a member, or give an existing one this name, password and role; returns its id."""
+    """Add a member, or give an existing one this name, password and role and end its sessions; returns its id."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise WeakPasswordError(f"a password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
     hashed = await asyncio.to_thread(_hasher.hash, password)
@@ -36,12 +36,14 @@ async def add_member(email: str, name: str, password: str, role: Role, demo: boo
         member = known or Member(email=address, demo=demo)
         member.name, member.password_hash, member.role, member.active = name, hashed, role.value, True
         await member.save()
+        await MemberSession.delete().where(MemberSession.member == member.id)
     return int(member.id)
 
 
 async def check_password(email: str, password: str) -> Viewer | None:
     """Return the member when address and password fit, else None; raises an outdated hash to today's cost."""
-    member = await Member.objects().get((Member.email == email.strip().lower()) & (Member.active == True))  # noqa: E712
+    address = email.strip().lower().replace("\0", "")  # PostgreSQL refuses NUL in a text
+    member = await Member.objects().get((Member.email == address) & (Member.active == True))  # noqa: E712
     stored = member.password_hash if member else _nobody
     async with _turns:
         fits = await asyncio.to_thread(_verify, stored, password[:LONGEST_PASSWORD])

@@ -57,6 +57,7 @@ async def login(request: Request[Any, Any, Any], house: NamedDependency[House], 
         await attempts.note_failure(house, email, client)
         wrong = (FieldError("email", _("This address and password do not fit together.")),)
         return show(request, "auth/login.html", LoginPage(email, next_url, wrong), status=422)
+    await sessions.end_session(house, sessions.token_of(request.scope, house.https))
     answer = see_other(next_url)
     answer.cookies.append(await sessions.start_session(house, viewer.id))
     return answer

@@ -7,8 +7,8 @@ idle sessions end after 8 hours, all after 7 days; reading pages writes at most 
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
-from http.cookies import SimpleCookie
 from typing import Final
 
 from litestar.datastructures import Cookie, Headers
@@ -19,9 +19,11 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from feedback_app.auth.members import viewer
 from feedback_app.auth.tables import Member, MemberSession
 from feedback_app.foundation.access import Viewer
+from feedback_app.foundation.cookies import cookie
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import fingerprint
+from surveys.errors import DATABASE_UNAVAILABLE
 
 IDLE: Final = timedelta(hours=8)
 LONGEST: Final = timedelta(days=7)
@@ -64,15 +66,16 @@ async def find_viewer(token: str, now: datetime) -> Viewer | None:
     if member is None:
         return None
     if now - session.seen_at > TOUCH_EVERY:
-        async with transaction():
-            await MemberSession.update({MemberSession.seen_at: now}).where(MemberSession.id == session.id)
+        # Reading must work while an import holds the write lock; the next page notes the visit.
+        with suppress(*DATABASE_UNAVAILABLE):
+            async with transaction():
+                await MemberSession.update({MemberSession.seen_at: now}).where(MemberSession.id == session.id)
     return viewer(member)
 
 
 def token_of(scope: Scope, https: bool) -> str:
     """Return the session cookie of a request, or an empty string."""
-    found = SimpleCookie(Headers.from_scope(scope).get("cookie", "")).get(cookie_name(https))
-    return found.value if found else ""
+    return cookie(Headers.from_scope(scope).get("cookie", ""), cookie_name(https))
 
 
 class SessionMiddleware(ASGIMiddleware):

@@ -50,9 +50,9 @@ def main() -> None:
     """Run the command line; known troubles end in one plain sentence."""
     configure_logs()
     try:
-        feedback.main(standalone_mode=False)
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
+        # Without its standalone mode click returns the status of an Exit instead of raising it.
+        status = feedback.main(standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -64,6 +64,10 @@ def main() -> None:
         sys.exit(2)
     except KNOWN as error:
         click.echo(f"{error}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        # A file or folder that somebody named; connections have errors of their own.
+        click.echo(f"{error.filename or 'The file'}: {error.strerror or error}", err=True)
         sys.exit(1)
 
 

@@ -27,11 +27,13 @@ def _import_verb(kind: str, columns: str) -> click.Command:
         from rich.console import Console
         from rich.progress import Progress
 
+        size = file.stat().st_size
+
         async def work() -> object:
             from surveys import imports
 
             with Progress(console=Console(stderr=True), transient=True) as bar:
-                task = bar.add_task(f"Importing {kind}", total=file.stat().st_size)
+                task = bar.add_task(f"Importing {kind}", total=size)
                 advance: Callable[[int], None] = lambda done: bar.update(task, completed=done)  # noqa: E731
                 async with opened() as (_, house):
                     read = imports.import_submissions if kind == "submissions" else imports.import_shipments

@@ -72,9 +72,15 @@ def scan(
     counts: Path, out: Path, step: Literal["hour", "day", "week"], start: str, false_alarms_per_month: float
 ) -> None:
     """Judge every step of COUNTS.csv (series,date,count,exposure) by what was known up to it."""
-    from feedback_app.alerts.scan_file import scan_file
+    from feedback_app.alerts.scan_file import CountsFileError, scan_file
 
-    click.echo(f"{scan_file(counts, out, step, start, false_alarms_per_month)} steps judged.")
+    try:
+        judged = scan_file(counts, out, step, start, false_alarms_per_month)
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{counts}: this is not UTF-8") from error
+    except CountsFileError as error:
+        raise click.ClickException(f"{counts}: {error}") from error
+    click.echo(f"{judged} steps judged.")
 
 
 @click.group()

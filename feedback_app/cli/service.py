@@ -44,6 +44,8 @@ def serve(with_worker: bool) -> None:
 
     given = settings()
     run(lambda: _prepare(given))
+    # uvicorn raises the signal again once it has stopped; as an exit it lets us take the worker along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     beside = subprocess.Popen([sys.executable, "-m", "feedback_app.cli", "worker"]) if with_worker else None
     click.echo(f"Feedback is at {given.base_url}")
     try:
@@ -58,10 +60,16 @@ def serve(with_worker: bool) -> None:
             timeout_graceful_shutdown=20,
             log_level="warning",
         )
+    except SystemExit as leaving:
+        # uvicorn has said why it cannot listen, with a status of its own.
+        sys.exit(1 if leaving.code else 0)
     finally:
         if beside is not None:
             beside.terminate()
-            beside.wait(timeout=30)
+            try:
+                beside.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                beside.kill()  # every stage may be killed
 
 
 @click.command()

@@ -12,11 +12,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal
 
+import asyncpg
 from piccolo.engine.base import Engine
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.table import TABLE_REGISTRY
 
-from feedback_app.foundation.errors import SettingsError
+from feedback_app.foundation.errors import DatabaseUnreachableError, SettingsError
+from feedback_app.foundation.postgres import ReleasingPostgresEngine
 from feedback_app.foundation.sqlite import PooledSQLiteEngine
 
 EngineName = Literal["sqlite", "postgres"]
@@ -36,7 +38,8 @@ def make_engine(url: str) -> Engine[Any]:
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         return PooledSQLiteEngine(str(path))
     if url.startswith(("postgresql://", "postgres://")):
-        return PostgresEngine(config={"dsn": url})
+        # No extension is needed, so none is created: that would take a privilege that an account may lack.
+        return ReleasingPostgresEngine(config={"dsn": url}, extensions=())
     raise SettingsError("DATABASE_URL", EXPECTED_URL)
 
 
@@ -61,11 +64,14 @@ def engine_name() -> EngineName:
 
 @asynccontextmanager
 async def connect(url: str) -> AsyncIterator[Engine[Any]]:
-    """Open the database for the time of the block, with a connection pool."""
-    connected = make_engine(url)
-    bind(connected)
-    if isinstance(connected, PostgresEngine):
-        await connected.start_connection_pool(min_size=1, max_size=POSTGRES_POOL)
+    """Open the database for the time of the block, with a connection pool; DatabaseUnreachableError when it cannot."""
+    try:
+        connected = make_engine(url)
+        bind(connected)
+        if isinstance(connected, PostgresEngine):
+            await connected.start_connection_pool(min_size=1, max_size=POSTGRES_POOL)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseUnreachableError(error) from error
     try:
         yield connected
     finally:

@@ -12,3 +12,11 @@ class SettingsError(FoundationError):
         super().__init__(f"{variable}: expected {expected}")
         self.variable = variable
         self.expected = expected
+
+
+class DatabaseUnreachableError(FoundationError):
+    """The database that DATABASE_URL names cannot be opened: it is away, refuses us, or its folder is not writable."""
+
+    def __init__(self, cause: Exception) -> None:
+        # The kind of trouble only: drivers put addresses and passwords into their sentences.
+        super().__init__(f"The database that DATABASE_URL names cannot be opened ({type(cause).__name__}).")

@@ -72,11 +72,12 @@ async def migrate_back(apps: Sequence[AppConfig]) -> None:
 
 async def pending(apps: Sequence[AppConfig]) -> int:
     """Count migrations that have not run; all of them when the migration table is missing."""
-    known = sum(len(_ids(app)) for app in apps)
+    known = {(app.app_name, migration) for app in apps for migration in _ids(app)}
     Migration._meta._db = engine()
     if not await Migration.table_exists():
-        return known
-    return known - int(await Migration.count())
+        return len(known)
+    ran = await Migration.select(Migration.app_name, Migration.name)
+    return len(known - {(row["app_name"], row["name"]) for row in ran})
 
 
 def _ids(app: AppConfig) -> list[str]:

@@ -36,7 +36,7 @@ class PooledTransaction(SQLiteTransaction):
             try:
                 await self.begin()
             except BaseException:
-                await self._give_back()
+                await asyncio.shield(self._give_back(begun=False))
                 raise
         except BaseException:
             self._unlock()
@@ -55,13 +55,16 @@ class PooledTransaction(SQLiteTransaction):
                 await asyncio.shield(self.commit())
         finally:
             self.engine.current_transaction.reset(self.context)
-            await asyncio.shield(self._give_back())
-            self._unlock()
+            try:
+                await asyncio.shield(self._give_back())
+            finally:
+                self._unlock()
         return exception is None
 
-    async def _give_back(self) -> None:
-        # A failed COMMIT (disk full, busy) leaves the transaction open; the next user must not inherit it.
-        if self.connection.in_transaction:
+    async def _give_back(self, begun: bool = True) -> None:
+        # A failed COMMIT (disk full, busy) leaves the transaction open; the next user must not inherit it. A BEGIN that
+        # was cancelled may still wait in the connection's thread: only a ROLLBACK behind it is sure.
+        if self.connection.in_transaction or not begun:
             with suppress(sqlite3.Error):
                 await self.connection.execute("ROLLBACK")
         self.engine.release(self.connection)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,32 +15,10 @@ from classifier.starter import starter_model
 from feedback_app import worker
 from feedback_app.auth.tables import Member
 from feedback_app.foundation.access import Role
-from surveys import invitations
 from tests.browser import desk_story
-from tests.browser.places import Places, find_places
-from tests.browser.windows import CHROMIUM, Look, Watch, chromium, open_window, session_of
+from tests.browser.desk_story import Desk
+from tests.browser.windows import CHROMIUM, Look, Watch, Window, chromium, open_window, session_of
 from tests.conftest import Served
-
-Window = Callable[..., Awaitable[Page]]
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """The story's shop, and what a test needs to go on with it."""
-
-    served: Served
-    tools: worker.Tools
-
-    async def invite(self) -> str:
-        """Return the path of a new customer's form."""
-        return f"/s/{(await invitations.invite(self.served.house, desk_story.ORDER)).token}"
-
-    async def places(self) -> Places:
-        return await find_places(self.served.house, desk_story.ORDER)
-
-    async def works(self) -> None:
-        """Let the worker run all its stages."""
-        await worker.run_once(self.served.house, self.tools)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ Told through the product's own functions, once; every test gets a copy of the da
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from feedback_app.foundation.house import House
 from feedback_app.settings import read_settings
 from feedback_app.setup import install
 from feedback_app.wiring import house_of
-from surveys import imports, orders
-from tests.conftest import NOON, Clock
+from surveys import imports, invitations, orders
+from tests.browser.places import Places, find_places
+from tests.conftest import NOON, Clock, Served
 
 PASSWORD = "a password for a story"
 ORDER = "B-4711"
@@ -43,6 +45,25 @@ SAID = {
     ("dislike_style", "de"): "Sieht an mir leider nicht gut aus.",
     ("dislike_style", "en"): "Does not look good on me.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The story's shop, and what a test needs to go on with it."""
+
+    served: Served
+    tools: worker.Tools
+
+    async def invite(self) -> str:
+        """Return the path of a new customer's form."""
+        return f"/s/{(await invitations.invite(self.served.house, ORDER)).token}"
+
+    async def places(self) -> Places:
+        return await find_places(self.served.house, ORDER)
+
+    async def works(self) -> None:
+        """Let the worker run all its stages."""
+        await worker.run_once(self.served.house, self.tools)
 
 
 async def tell(folder: Path, model: ThemeModel, version: str) -> None:

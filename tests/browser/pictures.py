@@ -110,6 +110,7 @@ async def picture(place: Studio, station: Station, look: Look, file: Path, whole
     """Take one page in one look."""
     page, _ = await open_window(place.browser, place.url, look, place.session if station.signed_in else "")
     await station.reach(page, place.places[look.language])
+    await page.mouse.move(0, 0)
     await page.evaluate("document.fonts.ready.then(() => window.scrollTo(0, 0))")
     await page.screenshot(path=file, full_page=whole)
     await page.context.close()
@@ -137,15 +138,16 @@ async def studio(folder: Path) -> AsyncIterator[Studio]:
 
 
 async def furnish(house: House, settings: Settings) -> None:
-    """Load the demo, let the worker find its alerts, and let somebody act on the faulty batch."""
+    """Load the demo, let the worker find its alerts, and let somebody act on the faulty batch; all of it once."""
     await schema.migrate()
     await install(house, settings)
+    if await Action.exists():
+        return
     await load_demo(house, SEED)
     tools = worker.Tools(*starter_model(settings.models_dir), channels_of(settings))
     await worker.run_once(house, tools)
     broken = await Alert.objects().get(Alert.theme == "defective")
-    if broken is None or await Action.exists():
-        return
+    assert broken is not None, "the demo has a faulty batch"
     await record_action(
         house,
         broken.id,

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import product
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
 
 from feedback_app.foundation.access import Role
-from tests.browser.conftest import Desk, Window
-from tests.browser.places import STATIONS, Places, Station
-from tests.browser.windows import DESK, SMALL_PHONE
+from tests.browser.desk_story import Desk
+from tests.browser.findings import findings
+from tests.browser.places import STATIONS
+from tests.browser.windows import DESK, SMALL_PHONE, Window
 
 pytestmark = pytest.mark.browser
 CUSTOMERS = [station for station in STATIONS if not station.signed_in]
 MEMBERS = [station for station in STATIONS if station.signed_in]
 LOOKS = list(product((SMALL_PHONE, DESK), (False, True), ("de", "en")))
 DECISIVE = {station.name: station for station in STATIONS if station.name in {"form-filled", "alert"}}
-
-
-async def findings(page: Page, places: Places, stations: Iterable[Station]) -> dict[str, str]:
-    """Visit the stations; returns what is wrong by station, {} when all is well."""
-    found = {}
-    for station in stations:
-        await station.reach(page, places)
-        result = await Axe().run(page)
-        wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if result.violations_count or wide > 0:
-            found[station.name] = f"{wide} px too wide\n{result.generate_report()}"
-    return found
 
 
 async def test_every_customers_page_is_accessible_on_a_small_phone(desk: Desk, page_at: Window):

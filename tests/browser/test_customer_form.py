@@ -9,9 +9,8 @@ from playwright.async_api import Page, expect
 
 from surveys.questions import COMMENT_LIMIT
 from surveys.tables import Contact
-from tests.browser.conftest import Desk, Window
-from tests.browser.desk_story import MEMBERS, PASSWORD
-from tests.browser.windows import PHONE
+from tests.browser.desk_story import MEMBERS, PASSWORD, Desk
+from tests.browser.windows import PHONE, Window
 
 pytestmark = pytest.mark.browser
 WORDS = "Die Kanne kam in tausend Scherben an, der Karton war eingedrückt."

@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from feedback_app.foundation.access import Role
-from tests.browser.conftest import Desk, Window
-from tests.browser.windows import DESK, PHONE
+from tests.browser.desk_story import Desk
+from tests.browser.windows import DESK, PHONE, Window
 
 pytestmark = pytest.mark.browser
 SCRIPT = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
@@ -26,17 +26,18 @@ async def test_a_team_takes_an_alert_and_records_what_it_did(desk: Desk, page_at
     page = await page_at(width, javascript=javascript, role=Role.LOGISTICS)
     await open_alert(page)
     work = page.locator("#work")
+    state = work.locator(".pair").first
     if width == PHONE:
         await page.get_by_role("link", name="Was zu tun ist").click()
         await expect(work).to_be_in_viewport()
     await work.get_by_role("button", name="Habe ich gesehen").click()
-    await expect(work.locator(".pair")).to_contain_text("Gesehen")
+    await expect(state).to_contain_text("Gesehen")
     await work.get_by_role("button", name="Übernehmen").click()
-    await expect(work.locator(".pair")).to_contain_text("Lars Ohm")
+    await expect(state).to_contain_text("Lars Ohm")
     await work.get_by_label("Ursache").fill("Dünnere Kartons")
     await work.get_by_label("Maßnahme", exact=True).fill("Wieder doppelwellige Kartons")
     await work.get_by_role("button", name="Maßnahme speichern").click()
-    await expect(work.locator(".pair")).to_contain_text("Maßnahme läuft")
+    await expect(state).to_contain_text("Maßnahme läuft")
     await expect(work.get_by_role("heading", name="Wirkung")).to_be_visible()
     await expect(work).to_contain_text("Wieder doppelwellige Kartons")
     await page.reload()
@@ -48,7 +49,7 @@ async def test_a_step_is_read_out_and_keeps_the_keyboard(desk: Desk, page_at: Wi
     await open_alert(page)
     await page.get_by_role("button", name="Übernehmen").focus()
     await page.keyboard.press("Enter")
-    await expect(page.locator("#status")).to_have_text("Die Meldung gehört jetzt Ihnen.")
+    await expect(page.locator("#status")).to_have_text("Sie haben die Meldung übernommen.")
     assert await page.evaluate("document.activeElement.closest('#work') !== null")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ ARGUMENTS = (
 HERE = "127.0.0.1"
 PHONE, SMALL_PHONE, DESK = 360, 320, 1280
 HEIGHT = 800
+Window = Callable[..., Awaitable[Page]]
 
 
 @dataclass(frozen=True, slots=True)

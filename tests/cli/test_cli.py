@@ -200,7 +200,7 @@ async def test_the_demo_is_loaded_once_and_removed_again(feedback: Feedback):
         ("FEEDBACK_WEBHOOK_SECRET", "whsec_short"),
         ("FEEDBACK_WEBHOOK_PRIVATE", "maybe"),
         ("FEEDBACK_FALSE_ALARMS_PER_MONTH", "none"),
-        ("FEEDBACK_INVITATION_DAYS", "0"),
+        ("FEEDBACK_INVITATION_DAYS", "200"),
     ],
 )
 async def test_a_wrong_setting_stops_the_start_and_names_itself(rooms: Feedback, variable: str, value: str):
@@ -221,8 +221,9 @@ async def test_wrong_usage_ends_with_two(rooms: Feedback, words: tuple[str, ...]
     assert (outcome.code, outcome.out) == (2, "")
 
 
-@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/none", "sqlite:////proc/none/feedback.db"])
+@pytest.mark.parametrize("url", ["postgresql://nobody:a-secret@127.0.0.1:1/none", "sqlite:////proc/none/feedback.db"])
 async def test_a_database_that_cannot_be_reached_is_said_in_one_sentence(rooms: Feedback, url: str):
     outcome = await rooms("alerts", "list", DATABASE_URL=url)
     assert (outcome.code, outcome.out, len(outcome.err.splitlines())) == (1, "", 1)
     assert "DATABASE_URL" in outcome.err
+    assert "a-secret" not in outcome.err

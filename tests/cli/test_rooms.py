@@ -82,7 +82,11 @@ async def test_the_same_seed_learns_the_same(rooms: Feedback, texts: Path, tmp_p
 
 
 async def test_without_a_model_the_starter_themes_answer(rooms: Feedback, tmp_path: Path):
-    texts = table(tmp_path / "t.csv", ("id", "text", "lang"), ("a", "Der Karton kam völlig zerdrückt an.", "de"))
+    texts = table(
+        tmp_path / "t.csv",
+        ("id", "text", "lang"),
+        ("a", "Das Paket war völlig zerdrückt und die Kanne in Scherben.", "de"),
+    )
     await rooms.done("themes", "predict", texts, "--out", tmp_path / "pred.jsonl")
     assert lines(tmp_path / "pred.jsonl")[0]["themes"] == ["damaged_transport"]
 

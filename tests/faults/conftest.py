@@ -6,9 +6,9 @@ import asyncio
 import csv
 import itertools
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,8 @@ from feedback_app.setup import install
 from feedback_app.wiring import house_of
 from surveys import imports
 from tests.alerts.receivers import Hook, Postbox, http_server, smtp_server
+from tests.faults.doomed_sender import NOW, SECRET
 
-NOW = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
-SECRET = "a secret of the tests, forty characters long"
 WEBHOOK_SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 CARRIERS = ("DHL", "GLS", "DPD", "Hermes")
 DAYS, RISING_DAYS, ANSWERS = 70, 10, 40
@@ -57,30 +56,32 @@ def prepared_shops() -> dict[str, str]:
 
 
 @pytest.fixture
-def shop_url(
+def shops(
     database_url: str,
     prepared_shops: dict[str, str],
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
-) -> Iterator[str]:
-    """A copy of the shop with its history, on each engine."""
+) -> Callable[[], str]:
+    """Makes copies of the shop with its history, on each engine."""
     if database_url.startswith("sqlite"):
         if "sqlite" not in prepared_shops:
             prepared_shops["sqlite"] = str(tmp_path_factory.mktemp("shop") / "shop.db")
             asyncio.run(_prepare(f"sqlite:///{prepared_shops['sqlite']}", tmp_path_factory.mktemp("rows")))
-        shutil.copy(prepared_shops["sqlite"], tmp_path / "shop.db")
-        yield f"sqlite:///{tmp_path / 'shop.db'}"
-        return
+        return lambda: f"sqlite:///{shutil.copy(prepared_shops['sqlite'], tmp_path / f'shop{next(_copies)}.db')}"
     server = request.getfixturevalue("postgres_server")
     if "postgres" not in prepared_shops:
         server.psql("CREATE DATABASE prepared_shop")
         asyncio.run(_prepare(server.get_uri("prepared_shop"), tmp_path_factory.mktemp("rows")))
         prepared_shops["postgres"] = "prepared_shop"
-    name = f"shop{next(_copies)}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE prepared_shop")
-    yield server.get_uri(name)
-    server.psql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def copy() -> str:
+        # Never dropped: that costs seconds each, and the server's folder goes away with the tests.
+        name = f"shop{next(_copies)}"
+        server.psql(f"CREATE DATABASE {name} TEMPLATE prepared_shop")
+        return str(server.get_uri(name))
+
+    return copy
 
 
 async def _prepare(url: str, folder: Path) -> None:
@@ -107,18 +108,19 @@ class Surroundings:
 
 
 @pytest.fixture
-async def surroundings(shop_url: str, models: Path, tmp_path: Path) -> AsyncIterator[Surroundings]:
-    folder = tmp_path / "var"
-    folder.mkdir()
-    (folder / "models").symlink_to(models)
+async def surroundings(
+    shops: Callable[[], str], models: Path, tmp_path: Path
+) -> AsyncIterator[Callable[[], Surroundings]]:
+    """Makes shops whose workers reach the same real receivers."""
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "models").symlink_to(models)
     async with smtp_server() as mail, http_server() as hook:
         settings = {
-            "DATABASE_URL": shop_url,
-            "FEEDBACK_VAR_DIR": str(folder),
+            "FEEDBACK_VAR_DIR": str(tmp_path / "var"),
             "FEEDBACK_SECRET": SECRET,
             "FEEDBACK_SMTP_URL": f"smtp://127.0.0.1:{mail.port}",
             "FEEDBACK_MAIL_TO": "lager@shop.test",
             "FEEDBACK_WEBHOOK_URL": hook.url,
             "FEEDBACK_WEBHOOK_SECRET": WEBHOOK_SECRET,
         }
-        yield Surroundings(settings, mail, hook)
+        yield lambda: Surroundings(settings | {"DATABASE_URL": shops()}, mail, hook)

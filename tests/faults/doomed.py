@@ -13,6 +13,8 @@ import signal
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Literal
 
 from piccolo.engine.postgres import PostgresTransaction
@@ -43,22 +45,46 @@ async def run_worker(settings: Mapping[str, str], now: datetime, death: Death | 
     return await in_process(_work, dict(settings), now, death)
 
 
+async def count_commits(settings: Mapping[str, str], now: datetime, file: Path) -> int:
+    """Run one pass undisturbed and return how often it committed; ``file`` is where the process notes it."""
+    assert await in_process(_work_and_count, dict(settings), now, file) == 0
+    return int(file.read_text())  # noqa: ASYNC240 a few bytes
+
+
 async def in_process(target: Callable[..., None], *arguments: Any) -> int:
     """Run a function of a module in a new process and return the exit status."""
+    # In threads: the receivers of mails and webhooks answer in this loop.
+    running = await asyncio.to_thread(started, target, *arguments)
+    await asyncio.to_thread(running.join)
+    assert running.exitcode is not None
+    return running.exitcode
+
+
+def started(target: Callable[..., None], *arguments: Any) -> BaseProcess:
+    """Start a function of a module in a new process."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    started = context.Process(target=target, args=arguments, daemon=True)
-    await asyncio.to_thread(started.start)
-    # In a thread: the receivers of mails and webhooks answer in this loop.
-    await asyncio.to_thread(started.join)
-    assert started.exitcode is not None
-    return started.exitcode
+    context.set_forkserver_preload([__name__, "tests.faults.doomed_sender"])
+    running = context.Process(target=target, args=arguments, daemon=True)
+    running.start()
+    return running
 
 
 def _work(settings: dict[str, str], now: datetime, death: Death | None) -> None:
     if death is not None:
         _arrange(death)
     asyncio.run(_pass(settings, now))
+
+
+def _work_and_count(settings: dict[str, str], now: datetime, file: Path) -> None:
+    commits = 0
+
+    def note(_: int) -> None:
+        nonlocal commits
+        commits += 1
+
+    _at_commits(note, lambda _: None)
+    asyncio.run(_pass(settings, now))
+    file.write_text(str(commits))
 
 
 async def _pass(environment: dict[str, str], now: datetime) -> None:
@@ -74,18 +100,28 @@ def _arrange(death: Death) -> None:
             (name, _deadly(stage)) if name == death.which else (name, stage) for name, stage in worker.STAGES
         )
         return
+
+    def reached(number: int) -> None:
+        if number == death.which:
+            die()
+
+    def nothing(_: int) -> None:
+        return
+
+    _at_commits(*((reached, nothing) if death.when == "before commit" else (nothing, reached)))
+
+
+def _at_commits(before: Callable[[int], None], after: Callable[[int], None]) -> None:
+    """Be told the number of each commit, from 1, just before it and just after it."""
     commits = 0
     for kind in (PooledTransaction, PostgresTransaction):
-        original = kind.commit
 
-        async def commit(self: Any, original: Callable[[Any], Awaitable[None]] = original) -> None:
+        async def commit(self: Any, original: Callable[[Any], Awaitable[None]] = kind.commit) -> None:
             nonlocal commits
             commits += 1
-            if death == Death("before commit", commits):
-                die()
+            before(commits)
             await original(self)
-            if death == Death("after commit", commits):
-                die()
+            after(commits)
 
         kind.commit = commit  # type: ignore[method-assign,assignment]
 

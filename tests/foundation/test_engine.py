@@ -2,12 +2,14 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 
 import pytest
 
 from feedback_app.foundation import database, dialect
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.errors import SettingsError
+from surveys.errors import DATABASE_UNAVAILABLE
 from surveys.tables import Order, Shop
 
 
@@ -31,6 +33,38 @@ async def test_a_cancelled_transaction_rolls_back_and_the_pool_stays_usable(db):
     with pytest.raises(asyncio.CancelledError):
         await task
     await Shop(name="B").save()
+    assert [row["name"] for row in await Shop.select(Shop.name)] == ["B"]
+
+
+# Only SQLite waits for a lock in BEGIN.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_begin_that_is_cancelled_while_it_waits_leaves_no_transaction_behind(db):
+    async def write() -> None:
+        async with transaction():
+            pass
+
+    with closing(sqlite3.connect(db.removeprefix("sqlite:///"), isolation_level=None)) as another_process:
+        another_process.execute("BEGIN IMMEDIATE")
+        task = asyncio.create_task(write())
+        await asyncio.sleep(0.1)
+        task.cancel()
+        await asyncio.sleep(0.1)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await Shop(name="B").save()
+    assert not any(connection.in_transaction for connection in database.engine()._all)
+
+
+# Only PostgreSQL can go away while we run.
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_a_task_that_lost_its_connection_begins_anew(db):
+    for _ in range(database.POSTGRES_POOL + 1):
+        with pytest.raises(DATABASE_UNAVAILABLE):
+            async with transaction():
+                await Shop(name="A").save()
+                await dialect.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    async with transaction():
+        await Shop(name="B").save()
     assert [row["name"] for row in await Shop.select(Shop.name)] == ["B"]
 
 

@@ -89,6 +89,19 @@ async def test_a_body_that_does_not_fit_is_a_problem_with_a_reason(shop, body):
     assert answer.json()["detail"]
 
 
+@pytest.mark.parametrize("wrong", [{"order_id": ""}, {"items": [{"sku": "T", "quantity": -1}]}])
+async def test_an_order_that_cannot_be_is_a_problem(shop, wrong):
+    answer = await shop.post("/api/v1/orders", json={**ORDER, **wrong})
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize(("wrong", "status"), [({"order_id": "O\0-1"}, 201), ({"language": "klingon"}, 400)])
+async def test_an_invitation_is_read_like_the_order_it_is_for(shop, wrong, status):
+    await shop.post("/api/v1/orders", json=ORDER)
+    answer = await shop.post("/api/v1/invitations", json={"order_id": "O-1", **wrong})
+    assert answer.status_code == status
+
+
 async def test_an_invitation_for_an_unknown_order_is_a_404_problem(shop):
     answer = await shop.post("/api/v1/invitations", json={"order_id": "never"})
     assert (answer.status_code, answer.json()["status"]) == (404, 404)

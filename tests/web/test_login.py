@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from feedback_app.auth import members, sessions
+from feedback_app.auth import attempts, members, sessions
 from feedback_app.auth.errors import WeakPasswordError
 from feedback_app.auth.routes import own_path
 from feedback_app.auth.tables import LoginAttempt, Member, MemberSession
@@ -56,6 +56,20 @@ async def test_signing_out_ends_the_session_on_the_server(client_as):
     assert await MemberSession.count() == 0
 
 
+async def test_signing_in_again_ends_the_session_before(client_as, ada):
+    browser = await client_as(None)
+    for _ in range(2):
+        await browser.submit("/login", {"email": "ada@shop.test", "password": PASSWORD})
+    assert await MemberSession.count() == 1
+
+
+async def test_a_new_password_ends_all_sessions(client_as, ada):
+    browser = await client_as(None)
+    await browser.submit("/login", {"email": "ada@shop.test", "password": PASSWORD})
+    await members.add_member("ada@shop.test", "Ada", "another long password", Role.PRODUCT)
+    assert (await browser.get("/alerts")).status_code == 303
+
+
 async def test_sessions_end_when_idle_and_at_last(app, client_as, now):
     browser = await client_as("viewer")
     token = browser.cookies["session"]
@@ -77,6 +91,15 @@ async def test_guessing_is_slowed_down_in_the_database(client_as, ada):
     answer = await browser.submit("/login", {"email": "ada@shop.test", "password": PASSWORD})
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
     assert await LoginAttempt.count() == 10
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "allowed"), [("2001:db8::1", "2001:db8::ffff", False), ("10.0.0.1", "10.0.0.2", True)]
+)
+async def test_a_network_counts_as_one_guesser(app, one, other, allowed):
+    for number in range(attempts.PER_CLIENT):
+        await attempts.note_failure(app.state.house, f"{number}@shop.test", one)
+    assert await attempts.may_try(app.state.house, "ada@shop.test", other) is allowed
 
 
 async def test_short_passwords_are_refused(db):
