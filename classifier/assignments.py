@@ -12,21 +12,23 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from classifier.errors import ClassifierError
-from classifier.model import ThemeModel
 from classifier.tables import Assignment, Classification, Correction, Theme
 from classifier.text import has_content, language_of
-from classifier.themes import live_codes, theme_of_reason
+from classifier.themes import live_codes, theme_of_reason, themes_of
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many, skip_locked
 from feedback_app.foundation.house import House
 
+if TYPE_CHECKING:
+    # Learning machinery takes a second to import, and reading themes needs none of it.
+    from classifier.model import ThemeModel
+
 BATCH: Final = 500
-LISTED_AT_ONCE: Final = 2_000
 
 NEW = """
     SELECT c."id", c."day", c."reason", c."text", c."language"
@@ -261,21 +263,6 @@ async def _replace_assignments(comment_id: int, themes: Sequence[str], viewer_id
         ("comment", "themes_before", "themes_after", "member_id", "corrected_at"),
         [(comment_id, _json(before), _json(themes), viewer_id, now)],
     )
-
-
-async def themes_of(comments: Sequence[int]) -> dict[int, list[str]]:
-    """Return the theme codes of each comment, the surest first; an empty list where it has none."""
-    found: dict[int, list[str]] = {comment: [] for comment in comments}
-    wanted = list(found)
-    for start in range(0, len(wanted), LISTED_AT_ONCE):
-        part = wanted[start : start + LISTED_AT_ONCE]
-        sql = f"""
-            SELECT "comment", "theme" FROM "assignment" WHERE "comment" IN ({_marks(part)})
-            ORDER BY "probability" DESC, "id"
-        """  # noqa: S608
-        for row in await fetch(sql, *part):
-            found[row["comment"]].append(row["theme"])
-    return found
 
 
 def _marks(values: Sequence[object]) -> str:

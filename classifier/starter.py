@@ -11,18 +11,17 @@ from __future__ import annotations
 import csv
 import hashlib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
 from classifier.errors import ClassifierError, ModelError
 from classifier.model import ThemeModel
+from classifier.starter_themes import CATALOGUE, starter_themes
 from classifier.storage import FORMAT, library_versions, load_model, save_model
 
 SEED: Final = 0
 HOME: Final = Path(__file__).resolve().parent
 CORPORA: Final = (HOME / "corpus" / "starter_de.csv", HOME / "corpus" / "starter_en.csv")
-CATALOGUE: Final = HOME / "starter_themes.csv"
 METHOD: Final = ("calibration", "concepts", "features", "model", "separators", "stopwords", "stream", "text", "words")
 """The modules that decide what is learned from the same corpus."""
 
@@ -35,18 +34,6 @@ class Example:
     themes: tuple[str, ...]
     language: str
     split: str
-
-
-@dataclass(frozen=True, slots=True)
-class StarterTheme:
-    """One theme of the catalogue; `team` is product, logistics, service or customer."""
-
-    code: str
-    name_de: str
-    name_en: str
-    team: str
-    definition_de: str
-    definition_en: str
 
 
 def starter_model(cache_dir: Path | None = None) -> tuple[ThemeModel, str]:
@@ -92,13 +79,6 @@ def train_starter(examples: list[Example]) -> ThemeModel:
 def starter_names() -> dict[str, str]:
     """Return for every starter theme its names and definitions in both languages, one per line."""
     return {t.code: "\n".join((t.name_de, t.definition_de, t.name_en, t.definition_en)) for t in starter_themes()}
-
-
-@cache
-def starter_themes() -> tuple[StarterTheme, ...]:
-    """Return the catalogue of starter themes in its own order."""
-    with CATALOGUE.open(encoding="utf-8", newline="") as source:
-        return tuple(StarterTheme(**row) for row in csv.DictReader(source))
 
 
 def starter_corpus() -> list[Example]:

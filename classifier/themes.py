@@ -5,11 +5,11 @@ Invariant: what a member has named, retired or given to another team stays as it
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from classifier.starter import StarterTheme, starter_themes
+from classifier.starter_themes import StarterTheme, starter_themes
 from classifier.tables import Theme
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import fetch, insert_many
@@ -29,6 +29,8 @@ COLUMNS: Final = (
 SAME_THEME: Final = {"damaged_warehouse": "damaged_transport"}
 # These are stated so that nothing need be said; they are not a complaint about anything.
 SAYS_NOTHING: Final = frozenset({"other", "withdrawal", "unauthorized"})
+
+LISTED_AT_ONCE: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +86,18 @@ def theme_of_reason(reason: str, known: Collection[str] | None = None) -> str | 
     theme = SAME_THEME.get(reason, reason)
     codes = known if known is not None else {starter.code for starter in starter_themes()}
     return theme if theme in codes else None
+
+
+async def themes_of(comments: Sequence[int]) -> dict[int, list[str]]:
+    """Return the theme codes of each comment, the surest first; an empty list where it has none."""
+    found: dict[int, list[str]] = {comment: [] for comment in comments}
+    wanted = list(found)
+    for start in range(0, len(wanted), LISTED_AT_ONCE):
+        part = wanted[start : start + LISTED_AT_ONCE]
+        sql = f"""
+            SELECT "comment", "theme" FROM "assignment" WHERE "comment" IN ({", ".join("?" * len(part))})
+            ORDER BY "probability" DESC, "id"
+        """  # noqa: S608
+        for row in await fetch(sql, *part):
+            found[row["comment"]].append(row["theme"])
+    return found

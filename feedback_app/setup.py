@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from classifier.themes import install_themes
 from feedback_app.alerts.teams import install_teams
+from feedback_app.foundation import dialect
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
 from feedback_app.settings import Settings
@@ -14,10 +15,11 @@ from surveys.tables import Shop
 
 async def install(house: House, settings: Settings) -> None:
     """Add what is missing, also after an update; changes nothing that members have changed."""
-    await install_catalogue()
-    await install_surveys(house.now())
-    await install_themes()
-    await install_teams()
     async with transaction():
+        await dialect.take_turns("setup")
+        await install_catalogue()
+        await install_surveys(house.now())
+        await install_themes()
+        await install_teams()
         if not await Shop.exists():
             await Shop(name=settings.shop_name).save()

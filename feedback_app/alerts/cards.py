@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from feedback_app.alerts.series import Series
+from feedback_app.alerts.slices import Series
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from feedback_app.alerts import evidence, reading, sentences
 from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.causes import cause_sentence, causes_of, chance_sentence
 from feedback_app.alerts.history import history_of
-from feedback_app.alerts.series import TEAMS, WINDOW_DAYS
+from feedback_app.alerts.series import WINDOW_DAYS
+from feedback_app.alerts.slices import TEAMS
 from feedback_app.alerts.views import (
     ActionForm,
     ActionView,

@@ -16,7 +16,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from feedback_app.alerts import series as watching
-from feedback_app.alerts.series import WINDOW_DAYS, Series
+from feedback_app.alerts.series import WINDOW_DAYS
+from feedback_app.alerts.slices import Series
 from feedback_app.alerts.tables import DetectedDay, Trend
 from feedback_app.alerts.trends import Panel, Scan, scan
 from feedback_app.foundation.database import transaction

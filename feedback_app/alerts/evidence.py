@@ -13,7 +13,7 @@ import msgspec
 
 from feedback_app.alerts.explain import contrast_words
 from feedback_app.alerts.findings import Finding, stand_out
-from feedback_app.alerts.series import DIMENSIONS, Series, Slice
+from feedback_app.alerts.slices import DIMENSIONS, Series, Slice
 from feedback_app.foundation.dialect import fetch
 
 MOST_BARS = 8

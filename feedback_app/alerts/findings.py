@@ -17,7 +17,8 @@ from scipy.stats import binom
 
 from feedback_app.alerts import series as watching
 from feedback_app.alerts.explain import OWN_EVIDENCE, Explanation, Share, Window, explain
-from feedback_app.alerts.series import DIMENSIONS, LEAST_CASES, WINDOW_DAYS, Series, parse_series
+from feedback_app.alerts.series import LEAST_CASES, WINDOW_DAYS
+from feedback_app.alerts.slices import DIMENSIONS, Series, Slice, parse_series
 from feedback_app.alerts.tracks import RECENT_DAYS, Track, goes_on, tracks_of
 from feedback_app.alerts.trends import Evidence, scan
 from feedback_app.foundation.dialect import fetch
@@ -87,7 +88,7 @@ def _explaining(alarmed: Mapping[Series, float], tracks: Mapping[Series, Track])
     fitting = stand_out(explanation, tracks[whole].figures(since))
     if fitting:
         best = max(fitting, key=lambda share: share.score)
-        return Series(whole.theme, watching.Slice(best.dimension, best.name))
+        return Series(whole.theme, Slice(best.dimension, best.name))
     # Several slices that rise a little are one rise of the theme, also before the theme itself reaches its threshold.
     return whole if tracks[whole].score >= OWN_EVIDENCE else strongest
 

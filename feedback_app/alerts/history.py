@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from feedback_app.alerts.lifecycle import QUIET
-from feedback_app.alerts.series import parse_series
+from feedback_app.alerts.slices import parse_series
 from feedback_app.alerts.views import HistoryLine
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import gettext as _

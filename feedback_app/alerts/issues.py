@@ -13,7 +13,8 @@ from typing import Literal
 
 from feedback_app.alerts import lifecycle
 from feedback_app.alerts.findings import Finding
-from feedback_app.alerts.series import WINDOW_DAYS, Series, parse_series
+from feedback_app.alerts.series import WINDOW_DAYS
+from feedback_app.alerts.slices import Series, parse_series
 from feedback_app.alerts.tracks import Track
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House

@@ -17,7 +17,7 @@ from typing import Any
 
 from feedback_app.alerts import lifecycle
 from feedback_app.alerts.effects import DEFAULT_PHI, EffectEstimate, Period, measure
-from feedback_app.alerts.series import Series, parse_series
+from feedback_app.alerts.slices import Series, parse_series
 from feedback_app.alerts.tables import Effect
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import fetch, insert_many

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from feedback_app.alerts.cards import AlertCard, Names
-from feedback_app.alerts.series import Series, parse_series
+from feedback_app.alerts.slices import Series, parse_series
 from feedback_app.alerts.tables import Alert, Team
 from feedback_app.foundation.dialect import fetch
 

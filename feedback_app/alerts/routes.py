@@ -20,7 +20,7 @@ from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.desk import alert_list, alert_page, may_act_for
 from feedback_app.alerts.errors import AlertError
 from feedback_app.alerts.mailbox_routes import MAILBOX_ROUTES
-from feedback_app.alerts.series import TEAMS
+from feedback_app.alerts.slices import TEAMS
 from feedback_app.alerts.views import ActionForm, FieldError
 from feedback_app.foundation.access import ACTING, Viewer, needs, signed_in
 from feedback_app.foundation.house import House

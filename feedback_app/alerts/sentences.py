@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from feedback_app.alerts.cards import AlertCard
-from feedback_app.alerts.series import Slice
+from feedback_app.alerts.slices import Slice
 from feedback_app.foundation.languages import format_day, format_number, format_percent, language
 from feedback_app.foundation.languages import gettext as _
 

@@ -16,7 +16,7 @@ from feedback_app.alerts.cards import Names
 from feedback_app.alerts.channels import Channels
 from feedback_app.alerts.letters import Told
 from feedback_app.alerts.notifications import Draft
-from feedback_app.alerts.series import Series, parse_series
+from feedback_app.alerts.slices import Series, parse_series
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.foundation.house import House

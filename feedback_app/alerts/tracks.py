@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_app.alerts.series import WINDOW_DAYS, Series, parse_series
+from feedback_app.alerts.series import WINDOW_DAYS
+from feedback_app.alerts.slices import Series, parse_series
 from feedback_app.alerts.trends import Evidence, window_evidence
 from feedback_app.foundation.dialect import fetch
 

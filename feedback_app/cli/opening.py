@@ -29,7 +29,6 @@ async def opened(now: datetime | None = None) -> AsyncIterator[tuple[Settings, H
     """Open the migrated database; ``now`` fixes the clock of every stage."""
     from feedback_app import schema
     from feedback_app.foundation import database
-    from feedback_app.setup import install
     from feedback_app.wiring import house_of
 
     given = settings()
@@ -38,6 +37,8 @@ async def opened(now: datetime | None = None) -> AsyncIterator[tuple[Settings, H
         house = replace(house, clock=lambda: now)
     async with database.connect(given.database_url):
         if await schema.pending():
+            from feedback_app.setup import install
+
             await schema.migrate()
             await install(house, given)
         yield given, house

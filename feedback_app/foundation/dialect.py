@@ -63,6 +63,12 @@ def skip_locked() -> str:
     return "" if engine_name() == "sqlite" else "FOR UPDATE SKIP LOCKED"
 
 
+async def take_turns(purpose: str) -> None:
+    """Wait inside ``transaction()`` until nobody else is at this; SQLite's one writer has its turn already."""
+    if engine_name() == "postgres":
+        await fetch("SELECT pg_advisory_xact_lock(hashtext(?))", purpose)
+
+
 def _insert_sql(table: type[Table], columns: Sequence[str], conflict: str) -> str:
     marks = ", ".join("?" * len(columns))
     names = ", ".join(f'"{column}"' for column in columns)

@@ -19,7 +19,8 @@ from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import AppConfig
 
-from feedback_app.foundation.database import engine, engine_name
+from feedback_app.foundation import dialect
+from feedback_app.foundation.database import engine, engine_name, transaction
 from feedback_app.foundation.errors import FoundationError
 
 # Piccolo looks the engine of a migration up by this name; the module answers with the bound engine.
@@ -54,13 +55,18 @@ def sql_migration(
 
 
 async def migrate(apps: Sequence[AppConfig]) -> int:
-    """Run what has not run yet, app by app in the given order; returns how many migrations ran."""
+    """Run what has not run yet, app by app in the given order; returns how many migrations ran.
+
+    All or none; a web server and a worker that start together take turns.
+    """
     Migration._meta._db = engine()
-    await Migration.create_table(if_not_exists=True)
-    before = await Migration.count()
-    for app in apps:
-        await _quietly(ForwardsMigrationManager(app_name=app.app_name).run_migrations(app), app.app_name)
-    return int(await Migration.count()) - int(before)
+    async with transaction():
+        await dialect.take_turns("migrations")
+        await Migration.create_table(if_not_exists=True)
+        before = await Migration.count()
+        for app in apps:
+            await _quietly(ForwardsMigrationManager(app_name=app.app_name).run_migrations(app), app.app_name)
+        return int(await Migration.count()) - int(before)
 
 
 async def migrate_back(apps: Sequence[AppConfig]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from classifier.assignments import themes_of
+from classifier.themes import themes_of
 from surveys import listing
 from surveys.listing import SubmissionRow
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from feedback_app.alerts.series import Series, Slice
+from feedback_app.alerts.slices import Series, Slice
 from feedback_app.foundation.dialect import fetch
 from feedback_app.insights.views import EVERYTHING, Span
 

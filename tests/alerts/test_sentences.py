@@ -7,7 +7,7 @@ import pytest
 
 from feedback_app.alerts import sentences
 from feedback_app.alerts.cards import AlertCard, Names
-from feedback_app.alerts.series import EVERYTHING, Series, Slice
+from feedback_app.alerts.slices import EVERYTHING, Series, Slice
 from feedback_app.foundation.languages import speaking
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from feedback_app.alerts import counts, series
-from feedback_app.alerts.series import Series, Slice, parse_series
+from feedback_app.alerts.slices import Series, Slice, parse_series
 from tests.alerts.alert_world import TODAY, Batch
 
 

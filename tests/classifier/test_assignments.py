@@ -17,6 +17,7 @@ from classifier.errors import ClassifierError
 from classifier.model import Answers, ThemeModel
 from classifier.starter import starter_model
 from classifier.tables import Assignment, Classification, Correction, Theme
+from classifier.themes import themes_of
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import Keys
 from surveys.tables import Comment
@@ -143,7 +144,7 @@ async def test_a_retired_theme_is_not_assigned(shop: None, house: House, starter
     comment = await add_comment("Viel zu klein", reason="too_small")
     await Theme.update({Theme.retired: True}).where(Theme.code == "too_small")
     await assignments.run(house, *starter)
-    assert "too_small" not in (await assignments.themes_of([comment]))[comment]
+    assert "too_small" not in (await themes_of([comment]))[comment]
 
 
 async def test_the_forms_language_comes_before_a_guess(
@@ -212,7 +213,7 @@ async def test_a_correction_wins_for_ever(
     assert await assignments.correct(comment, ["quality", "quality"], 7, now) == assignments.Outcome.THEMES
     assert await assignments.reassign(house, starter[0], "newer") == 1
     assert await assignments.run(house, *starter) == 0
-    assert await assignments.themes_of([comment]) == {comment: ["quality"]}
+    assert await themes_of([comment]) == {comment: ["quality"]}
     found = {r["comment"]: r for r in await Classification.select()}
     assert (found[comment]["source"], found[comment]["member_id"], found[comment]["revision"]) == ("member", 7, 2)
     assert (found[other]["model_version"], found[other]["revision"]) == ("newer", 2)
@@ -235,13 +236,13 @@ async def test_a_correction_before_the_stage_is_left_alone_by_it(
     comment = await add_comment("Viel zu klein")
     await assignments.correct(comment, ["gift"], 7, now)
     assert await assignments.run(house, *starter) == 0
-    assert await assignments.themes_of([comment]) == {comment: ["gift"]}
+    assert await themes_of([comment]) == {comment: ["gift"]}
 
 
 async def test_two_corrections_at_once_leave_one_answer(shop: None, now: datetime) -> None:
     comment = await add_comment("Viel zu klein")
     await asyncio.gather(*(assignments.correct(comment, [theme], 7, now) for theme in ("gift", "praise")))
-    assert len((await assignments.themes_of([comment]))[comment]) == 1
+    assert len((await themes_of([comment]))[comment]) == 1
     assert await Correction.count() == 2
 
 
@@ -272,10 +273,10 @@ async def test_what_was_read_from_a_deleted_text_stays(
     await assignments.run(house, *starter)
     await Comment.update({Comment.text: ""}).where(Comment.id == comment)
     assert await assignments.reassign(house, starter[0], "newer") == 0
-    assert "too_small" in (await assignments.themes_of([comment]))[comment]
+    assert "too_small" in (await themes_of([comment]))[comment]
 
 
 async def test_a_database_without_themes_gets_them(db: str, house: House, starter: tuple[ThemeModel, str]) -> None:
     comment = await add_comment("Viel zu klein")
     await assignments.run(house, *starter)
-    assert "too_small" in (await assignments.themes_of([comment]))[comment]
+    assert "too_small" in (await themes_of([comment]))[comment]

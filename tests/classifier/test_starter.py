@@ -12,7 +12,8 @@ from conftest import Labelled
 
 from classifier import starter as room
 from classifier.model import ThemeModel
-from classifier.starter import Example, starter_corpus, starter_model, starter_themes, starter_version
+from classifier.starter import Example, starter_corpus, starter_model, starter_version
+from classifier.starter_themes import starter_themes
 from classifier.storage import MANIFEST, load_model
 
 Starter = tuple[ThemeModel, str]

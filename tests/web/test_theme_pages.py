@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from classifier.assignments import themes_of
 from classifier.tables import Correction, Theme
-from classifier.themes import install_themes
+from classifier.themes import install_themes, themes_of
 from feedback_app.alerts.tables import DailyCount, DailyVolume
 from feedback_app.alerts.teams import install_teams
 from feedback_app.foundation.database import transaction
