@@ -78,7 +78,7 @@ async def run_forever(house: House, tools: Tools, stop: asyncio.Event) -> None:
         try:
             await _beat(house, tools, rhythm)
         except Exception:
-            log.exception("stage failed")
+            log.exception("beat failed")
         await _pause(stop)
 
 
@@ -98,12 +98,27 @@ class Rhythm:
 async def _beat(house: House, tools: Tools, rhythm: Rhythm) -> None:
     newest = await assignments.newest_comment()
     soon = SOON if newest != rhythm.newest else ("notify",)
-    done = await run_once(house, tools, soon)
-    rhythm.newest = newest
+    done = await _each(house, tools, soon)
+    if "assign" in done:
+        rhythm.newest = newest
     rhythm.news = rhythm.news or bool(done.get("assign"))
     if rhythm.all_are_due(time.monotonic()):
-        await run_once(house, tools)
-        rhythm.news, rhythm.all_ran_at = False, time.monotonic()
+        done = await _each(house, tools)
+        # A stage that failed is news still, so it is tried again in a minute.
+        rhythm.news, rhythm.all_ran_at = len(done) < len(STAGES), time.monotonic()
+
+
+async def _each(house: House, tools: Tools, only: tuple[str, ...] = ()) -> dict[str, int]:
+    """Run stages one by one; one that fails is logged, is missing in the outcome and stops no other."""
+    done: dict[str, int] = {}
+    for name, _ in STAGES:
+        if only and name not in only:
+            continue
+        try:
+            done |= await run_once(house, tools, (name,))
+        except Exception:
+            log.exception("stage failed", stage=name)
+    return done
 
 
 async def _pause(stop: asyncio.Event) -> None:

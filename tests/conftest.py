@@ -121,7 +121,8 @@ async def served(db: str, tmp_path: Path) -> AsyncIterator[Served]:
     await install(app.state.house, settings)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on", access_log=False))
     task = asyncio.create_task(server.serve([listener]))
-    while not server.started:  # noqa: ASYNC110 uvicorn has a flag here, not an event
+    while not server.started:
+        assert not task.done(), "the web server did not start"
         await asyncio.sleep(0.01)
     yield Served(url, app.state.house, settings, clock)
     server.should_exit = True

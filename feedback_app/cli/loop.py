@@ -32,7 +32,8 @@ def _import_verb(kind: str, columns: str) -> click.Command:
         async def work() -> object:
             from surveys import imports
 
-            with Progress(console=Console(stderr=True), transient=True) as bar:
+            console = Console(stderr=True)
+            with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
                 task = bar.add_task(f"Importing {kind}", total=size)
                 advance: Callable[[int], None] = lambda done: bar.update(task, completed=done)  # noqa: E731
                 async with opened() as (_, house):

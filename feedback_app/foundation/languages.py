@@ -24,6 +24,8 @@ from babel.messages.pofile import read_po
 LANGUAGES = ("de", "en")
 DEFAULT_LANGUAGE = "de"
 OWN_NAMES = {"de": "Deutsch", "en": "English"}
+# A German shop's English: days before months, 24 hours.
+LOCALES = {"de": "de_DE", "en": "en_GB"}
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 
@@ -93,20 +95,21 @@ def choose_language(accept_language: str) -> str:
 
 def format_number(value: float, digits: int = 0) -> str:
     """Write a number with grouping and decimals as the language does."""
-    return numbers.format_decimal(round(value, digits), format=f"#,##0.{'0' * digits}", locale=language())
+    return numbers.format_decimal(round(value, digits), format=f"#,##0.{'0' * digits}", locale=LOCALES[language()])
 
 
 def format_percent(share: float, digits: int = 1) -> str:
     """Write a share (0..1) as a percentage: ``9,8 %`` or ``9.8%``."""
     space = "\u00a0" if language() == "de" else ""
-    return numbers.format_percent(share, format=f"#,##0.{'0' * digits}{space}%", locale=language())
+    return numbers.format_percent(share, format=f"#,##0.{'0' * digits}{space}%", locale=LOCALES[language()])
 
 
 def format_day(day: date, style: str = "medium") -> str:
     """Write a day; ``style`` is short, medium, long or a Babel pattern such as ``EEEE, d. MMMM``."""
-    return dates.format_date(day, format=style, locale=language())
+    return dates.format_date(day, format=style, locale=LOCALES[language()])
 
 
 def format_moment(moment: datetime, zone: ZoneInfo) -> str:
-    """Write an instant in the shop's time zone."""
-    return dates.format_datetime(moment, format="medium", tzinfo=zone, locale=language())
+    """Write an instant in the shop's time zone, to the minute."""
+    day = dates.format_date(moment.astimezone(zone), format="medium", locale=LOCALES[language()])
+    return f"{day}, {dates.format_time(moment, format='short', tzinfo=zone, locale=LOCALES[language()])}"

@@ -15,8 +15,15 @@ async def findings(page: Page, places: Places, stations: Iterable[Station]) -> d
     found = {}
     for station in stations:
         await station.reach(page, places)
-        result = await Axe().run(page)
-        wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if result.violations_count or wide > 0:
-            found[station.name] = f"{wide} px too wide\n{result.generate_report()}"
+        if wrong := await finding(page):
+            found[station.name] = wrong
     return found
+
+
+async def finding(page: Page) -> str:
+    """Return what is wrong with the page as it is shown, "" when all is well."""
+    result = await Axe().run(page)
+    wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if not result.violations_count and wide <= 0:
+        return ""
+    return f"{wide} px too wide\n{result.generate_report()}"

@@ -21,7 +21,7 @@ USUALLY_DAMAGED = 0.10
 RISE_DAYS = 7
 PRODUCTS = tuple((f"T-{number}", f"Teller Föhr {number}") for number in range(12))
 WORDS = {
-    DAMAGED: "Das Paket war völlig zerdrückt und die Kanne in Scherben.",
+    DAMAGED: "Kam zerbrochen an, der Transport war wohl zu grob.",
     "too_small": "Fällt leider viel zu klein aus.",
     "changed_mind": "Ich brauche es doch nicht mehr.",
 }

@@ -85,7 +85,7 @@ async def test_without_a_model_the_starter_themes_answer(rooms: Feedback, tmp_pa
     texts = table(
         tmp_path / "t.csv",
         ("id", "text", "lang"),
-        ("a", "Das Paket war völlig zerdrückt und die Kanne in Scherben.", "de"),
+        ("a", "Kam zerbrochen an, der Transport war wohl zu grob.", "de"),
     )
     await rooms.done("themes", "predict", texts, "--out", tmp_path / "pred.jsonl")
     assert lines(tmp_path / "pred.jsonl")[0]["themes"] == ["damaged_transport"]

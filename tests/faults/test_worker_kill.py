@@ -25,7 +25,10 @@ STAGES = tuple(name for name, _ in worker.STAGES)
 # Longer than a lease: what a dead worker held is free again.
 LATER = timedelta(minutes=3)
 DEATHS_BETWEEN_COMMITS = 8
+
 State = dict[str, Any]
+
+pytestmark = pytest.mark.slow
 
 
 @dataclass(frozen=True, slots=True)
