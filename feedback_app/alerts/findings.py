@@ -20,11 +20,12 @@ from feedback_app.alerts.explain import OWN_EVIDENCE, Explanation, Share, Window
 from feedback_app.alerts.series import LEAST_CASES, WINDOW_DAYS
 from feedback_app.alerts.slices import DIMENSIONS, Series, Slice, parse_series
 from feedback_app.alerts.tracks import RECENT_DAYS, Track, goes_on, tracks_of
-from feedback_app.alerts.trends import Evidence, scan
+from feedback_app.alerts.trends import DetectorOptions, Evidence, scan
 from feedback_app.foundation.dialect import fetch
 
 MOST_PER_THEME = 3
 NAMED_BY_CHANCE = 0.05
+LEAST_RISE = DetectorOptions().least_rise
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,15 @@ async def findings(theme: str, team: str, day: date, false_alarms_per_month: flo
         others = [one for one in alarmed if one != best and not one.slice.everything]
         alarmed = await _without(others, chosen, team, day, false_alarms_per_month)
     found = [_finding(one, tracks, everything, chosen) for one in chosen]
-    return [one for one in found if one.figures.observed >= LEAST_CASES]
+    return [one for one in found if _is_worth_a_message(one.figures)]
+
+
+def _is_worth_a_message(figures: Evidence) -> bool:
+    """Tell whether a rise has enough cases and is as large as the detector was asked to look for.
+
+    Evidence grows with time, so a small drift alarms one day; teams asked for rises of a quarter or more.
+    """
+    return figures.observed >= LEAST_CASES and figures.ratio >= LEAST_RISE
 
 
 def _strongest(alarmed: Mapping[Series, float]) -> Series:

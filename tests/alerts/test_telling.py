@@ -52,7 +52,7 @@ async def test_the_mail_speaks_the_customers_language(world, house, mailbox_only
     await telling.run(house, mailbox_only)
     mail = await Notification.objects().first()
     assert mail.subject == "Your feedback changed something"
-    assert "November 10, 2026 you told us about: Damaged in transport" in mail.body
+    assert "10 November 2026 you told us about: Damaged in transport" in mail.body
 
 
 async def test_nobody_else_is_told(world, house, mailbox_only):

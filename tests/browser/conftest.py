@@ -22,10 +22,10 @@ from tests.conftest import Served
 
 
 @pytest.fixture(scope="session")
-def story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, worker.Tools]:
+def story(tmp_path_factory: pytest.TempPathFactory, models: Path) -> tuple[Path, worker.Tools]:
     """The folder of the story, told once."""
     folder = tmp_path_factory.mktemp("story")
-    model, version = starter_model(tmp_path_factory.mktemp("models"))
+    model, version = starter_model(models)
     asyncio.run(desk_story.tell(folder, model, version))
     return folder, worker.Tools(model, version, desk_story.NO_MAIL)
 

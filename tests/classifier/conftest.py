@@ -47,11 +47,6 @@ def model(labelled: Labelled) -> ThemeModel:
 
 
 @pytest.fixture(scope="session")
-def starter_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("starter")
-
-
-@pytest.fixture(scope="session")
-def starter(starter_cache: Path) -> tuple[ThemeModel, str]:
+def starter(models: Path) -> tuple[ThemeModel, str]:
     """The built-in model, trained once for the whole run."""
-    return starter_model(starter_cache)
+    return starter_model(models)

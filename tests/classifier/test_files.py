@@ -66,8 +66,8 @@ def test_names_and_a_pool_help_to_learn(train: Path, tmp_path: Path) -> None:
     assert "smell" in lines(tmp_path / "out.jsonl")[0]["probabilities"]  # type: ignore[operator]
 
 
-def test_without_a_model_the_starter_answers(starter: object, starter_cache: Path, texts: Path, tmp_path: Path) -> None:
-    predict_file(texts, tmp_path / "out.jsonl", None, starter_cache)
+def test_without_a_model_the_starter_answers(starter: object, models: Path, texts: Path, tmp_path: Path) -> None:
+    predict_file(texts, tmp_path / "out.jsonl", None, models)
     assert lines(tmp_path / "out.jsonl")[0]["themes"] == ["too_small"]
 
 

@@ -13,8 +13,6 @@ from typing import Any
 
 import pytest
 
-from classifier.starter import starter_model
-
 PROGRAM = Path(sys.executable).with_name("feedback")
 
 
@@ -61,14 +59,6 @@ class Feedback:
         outcome = await self(*words, **more)
         assert outcome.code == 0, outcome.err
         return outcome
-
-
-@pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with the trained starter model, so that it is trained once for all tests."""
-    folder = tmp_path_factory.mktemp("models")
-    starter_model(folder)
-    return folder
 
 
 @pytest.fixture

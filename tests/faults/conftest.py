@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from classifier.starter import starter_model
 from feedback_app import schema
 from feedback_app.foundation import database
 from feedback_app.settings import read_settings
@@ -40,13 +39,6 @@ def history(last: date) -> Iterator[tuple[str, ...]]:
             reason = "damaged_transport" if damaged else ("too_small", "changed_mind", "dislike_style")[answer % 3]
             at = datetime.combine(day, time(8, answer)).isoformat()
             yield f"{day}-{answer}", at, "de", f"S{answer % 5}", carrier, "Erfurt", reason
-
-
-@pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("models")
-    starter_model(folder)
-    return folder
 
 
 @pytest.fixture(scope="session")
