@@ -39,7 +39,7 @@ class ThemeChip:
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
-    """Context of themes/_comment.html."""
+    """Context of themes/_comment.html; ``read`` is False while the comment waits for the assign stage."""
 
     id: int
     parts: tuple[TextPart, ...]
@@ -48,13 +48,17 @@ class CommentView:
     facts: tuple[str, ...]
     submission_url: str
     themes: tuple[ThemeChip, ...]
+    read: bool
     corrected: bool
     may_correct: bool
     announce: str = ""
 
 
 async def comment_views(comments: Sequence[int], viewer: Viewer, words: Sequence[str] = ()) -> tuple[CommentView, ...]:
-    """Return comments in the order asked for, without those that do not exist; ``words`` are marked in the texts."""
+    """Return comments in the order asked for; ``words`` are marked in the texts.
+
+    Those that do not exist, or that their customer has replaced since, are left out.
+    """
     if not comments:
         return ()
     rows = {row["id"]: row for row in await fetch(COMMENTS.format(_marks(comments)), *comments)}
@@ -70,6 +74,7 @@ COMMENTS = """
     SELECT c."id", c."submission", c."day", c."text", c."language", c."reason", c."reason_raw", c."sku", c."product",
         c."size", c."color", c."carrier", k."source" AS "classified_by", k."language" AS "read_as"
     FROM "comment" c LEFT JOIN "classification" k ON k."comment" = c."id" WHERE c."id" IN ({})
+        AND c."superseded_at" IS NULL
 """
 ASSIGNMENTS = """
     SELECT "comment", "theme", "probability", "source" FROM "assignment" WHERE "comment" IN ({})
@@ -94,6 +99,7 @@ def _view(
         facts=(*(fact for fact in about if fact), *((_("Stated: %(reason)s") % {"reason": stated},) if stated else ())),
         submission_url=f"/submissions/{row['submission']}",
         themes=tuple(chips),
+        read=row["classified_by"] is not None,
         corrected=row["classified_by"] == "member",
         may_correct=viewer.role in CORRECTING,
     )

@@ -21,18 +21,10 @@ from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
-from feedback_app.foundation.pages import see_other, show
+from feedback_app.foundation.pages import FieldError, see_other, show
 
 AnyRequest = Request[Any, Any, Any]
 LARGEST_ID: Final = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """What is wrong with one field; ``field`` is the id of the control."""
-
-    field: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ The rows are the ones of the CSV import and go through the same parser. Errors a
 
 from __future__ import annotations
 
+import asyncio
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Literal
 
@@ -14,6 +16,7 @@ from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, JSONBody, QueryParameter
 
 from feedback_app.alerts.listing import list_alerts
@@ -134,6 +137,36 @@ class Invited(msgspec.Struct):
     expires_at: str
 
 
+class KeptInvitation(msgspec.Struct):
+    """What is kept of an ``Invited`` for a repeated request: enough for us to make the link again, for nobody else."""
+
+    seed: str
+    expires_at: str
+
+
+class Problem(msgspec.Struct):
+    """An RFC 9457 problem."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+ERRORS = {
+    status: ResponseSpec(Problem, generate_examples=False, description=words, media_type="application/problem+json")
+    for status, words in {
+        400: "The request cannot be read; the detail names the field",
+        401: "No valid API key",
+        404: "The order or survey is not known",
+        422: "The Idempotency-Key was used for another request",
+        503: "The database is busy; nothing was stored, try again",
+    }.items()
+}
+READING_ERRORS = {status: ERRORS[status] for status in (400, 401, 503)}
+STORING_ERRORS = {status: ERRORS[status] for status in (400, 401, 422, 503)}
+
+
 async def with_api_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Refuse requests without a valid key; the key's id goes into the request's state."""
     scheme, _space, presented = connection.headers.get("authorization", "").partition(" ")
@@ -143,16 +176,18 @@ async def with_api_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRo
     connection.state["api_key"] = key.id
 
 
-@post("/submissions", status_code=200)
+@post("/submissions", status_code=200, responses=STORING_ERRORS)
 async def post_submissions(
     request: AnyRequest, house: NamedDependency[House], data: JSONBody[SubmissionRows], key: IdempotencyKey = ""
 ) -> Response[bytes]:
     """Store submissions. Rows that were stored before change nothing."""
     rows = [_texts(row) for row in data.submissions]
-    return await _answered(request, house, key, lambda: _imported(imports.store_submission_rows(house, rows)))
+    # Redacting a thousand texts takes seconds: others are served meanwhile, and no transaction waits for it.
+    read = await asyncio.to_thread(imports.read_submission_rows, house.zone, rows)
+    return await _answered(request, house, key, lambda: _imported(imports.store_read_rows(house, read)))
 
 
-@post("/shipments", status_code=200)
+@post("/shipments", status_code=200, responses=STORING_ERRORS)
 async def post_shipments(
     request: AnyRequest, house: NamedDependency[House], data: JSONBody[ShipmentRows], key: IdempotencyKey = ""
 ) -> Response[bytes]:
@@ -161,7 +196,7 @@ async def post_shipments(
     return await _answered(request, house, key, lambda: _imported(imports.store_shipment_rows(house, rows)))
 
 
-@post("/orders", status_code=200)
+@post("/orders", status_code=200, responses=STORING_ERRORS)
 async def post_order(
     request: AnyRequest, house: NamedDependency[House], data: JSONBody[OrderRow], key: IdempotencyKey = ""
 ) -> Response[bytes]:
@@ -175,29 +210,37 @@ async def post_order(
     return await _answered(request, house, key, work)
 
 
-@post("/invitations", status_code=201)
+@post("/invitations", status_code=201, responses=ERRORS)
 async def post_invitation(
     request: AnyRequest, house: NamedDependency[House], data: JSONBody[InvitationRequest], key: IdempotencyKey = ""
 ) -> Response[bytes]:
     """Return a personal link to the form for one order. Nothing is mailed."""
 
     async def work() -> idempotency.Answer:
-        wanted = _cleaned(data)
+        wanted, seed = _cleaned(data), secrets.token_hex(16)
         invited = await invitations.invite(
-            house, wanted["order_id"], survey_code=wanted["survey"], language=data.language
+            house,
+            wanted["order_id"],
+            survey_code=wanted["survey"],
+            language=data.language,
+            random=invitations.random_from(house, seed),
         )
-        return idempotency.Answer(201, _json({"url": invited.url, "expires_at": invited.expires_at.isoformat()}))
+        return idempotency.Answer(201, _json(KeptInvitation(seed, invited.expires_at.isoformat())))
 
-    return await _answered(request, house, key, work)
+    def shown(body: str) -> str:
+        kept = msgspec.json.decode(body, type=KeptInvitation)
+        return _json(Invited(invitations.link_from(house, invitations.random_from(house, kept.seed)), kept.expires_at))
+
+    return await _answered(request, house, key, work, shown)
 
 
-@get("/alerts")
+@get("/alerts", responses=READING_ERRORS)
 async def get_alerts(closed: Annotated[bool, QueryParameter(name="closed")] = False) -> list[dict[str, Any]]:
     """List alerts, newest first; ``closed=true`` includes those that are over."""
     return await list_alerts(closed)
 
 
-@get("/submissions")
+@get("/submissions", responses=READING_ERRORS)
 async def get_submissions(
     limit: Annotated[int, QueryParameter(name="limit", ge=1, le=200)] = 50,
 ) -> list[dict[str, Any]]:
@@ -206,15 +249,22 @@ async def get_submissions(
 
 
 async def _answered(
-    request: AnyRequest, house: House, key: str, work: Callable[[], Awaitable[idempotency.Answer]]
+    request: AnyRequest,
+    house: House,
+    key: str,
+    work: Callable[[], Awaitable[idempotency.Answer]],
+    shown: Callable[[str], str] = str,
 ) -> Response[bytes]:
+    """Answer with what the work returned; ``shown`` makes the body that is sent of the one that is kept."""
     raw = f"{request.method} {request.url.path}\n".encode() + await request.body()
     try:
         answer = await idempotency.once(house, request.state["api_key"], key, raw, work)
     except idempotency.KeyReusedError as error:
         return problem(422, "Idempotency-Key used before", str(error))
     headers = {"Idempotent-Replayed": "true"} if answer.repeated else None
-    return Response(answer.body.encode(), status_code=answer.status, media_type="application/json", headers=headers)
+    return Response(
+        shown(answer.body).encode(), status_code=answer.status, media_type="application/json", headers=headers
+    )
 
 
 async def _imported(work: Awaitable[imports.ImportReport]) -> idempotency.Answer:

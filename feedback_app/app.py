@@ -25,13 +25,13 @@ from feedback_app.auth import routes as auth_routes
 from feedback_app.auth.sessions import SessionMiddleware
 from feedback_app.foundation import assets, database, dialect
 from feedback_app.foundation.access import provide_viewer, signed_in
+from feedback_app.foundation.errors import is_unavailable
 from feedback_app.foundation.house import House
 from feedback_app.insights import routes as insight_routes
 from feedback_app.security import ReaderLanguage, add_security_headers
 from feedback_app.settings import Settings
 from feedback_app.wiring import house_of, now_utc
 from surveys import routes as survey_routes
-from surveys.errors import DATABASE_UNAVAILABLE
 from surveys.tables import Shop
 
 SHOP_KEPT = timedelta(seconds=30)
@@ -91,7 +91,9 @@ async def remember_shop(request: Request[Any, Any, Any]) -> None:
     if state.shop_read_at is None or now - state.shop_read_at > SHOP_KEPT:
         try:
             shop = await Shop.objects().first()
-        except DATABASE_UNAVAILABLE:
+        except Exception as error:
+            if not is_unavailable(error):
+                raise
             # The handler meets the same trouble and answers it with all that the customer typed.
             return
         if shop is not None:

@@ -16,14 +16,16 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
+from litestar.types import Empty
+from litestar.utils.scope.state import ScopeState
 
 from classifier.errors import ClassifierError
 from feedback_app.alerts.errors import AlertError
-from feedback_app.foundation.errors import FoundationError
+from feedback_app.foundation.errors import DATABASE_TROUBLE, FoundationError, is_unavailable
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import show
 from feedback_app.security import find_language
-from surveys.errors import DATABASE_UNAVAILABLE, SurveyError
+from surveys.errors import SurveyError
 
 log = structlog.get_logger()
 AnyRequest = Request[Any, Any, Any]
@@ -48,7 +50,7 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     find_language(request.scope)
     page = ErrorPage(error.status_code, *_words(error.status_code))
     answer = _answer(request, page, _detail(request, error))
-    if error.status_code == 403:
+    if error.status_code == 403 and ScopeState.from_scope(request.scope).csrf_token is Empty:
         # A CSRF cookie made with an older secret would be refused for ever: take it back.
         answer.set_cookie("csrf", "", max_age=0)
         answer.set_cookie("__Host-csrf", "", max_age=0, secure=True)  # browsers ignore this prefix without Secure
@@ -65,6 +67,8 @@ def refused(request: AnyRequest, error: Exception) -> Response[Any]:
 
 def database_busy(request: AnyRequest, error: Exception) -> Response[Any]:
     """Answer 503 while the database is locked, full or away: nothing was stored, trying again is right."""
+    if not is_unavailable(error):
+        return unexpected(request, error)
     log.error("database unavailable", route=_route(request), error=type(error).__name__)
     page = ErrorPage(
         503, _("We are busy right now"), _("Nothing was lost, but nothing was saved yet. Please try again.")
@@ -153,7 +157,7 @@ def _words(status: int) -> tuple[str, str]:
 HANDLERS: dict[Any, Any] = {
     HTTPException: http_error,
     **dict.fromkeys((SurveyError, AlertError, ClassifierError), refused),
-    **dict.fromkeys(DATABASE_UNAVAILABLE, database_busy),
+    **dict.fromkeys(DATABASE_TROUBLE, database_busy),
     **dict.fromkeys((OverflowError, asyncpg.DataError), impossible_value),
     FoundationError: unexpected,
     Exception: unexpected,

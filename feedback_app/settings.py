@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
@@ -20,6 +21,9 @@ from feedback_app.foundation.errors import SettingsError
 
 T = TypeVar("T")
 SHORTEST_SECRET = 32
+MAIL_TO = "an e-mail address for teams without one"
+SIGNING = "whsec_ and 24 to 64 bytes in base64 (Standard Webhooks)"
+PROXIES = "addresses or networks of reverse proxies, separated by commas, e.g. 127.0.0.1, 10.0.0.0/8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Settings:
     host: str
     port: int
     base_url: str
+    trusted_proxy: tuple[str, ...]
     zone: ZoneInfo
     shop_name: str
     smtp: Smtp | None
@@ -68,10 +73,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     port = read.value("FEEDBACK_PORT", "8000", _port, "a port number, 1 to 65535")
     smtp = read.value("FEEDBACK_SMTP_URL", "", _smtp, "smtp://host:port or smtps://user:password@host:port")
     everyone = read.value("FEEDBACK_MAIL_TO", "", _address, "an e-mail address")
+    webhook_url = read.value("FEEDBACK_WEBHOOK_URL", "", _webhook_url, "an http(s) URL")
+    webhook_secret = read.value("FEEDBACK_WEBHOOK_SECRET", "", _webhook_secret, SIGNING)
     if smtp and not everyone:
-        raise SettingsError(
-            "FEEDBACK_MAIL_TO", "an e-mail address for teams without one, since FEEDBACK_SMTP_URL is set"
-        )
+        raise SettingsError("FEEDBACK_MAIL_TO", f"{MAIL_TO}, since FEEDBACK_SMTP_URL is set")
+    if webhook_url and not webhook_secret:
+        # Nobody could tell an unsigned message from a forged one.
+        raise SettingsError("FEEDBACK_WEBHOOK_SECRET", f"{SIGNING}, since FEEDBACK_WEBHOOK_URL is set")
     return Settings(
         database_url=read.text("DATABASE_URL", f"sqlite:///{var_dir}/feedback.db"),
         secret=_secret(read.text("FEEDBACK_SECRET", ""), var_dir),
@@ -79,6 +87,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         host=host,
         port=port,
         base_url=read.value("FEEDBACK_BASE_URL", f"http://{host}:{port}", _base_url, "http(s)://host without a path"),
+        trusted_proxy=read.value("FEEDBACK_TRUSTED_PROXY", "", _proxies, PROXIES),
         zone=read.value("FEEDBACK_TIMEZONE", "Europe/Berlin", ZoneInfo, "a time zone name such as Europe/Berlin"),
         shop_name=read.text("FEEDBACK_SHOP_NAME", "Online-Shop"),
         smtp=smtp,
@@ -87,10 +96,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             team: read.value(f"FEEDBACK_MAIL_{team.upper()}", everyone, _address, "an e-mail address")
             for team in ("product", "logistics", "service")
         },
-        webhook_url=read.value("FEEDBACK_WEBHOOK_URL", "", _webhook_url, "an http(s) URL"),
-        webhook_secret=read.value(
-            "FEEDBACK_WEBHOOK_SECRET", "", _webhook_secret, "whsec_ and 24 to 64 bytes in base64 (Standard Webhooks)"
-        ),
+        webhook_url=webhook_url,
+        webhook_secret=webhook_secret,
         webhook_private=read.value("FEEDBACK_WEBHOOK_PRIVATE", "yes", _yes_no, "yes or no"),
         false_alarms_per_month=read.value(
             "FEEDBACK_FALSE_ALARMS_PER_MONTH", "1", _false_alarms, "a number from 0.3 to 10"
@@ -170,6 +177,20 @@ def _base_url(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
         raise ValueError(text)
     return text.rstrip("/")
+
+
+def _proxies(text: str) -> tuple[str, ...]:
+    return tuple(_proxy(part.strip()) for part in text.split(",")) if text else ()
+
+
+def _proxy(text: str) -> str:
+    # The web server takes what it cannot read as a name and then trusts nobody: it is refused here instead.
+    if "/" not in text:
+        return str(ip_address(text))
+    network = ip_network(text)
+    if not network.prefixlen:
+        raise ValueError("whoever trusts every address lets everybody choose theirs")
+    return str(network)
 
 
 def _webhook_url(text: str) -> str:

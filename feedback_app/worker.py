@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
@@ -17,12 +18,14 @@ from classifier import assignments
 from classifier.model import ThemeModel
 from feedback_app.alerts import alerting, counts, detection, measuring, notifications, telling
 from feedback_app.alerts.channels import Channels
+from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 
 log = structlog.get_logger()
 PAUSE_SECONDS = 2.0
 BUSY_SECONDS = 60.0
 IDLE_SECONDS = 600.0
+CHANGES_NOTICED = timedelta(days=31)  # older ones are counted at the next idle round
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,20 @@ async def run_forever(house: House, tools: Tools, stop: asyncio.Event) -> None:
 
 @dataclass(slots=True)
 class Rhythm:
-    """What the last beats left: the newest comment seen, whether there is news to count, when all stages ran."""
+    """What the last beats left: the newest comment seen, whether there is news to count, when all stages ran.
+
+    ``signs``: what the last look at the tables saw.
+    """
 
     newest: int = -1
     news: bool = True
     all_ran_at: float = float("-inf")
+    signs: tuple[int, ...] = ()
+    looked_at: float = float("-inf")
+
+    def look_is_due(self, now: float) -> bool:
+        """Tell whether to look again for what comes without a new comment."""
+        return now - self.looked_at >= BUSY_SECONDS
 
     def all_are_due(self, now: float) -> bool:
         """Tell whether every stage should run: soon after news, else now and then."""
@@ -102,10 +114,32 @@ async def _beat(house: House, tools: Tools, rhythm: Rhythm) -> None:
     if "assign" in done:
         rhythm.newest = newest
     rhythm.news = rhythm.news or bool(done.get("assign"))
+    if rhythm.look_is_due(time.monotonic()):
+        seen = await _signs(house)
+        rhythm.news, rhythm.signs, rhythm.looked_at = rhythm.news or seen != rhythm.signs, seen, time.monotonic()
     if rhythm.all_are_due(time.monotonic()):
         done = await _each(house, tools)
         # A stage that failed is news still, so it is tried again in a minute.
         rhythm.news, rhythm.all_ran_at = len(done) < len(STAGES), time.monotonic()
+
+
+async def _signs(house: House) -> tuple[int, ...]:
+    """Return numbers that differ after shipments, changed answers and corrections; changes of old days wait.
+
+    Cheap on millions of rows: ends of keys, and the rows of recent days.
+    """
+    since = house.today() - CHANGES_NOTICED
+    found = await fetch(
+        """
+        SELECT (SELECT COALESCE(MAX(id), 0) FROM comment) AS comments,
+               (SELECT COALESCE(MAX(id), 0) FROM shipment) AS shipments,
+               (SELECT COALESCE(MAX(id), 0) FROM correction) AS corrections,
+               (SELECT COALESCE(SUM(revision), 0) FROM comment WHERE day >= ?) AS answers,
+               (SELECT COALESCE(SUM(revision), 0) FROM shipment WHERE day >= ?) AS quantities
+        """,
+        since, since,
+    )  # fmt: skip
+    return tuple(int(number) for number in found[0].values())
 
 
 async def _each(house: House, tools: Tools, only: tuple[str, ...] = ()) -> dict[str, int]:

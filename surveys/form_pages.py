@@ -12,6 +12,7 @@ from typing import Final
 
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import ngettext
+from feedback_app.foundation.pages import FieldError
 from surveys.invitations import Found, OrderContext
 from surveys.questions import (
     KEPT,
@@ -28,14 +29,6 @@ from surveys.submissions import StoredAnswer, StoredComment
 from surveys.tables import Reason
 
 WHOLE_ORDER: Final = "order"
-
-
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """One line of the error summary."""
-
-    field: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +263,8 @@ def _message(problem: Problem) -> str:
         ) % {"num": problem.excess}
     if problem.kind is ProblemKind.UNREADABLE:
         return _("Some characters arrived damaged. Please check the text and send it again.")
+    if problem.kind is ProblemKind.MOVED:
+        return _("Your order has changed in the meantime. Please check what stands here, and send it again.")
     if problem.kind is ProblemKind.NO_ADDRESS:
         return _("This e-mail address does not look complete. Please check it, or leave it empty.")
     return _("Please choose one of the answers shown, or none.")

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
 
 from feedback_app.foundation import dialect
 from feedback_app.foundation.database import transaction
@@ -92,6 +93,14 @@ class ImportReport:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class ReadRows:
+    """Rows that are parsed and redacted, in batches, and what was wrong with the others."""
+
+    batches: Sequence[Sequence[SubmissionRow]]
+    report: ImportReport
+
+
 async def import_submissions(
     house: House, file: Path, *, dry_run: bool = False, progress: Progress = lambda _: None
 ) -> ImportReport:
@@ -101,7 +110,7 @@ async def import_submissions(
     parsed = _parsed(csv_file.read_csv(file, shape), lambda fields, line: parse_submission(fields, house.zone, line))
     occurrences = Occurrences()
     for batch in _batches(parsed):
-        good = [_named(row, occurrences) for row in _good(batch, report)]
+        good = _redacted([_named(row, occurrences) for row in _good(batch, report)])
         await _store_submissions(house, good, report, demo=False, dry_run=dry_run)
         progress(_estimate(file, report))
     return report
@@ -110,7 +119,10 @@ async def import_submissions(
 async def import_shipments(
     house: House, file: Path, *, dry_run: bool = False, progress: Progress = lambda _: None
 ) -> ImportReport:
-    """Import a CSV file of shipments. Rows of one day and slice inside a file are added up."""
+    """Import a CSV file of shipments: rows of one day and slice are added up, and the sum replaces what was known.
+
+    ``progress`` is told how many of these sums are stored.
+    """
     shape = csv_file.inspect_csv(file, required=("date", "quantity"))
     report = ImportReport(unknown_columns=_unknown(shape.columns, SHIPMENT_COLUMNS))
     parsed = _parsed(csv_file.read_csv(file, shape), lambda fields, line: parse_shipment(fields, house.zone, line))
@@ -124,13 +136,23 @@ async def import_shipments(
 
 async def store_submission_rows(house: House, rows: Sequence[Mapping[str, str]], demo: bool = False) -> ImportReport:
     """Store rows that name their columns as the CSV does; problems carry the row's number from 1."""
+    return await store_read_rows(house, read_submission_rows(house.zone, rows), demo)
+
+
+def read_submission_rows(zone: ZoneInfo, rows: Sequence[Mapping[str, str]]) -> ReadRows:
+    """Parse and redact: the costly part of storing rows, which needs no database and may run in a thread."""
     report = ImportReport()
     occurrences = Occurrences()
-    parsed: Parsed[SubmissionRow] = (parse_submission(row, house.zone, line) for line, row in enumerate(rows, 1))
-    for batch in _batches(parsed):
-        good = [_named(row, occurrences) for row in _good(batch, report)]
-        await _store_submissions(house, good, report, demo=demo, dry_run=False)
-    return report
+    parsed: Parsed[SubmissionRow] = (parse_submission(row, zone, line) for line, row in enumerate(rows, 1))
+    batches = [_redacted([_named(row, occurrences) for row in _good(batch, report)]) for batch in _batches(parsed)]
+    return ReadRows(batches, report)
+
+
+async def store_read_rows(house: House, read: ReadRows, demo: bool = False) -> ImportReport:
+    """Store what ``read_submission_rows`` returned and complete its report."""
+    for batch in read.batches:
+        await _store_submissions(house, batch, read.report, demo=demo, dry_run=False)
+    return read.report
 
 
 async def store_shipment_rows(house: House, rows: Sequence[Mapping[str, str]], demo: bool = False) -> ImportReport:
@@ -150,7 +172,6 @@ async def _store_submissions(
     unique = {str(row.external_id): row for row in reversed(rows)}
     survey = await current_survey(SURVEY_OF_IMPORTS)
     now = house.now()
-    texts = {name: redact(row.comment, row.language).text if row.comment else "" for name, row in unique.items()}
     async with transaction():
         known = await dialect.known_values(Submission, "external_id", list(unique)) if unique else set()
         # Oldest first, so that ids ascend with the file.
@@ -160,7 +181,7 @@ async def _store_submissions(
             pairs = list(zip(ids, new, strict=True))
             submissions = [_submission(key, row, survey.id, now, demo) for key, row in pairs]
             await dialect.insert_many(Submission, _SUBMISSION, submissions)
-            comments = [_comment(key, row, texts[str(row.external_id)]) for key, row in pairs]
+            comments = [_comment(key, row) for key, row in pairs]
             await dialect.insert_many(Comment, _COMMENT, comments)
     report.stored += len(new)
     report.known += len(rows) - len(new)
@@ -224,6 +245,25 @@ def _named(row: SubmissionRow, occurrences: Occurrences) -> SubmissionRow:
     return row if row.external_id else replace(row, external_id=identity(row, occurrences.count(row)))
 
 
+def _redacted(rows: Sequence[SubmissionRow]) -> list[SubmissionRow]:
+    """Mask personal words, also in the reason: some shops let customers type it."""
+    reasons = {key: _redacted_reason(*key) for key in {(row.reason_raw, row.language) for row in rows}}
+    return [
+        replace(
+            row,
+            comment=redact(row.comment, row.language).text if row.comment else "",
+            reason_raw=reasons[row.reason_raw, row.language],
+        )
+        for row in rows
+    ]
+
+
+def _redacted_reason(raw: str, language: str | None) -> str:
+    masked = redact(raw, language).text
+    # A code that we know stays what it is, even if it should look like a number of somebody's order.
+    return masked if reason_for(masked) == reason_for(raw) else raw
+
+
 def _unknown(columns: Sequence[str], known: Sequence[str]) -> list[str]:
     return [column for column in columns if column not in known]
 
@@ -240,9 +280,9 @@ def _submission(key: int, row: SubmissionRow, survey: int, now: datetime, demo: 
     )  # fmt: skip
 
 
-def _comment(key: int, row: SubmissionRow, text: str) -> tuple[object, ...]:
+def _comment(key: int, row: SubmissionRow) -> tuple[object, ...]:
     return (
-        key, row.day, reason_for(row.reason_raw), row.reason_raw, text, row.language or "", row.sku, row.product,
+        key, row.day, reason_for(row.reason_raw), row.reason_raw, row.comment, row.language or "", row.sku, row.product,
         row.category, row.size, row.color, row.carrier, row.warehouse, row.region, 1,
     )  # fmt: skip
 

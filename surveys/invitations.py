@@ -6,6 +6,8 @@ database; looking a link up writes nothing, so a mail scanner cannot spend it.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -88,7 +90,7 @@ async def invite(
     channel: str = "link",
     random: bytes | None = None,
 ) -> Invited:
-    """Make a link for an order; ``language`` None takes the order's, ``random`` are 16 bytes for tests.
+    """Make a link for an order; ``language`` None takes the order's, ``random`` are its 16 bytes when they are given.
 
     UnknownOrderError or UnknownSurveyError when there is nothing to ask about.
     """
@@ -110,7 +112,24 @@ async def invite(
             expires_at=expires_at,
             demo=order["demo"],
         ).save()
-    return Invited(f"{house.base_url}/s/{token}", token, expires_at)
+    return Invited(_url(house, token), token, expires_at)
+
+
+def random_from(house: House, seed: str) -> bytes:
+    """Return the 16 random bytes of a link from a random seed.
+
+    The seed may be stored where the link must not be: without the house's secret it leads nowhere.
+    """
+    return hmac.digest(house.keys.derive("invitation"), seed.encode(), hashlib.sha256)[:TOKEN_BYTES]
+
+
+def link_from(house: House, random: bytes) -> str:
+    """Return the address of the form that a link with these 16 bytes opens."""
+    return _url(house, sign_token(house.keys, PURPOSE, random))
+
+
+def _url(house: House, token: str) -> str:
+    return f"{house.base_url}/s/{token}"
 
 
 async def find_invitation(house: House, token: str) -> Found | Expired | Unknown:

@@ -123,6 +123,7 @@ class ProblemKind(StrEnum):
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
     NO_ADDRESS = "no_address"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)

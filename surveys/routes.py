@@ -16,12 +16,12 @@ from litestar.exceptions import ClientException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from feedback_app.foundation.errors import is_reference_gone, is_unavailable
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import LANGUAGES, language, set_language
 from feedback_app.foundation.pages import see_other, show
 from surveys import form_pages as pages
-from surveys.errors import DATABASE_UNAVAILABLE
-from surveys.form_body import FormBody, read_form
+from surveys.form_body import FormBody, for_present_items, read_form
 from surveys.invitations import Expired, Found, Unknown, find_invitation
 from surveys.questions import Answers, Problem, ProblemKind, Problems, Typed, parse_answers, typed_in
 from surveys.submissions import StoredAnswer, answer_of, delete_words, submit
@@ -68,9 +68,14 @@ async def answer(request: AnyRequest, house: NamedDependency[House], token: From
     except ClientException as error:
         return _refused(request, "too_large", error.status_code)
     try:
-        return await _store(request, house, token, body)
-    except DATABASE_UNAVAILABLE:
-        return _again(request, body)
+        for _ in range(2):
+            page = await _store(request, house, token, body)
+            if page is not None:
+                return page
+    except Exception as error:
+        if not is_unavailable(error):
+            raise
+    return _again(request, body)
 
 
 @route(
@@ -101,19 +106,29 @@ async def delete(request: AnyRequest, house: NamedDependency[House], token: From
     return see_other(_url(request, token, "/delete"))
 
 
-async def _store(request: AnyRequest, house: House, token: str, body: FormBody) -> Page:
+async def _store(request: AnyRequest, house: House, token: str, body: FormBody) -> Page | None:
+    """Store the form or show it again; None when an item of the order was replaced while we did."""
     found = await _found(request, house, token)
     if not isinstance(found, Found):
         return _closed(request, found)
     read = _read(found, body)
     if isinstance(read, Problems):
         return await _form(request, house, found, read.typed, await answer_of(found.id), read)
-    await submit(house, found, read, language())
+    try:
+        await submit(house, found, read, language())
+    except Exception as error:
+        if not is_reference_gone(error):
+            raise
+        return None
     return see_other(_url(request, token, sent="1"))
 
 
 def _read(found: Found, body: FormBody) -> Answers | Problems:
     items = pages.items_of(found.definition, found.order)
+    fields, moved = for_present_items(body.fields, [item.key for item in items])
+    if moved:
+        problems = tuple(Problem(f"comment-{key}", ProblemKind.MOVED) for key in moved)
+        return Problems(problems, typed_in(fields, items))
     known = {"csat", "comment", "tell_me", "email"}
     known |= {f"{kind}-{item.key}" for item in items for kind in ("reason", "comment")}
     damaged = sorted(known & body.damaged)

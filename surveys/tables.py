@@ -126,7 +126,7 @@ class Comment(Table, tablename="comment"):
     order_item = ForeignKey(OrderItem, on_delete=OnDelete.set_null, null=True)
     day = Date(help_text="The shop's own day of the submission")
     reason = Varchar(length=60, default="", help_text="Code of the catalogue; empty = not stated or unknown")
-    reason_raw = Varchar(length=200, default="", help_text="The code as it came, kept always")
+    reason_raw = Varchar(length=200, default="", help_text="The code as it came; free words in its place are redacted")
     text = Text(default="", help_text="Redacted")
     language = Varchar(length=5, default="")
     sku = Varchar(length=200, default="")

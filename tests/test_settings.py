@@ -56,6 +56,11 @@ def test_signs_in_a_mail_password_may_be_escaped(tmp_path):
         ("FEEDBACK_WEBHOOK_URL", "ftp://x"),
         ("FEEDBACK_WEBHOOK_SECRET", "secret"),
         ("FEEDBACK_WEBHOOK_SECRET", "whsec_YQ=="),
+        ("FEEDBACK_TRUSTED_PROXY", "proxy.shop.example"),
+        ("FEEDBACK_TRUSTED_PROXY", "10.0.0.1/8"),
+        ("FEEDBACK_TRUSTED_PROXY", "0.0.0.0/0"),
+        ("FEEDBACK_TRUSTED_PROXY", "127.0.0.1,,::1"),
+        ("FEEDBACK_TRUSTED_PROXY", "*"),
         ("FEEDBACK_WEBHOOK_PRIVATE", "maybe"),
         ("FEEDBACK_FALSE_ALARMS_PER_MONTH", "0.01"),
         ("FEEDBACK_FALSE_ALARMS_PER_MONTH", "nan"),
@@ -72,6 +77,17 @@ def test_a_wrong_value_is_refused_by_its_name(tmp_path, variable, value):
 def test_a_mail_server_without_anybody_to_write_to_is_refused(tmp_path):
     with pytest.raises(SettingsError, match="FEEDBACK_MAIL_TO"):
         settings(tmp_path, FEEDBACK_SMTP_URL="smtp://localhost:1025")
+
+
+def test_a_webhook_that_nobody_could_trust_is_refused(tmp_path):
+    with pytest.raises(SettingsError, match="FEEDBACK_WEBHOOK_SECRET"):
+        settings(tmp_path, FEEDBACK_WEBHOOK_URL="https://hook.shop.example/")
+
+
+def test_proxies_are_addresses_and_networks_and_nobody_by_default(tmp_path):
+    assert settings(tmp_path).trusted_proxy == ()
+    read = settings(tmp_path, FEEDBACK_TRUSTED_PROXY="127.0.0.1, 10.0.0.0/8,::1")
+    assert read.trusted_proxy == ("127.0.0.1", "10.0.0.0/8", "::1")
 
 
 def test_teams_without_an_address_share_the_common_one(tmp_path):

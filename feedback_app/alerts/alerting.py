@@ -115,12 +115,19 @@ async def _open(this: _Run, row: dict[Any, Any]) -> int:
 
 
 async def _update(this: _Run, alert_id: int, row: dict[Any, Any]) -> int:
-    """Write today's figures; returns 0 when nothing is new."""
+    """Write today's figures; returns 0 when nothing is new or a member was quicker to close."""
     before = await Alert.select(*row).where(Alert.id == alert_id).first()
     after = {column._meta.name: value for column, value in row.items()}
     if before == after:
         return 0
-    await Alert.update({**row, Alert.updated_at: this.house.now()}).where(Alert.id == alert_id)
+    changed = (
+        # A member may close it meanwhile; figures and the key of open alerts are not for closed ones.
+        await Alert.update({**row, Alert.updated_at: this.house.now()})
+        .where((Alert.id == alert_id) & Alert.closed_at.is_null())
+        .returning(Alert.id)
+    )
+    if not changed:
+        return 0
     if before and before["series"] != after["series"]:
         await lifecycle.note(alert_id, this.house.now(), "moved", note=str(after["series"]))
     return 1

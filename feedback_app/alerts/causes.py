@@ -32,7 +32,7 @@ async def cause_sentence(card: AlertCard, shown: AlertEvidence) -> str:
     own = [one for one in shown.dimensions if one.dimension == part.dimension]
     share = next((one.share for dimension in own for one in dimension.parts if one.name == part.value), None)
     if share is not None and share > 0:
-        return _("%(name)s holds %(share)s of what goes beyond the usual.") % {
+        return _("%(name)s accounts for %(share)s of the extra cases.") % {
             "name": card.label,
             "share": format_percent(min(1.0, share), 0),
         }
@@ -51,7 +51,7 @@ def chance_sentence(shown: AlertEvidence) -> str:
 
 def _title(dimension: Dimension) -> str:
     names = {"carrier": _("Carrier"), "warehouse": _("Warehouse"), "sku": _("Product")}
-    return _("%(dimension)s: comments beyond the usual") % {"dimension": names[dimension.dimension]}
+    return _("%(dimension)s: answers beyond the usual") % {"dimension": names[dimension.dimension]}
 
 
 async def _labels(shown: AlertEvidence) -> dict[str, str]:

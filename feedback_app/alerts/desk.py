@@ -63,7 +63,7 @@ async def alert_list(viewer: Viewer, view: str, team: str, page: int) -> AlertLi
         alerts=tuple(alert_row(card) for card in cards),
         pages=pages_of(page, len(cards), total, _url(view, team), PER_PAGE),
         checked_day=await _checked_day(),
-        showing_open=view != "closed" and not team,
+        showing_open=view == "open" and not team and not total,
     )
 
 
@@ -94,13 +94,15 @@ async def alert_page(
     """Return everything about one alert; ``form`` is a filled form that did not validate."""
     shown = evidence.from_json(await reading.evidence_text(card.id))
     days = await _days(card)
+    # Today has only begun: beside whole days its answers would look like a drop.
+    whole = {day: row for day, row in days.items() if day < house.today()}
     return AlertPage(
         alert=alert_row(card),
         theme_name=card.theme_name.in_language(language()),
         theme_url=f"/themes/{card.series.theme}",
         chart=_chart(card, days),
-        volume=_volume(days),
-        volume_sentence=_volume_sentence(card, days),
+        volume=_volume(whole),
+        volume_sentence=_volume_sentence(card, whole),
         cause_sentence=await cause_sentence(card, shown),
         chance_sentence=chance_sentence(shown),
         causes=await causes_of(shown),
@@ -186,7 +188,7 @@ def _chart(card: AlertCard, rows: Mapping[date, Mapping[str, Any]]) -> BandChart
 
     return band_chart(
         days, line("observed"), line("expected"), line("lower"), line("upper"), card.since,
-        _("%(subject)s: comments per day") % {"subject": sentences.subject(card)},
+        _("%(subject)s: answers per day") % {"subject": sentences.subject(card)},
     )  # fmt: skip
 
 

@@ -16,12 +16,13 @@ from datetime import date, timedelta
 import numpy as np
 
 from feedback_app.alerts import series as watching
+from feedback_app.alerts.scanning import scan_series
 from feedback_app.alerts.series import WINDOW_DAYS
 from feedback_app.alerts.slices import Series
 from feedback_app.alerts.tables import DetectedDay, Trend
-from feedback_app.alerts.trends import Panel, Scan, scan
+from feedback_app.alerts.trends import Panel, Scan
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import execute, fetch, insert_many
+from feedback_app.foundation.dialect import execute, fetch, insert_many, take_turns
 from feedback_app.foundation.house import House
 
 COLUMNS = (
@@ -50,6 +51,8 @@ async def run(house: House) -> int:
         return 0
     scanned = await _scan_teams(house)
     async with transaction():
+        # Two workers that replace the same days at once would meet in the table's unique index.
+        await take_turns("detect")
         await execute("DELETE FROM trend WHERE day > ?", today - timedelta(days=WINDOW_DAYS))
         for team in scanned:
             await insert_many(Trend, COLUMNS, _rows(team))
@@ -73,7 +76,7 @@ async def _scan_teams(house: House) -> list[Scanned]:
         panel = await watching.load_panel(found, first, today)
         start = max(0, panel.counts.shape[1] - WINDOW_DAYS)
         # In a thread: a large shop takes seconds, and the loop has forms to answer.
-        result = await asyncio.to_thread(scan, panel, start, house.false_alarms_per_month)
+        result = await asyncio.to_thread(scan_series, panel, start, house.false_alarms_per_month, found, found)
         scanned.append(Scanned(tuple(found), panel, result))
     return scanned
 

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 
 import msgspec
 
+from feedback_app.alerts import reading
+from feedback_app.alerts.cards import Names
 from feedback_app.alerts.explain import contrast_words
 from feedback_app.alerts.findings import Finding, stand_out
 from feedback_app.alerts.slices import DIMENSIONS, Series, Slice
@@ -60,13 +62,21 @@ async def collect(finding: Finding, last: date, false_alarms_per_month: float) -
     comments = await _comments(series, finding.since, last)
     inside = await _texts(series, finding.since, last)
     outside = await _texts(Series(series.theme), finding.since - BEFORE, finding.since - timedelta(days=1))
-    words = contrast_words(inside, outside, MOST_WORDS) if inside and outside else ()
+    words = contrast_words(inside, outside, MOST_WORDS, await _names(series)) if inside and outside else ()
     return AlertEvidence(
         dimensions=tuple(_dimension(name, finding) for name in DIMENSIONS),
         words=tuple(one.word for one in words),
         comments=comments,
         false_alarms_per_month=false_alarms_per_month,
     )
+
+
+async def _names(series: Series) -> tuple[str, ...]:
+    """Return what the theme and its slice are called, in both languages."""
+    theme = (await reading.theme_names()).get(series.theme, Names("", ""))
+    part = series.slice
+    product = await reading.product_names([part.value]) if part.dimension == "sku" else {}
+    return (theme.de, theme.en, part.value, *product.values())
 
 
 def to_json(evidence: AlertEvidence) -> str:

@@ -7,7 +7,7 @@ all. Shares are of cases, so the values of a dimension should not overlap.
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,19 +97,24 @@ def _share(dimension: str, child: Window, parent: Window) -> Share:
     return Share(dimension, child.name, child.excess, child.excess / parent.excess, of_expected, child.score)
 
 
-def contrast_words(inside: Sequence[str], outside: Sequence[str], n: int) -> tuple[ContrastWord, ...]:
+def contrast_words(
+    inside: Sequence[str], outside: Sequence[str], n: int, names: Iterable[str] = ()
+) -> tuple[ContrastWord, ...]:
     """Return up to n words that set the comments inside a window apart from those outside, strongest first.
 
     Weighted log-odds with an informative Dirichlet prior, z >= 1.96: Monroe, Colaresi & Quinn 2008, "Fightin'
     Words", Political Analysis 16:372, section 3.5. Words count once per comment, so that one angry comment cannot
     choose them, and need two comments. The prior has the proportions of both sides together.
+
+    names: what the window is called (its carrier, its theme). Their words say nothing new and are left out.
     """
     within, without = _comments_with(inside), _comments_with(outside)
     total = within + without
     size_within, size_without, size = within.total(), without.total(), total.total()
+    own = {word for name in names for word in _words(name)}
     found = []
     for word, count in within.items():
-        if count < 2:
+        if count < 2 or word in own:
             continue
         prior = PRIOR_WORDS * total[word] / size
         one, other = count + prior, without[word] + prior
@@ -123,4 +128,8 @@ def contrast_words(inside: Sequence[str], outside: Sequence[str], n: int) -> tup
 
 def _comments_with(comments: Sequence[str]) -> Counter[str]:
     """Count for each word the comments that hold it, in lower case; numbers and single letters are no words."""
-    return Counter(word for comment in comments for word in set(_WORD.findall(comment.lower())))
+    return Counter(word for comment in comments for word in _words(comment))
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))

@@ -17,10 +17,11 @@ from scipy.stats import binom
 
 from feedback_app.alerts import series as watching
 from feedback_app.alerts.explain import OWN_EVIDENCE, Explanation, Share, Window, explain
+from feedback_app.alerts.scanning import scan_series
 from feedback_app.alerts.series import LEAST_CASES, WINDOW_DAYS
 from feedback_app.alerts.slices import DIMENSIONS, Series, Slice, parse_series
 from feedback_app.alerts.tracks import RECENT_DAYS, Track, goes_on, tracks_of
-from feedback_app.alerts.trends import DetectorOptions, Evidence, scan
+from feedback_app.alerts.trends import DetectorOptions, Evidence
 from feedback_app.foundation.dialect import fetch
 
 MOST_PER_THEME = 3
@@ -147,9 +148,9 @@ async def _without(
     together = [*others, *(one for one in team_series if one.slice.everything)]
     panel = await watching.load_panel(together, first, day, [one.slice for one in chosen])
     start = max(0, panel.counts.shape[1] - WINDOW_DAYS)
-    # The threshold of the whole team holds, though fewer series are scanned.
-    budget = false_alarms_per_month * len(together) / max(len(team_series), len(together))
-    found = await asyncio.to_thread(scan, panel, start, budget)
+    # The thresholds of the whole team hold, though fewer series are scanned.
+    team_series = list({*team_series, *together})
+    found = await asyncio.to_thread(scan_series, panel, start, false_alarms_per_month, together, team_series)
     left: dict[Series, float] = {}
     for row, one in enumerate(others):
         said = np.flatnonzero(~np.isnan(found.expected[row]))

@@ -127,4 +127,5 @@ def webhook_json(card: AlertCard, event: Event, at: datetime, url: str, code: st
 def _mail(page: MailPage) -> Text:
     link = f"{page.link}:\n{page.url}" if page.url else ""
     plain = "\n\n".join(part for part in (*page.paragraphs, link, f"-- \n{page.footer}") if part)
-    return Text(page.subject, plain + "\n", render("mail/letter.html", page))
+    # Names come from imports too, and a line break in one would make the subject break the mail's headers.
+    return Text(" ".join(page.subject.split()), plain + "\n", render("mail/letter.html", page))

@@ -7,6 +7,7 @@ sent inside a transaction; one conditional UPDATE claims a message, so two worke
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import DEFAULT_LANGUAGE
 
 LEASE = timedelta(minutes=2)
+LONGEST_TRY = 90.0  # seconds; ends before the lease, also when the other side answers one byte at a time
 # Seconds to wait after the first, second, … failed try (Standard Webhooks): ten tries in 75 h 35 min.
 WAITS = (5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
 LONGEST_WAIT = 24 * 3600
@@ -62,7 +64,7 @@ async def run(house: House, channels: Channels, jitter: Callable[[], float] = ra
     """Send what is due; returns how many messages arrived. ``jitter``: 0..1, spreads tries that failed together."""
     arrived = 0
     while (claimed := await _claim(house)) is not None:
-        outcome = await CHANNELS[claimed.channel](claimed.letter, channels)
+        outcome = await _deliver(claimed, channels)
         await _note(house, claimed, outcome, jitter())
         arrived += outcome.kind == "sent"
     return arrived
@@ -165,6 +167,14 @@ async def _claim(house: House) -> Claimed | None:
     sent_second = int(house.wire_now().timestamp())
     letter = Letter(row["message_id"], row["recipient"], row["subject"], row["body"], row["html"], sent_second)
     return Claimed(row["id"], row["channel"], row["attempts"], letter)
+
+
+async def _deliver(claimed: Claimed, channels: Channels) -> Outcome:
+    try:
+        async with asyncio.timeout(LONGEST_TRY):
+            return await CHANNELS[claimed.channel](claimed.letter, channels)
+    except TimeoutError:
+        return Outcome("later", "TimeoutError")
 
 
 async def _note(house: House, claimed: Claimed, outcome: Outcome, jitter: float) -> None:

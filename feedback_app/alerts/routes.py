@@ -1,7 +1,7 @@
 """The pages about alerts: the list, one alert, and the steps that a team takes.
 
 Everybody who is signed in may read; only the role of the alert's team may act. A step answers 303, or the right
-column to htmx; one that the alert's state does not allow is 409.
+column to htmx; one that the alert's state does not allow is 409, and a form that lacks something comes back with 422.
 """
 
 from __future__ import annotations
@@ -11,26 +11,25 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.exceptions import HTTPException, NotFoundException, PermissionDeniedException
+from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 
 from feedback_app.alerts import lifecycle, reading
 from feedback_app.alerts.actions import record_action
 from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.desk import alert_list, alert_page, may_act_for
-from feedback_app.alerts.errors import AlertError
-from feedback_app.alerts.mailbox_routes import MAILBOX_ROUTES
+from feedback_app.alerts.mailbox_routes import LARGEST_ID, MAILBOX_ROUTES
 from feedback_app.alerts.slices import TEAMS
-from feedback_app.alerts.views import ActionForm, FieldError
+from feedback_app.alerts.views import ActionForm
 from feedback_app.foundation.access import ACTING, Viewer, needs, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
-from feedback_app.foundation.pages import parse_day, see_other, show
+from feedback_app.foundation.pages import FieldError, parse_day, see_other, show
+from surveys.text_input import COMMENT_LIMIT, CleanText, clean_text
 
 AnyRequest = Request[Any, Any, Any]
 Form = URLEncodedBody[dict[str, str]]
 VIEWS = ("open", "mine", "closed")
-LARGEST_ID = 2**31 - 1
 LONGEST_TEXT = 1000
 FARTHEST = timedelta(days=366)
 
@@ -63,7 +62,7 @@ async def see_alert(
 ) -> Response[Any]:
     """Note that the member has seen the alert."""
     await _own(viewer, alert_id)
-    await _allowed(lifecycle.see(house, alert_id, viewer.id, viewer.name))
+    await lifecycle.see(house, alert_id, viewer.id, viewer.name)
     return await _answer(request, house, viewer, alert_id, _("Noted: seen."))
 
 
@@ -73,7 +72,7 @@ async def take_alert(
 ) -> Response[Any]:
     """Give the alert to the member who asks for it."""
     await _own(viewer, alert_id)
-    await _allowed(lifecycle.assign(house, alert_id, viewer.id, viewer.name))
+    await lifecycle.assign(house, alert_id, viewer.id, viewer.name)
     return await _answer(request, house, viewer, alert_id, _("The alert is yours now."))
 
 
@@ -89,10 +88,8 @@ async def act_on_alert(
     card = await _own(viewer, alert_id)
     form, started_on = _checked(data, house.today())
     if started_on is None or form.errors:
-        page = await alert_page(house, viewer, card, form)
-        template = "alerts/_work.html" if _by_htmx(request) else "alerts/alert.html"
-        return show(request, template, page, section="alerts", status=422)
-    await _allowed(record_action(house, alert_id, form.cause, form.measure, started_on, viewer.id, viewer.name))
+        return await _again(request, house, viewer, card, form)
+    await record_action(house, alert_id, form.cause, form.measure, started_on, viewer.id, viewer.name)
     return await _answer(request, house, viewer, alert_id, _("The action is saved. Its effect is being measured."))
 
 
@@ -105,9 +102,11 @@ async def close_alert(
     data: Form,
 ) -> Response[Any]:
     """Close the alert: after its action, or with a reason as noise."""
-    await _own(viewer, alert_id)
-    reason = data.get("noise_reason", "")[:LONGEST_TEXT]
-    await _allowed(lifecycle.close(house, alert_id, reason, viewer.id, viewer.name))
+    card, reason = await _own(viewer, alert_id), _text(data, "noise_reason")
+    if "noise_reason" in data and not reason and card.closed_at is None:
+        wrong = FieldError("noise-note", _("Please say why it was noise."))
+        return await _again(request, house, viewer, card, ActionForm("", "", house.today().isoformat(), (wrong,)))
+    await lifecycle.close(house, alert_id, reason, viewer.id, viewer.name)
     return await _answer(request, house, viewer, alert_id, _("The alert is closed."))
 
 
@@ -126,13 +125,6 @@ async def _own(viewer: Viewer, alert_id: int) -> AlertCard:
     return card
 
 
-async def _allowed(step: Any) -> None:  # noqa: ANN401 any step's coroutine
-    try:
-        await step
-    except AlertError as error:
-        raise HTTPException(detail=str(error), status_code=error.status) from error
-
-
 async def _answer(request: AnyRequest, house: House, viewer: Viewer, alert_id: int, announce: str) -> Response[Any]:
     if not _by_htmx(request):
         return see_other(f"/alerts/{alert_id}")
@@ -140,9 +132,16 @@ async def _answer(request: AnyRequest, house: House, viewer: Viewer, alert_id: i
     return show(request, "alerts/_work.html", page, section="alerts")
 
 
+async def _again(request: AnyRequest, house: House, viewer: Viewer, card: AlertCard, form: ActionForm) -> Response[str]:
+    """Show a form that did not validate again."""
+    page = await alert_page(house, viewer, card, form)
+    template = "alerts/_work.html" if _by_htmx(request) else "alerts/alert.html"
+    return show(request, template, page, section="alerts", status=422)
+
+
 def _checked(data: dict[str, str], today: date) -> tuple[ActionForm, date | None]:
     """Return the form as typed with what is wrong, and its day if that can be read."""
-    cause, measure = data.get("cause", "").strip()[:LONGEST_TEXT], data.get("measure", "").strip()[:LONGEST_TEXT]
+    cause, measure = _text(data, "cause"), _text(data, "measure")
     typed = data.get("started_on", "").strip()[:20]
     day = parse_day(typed)
     errors = []
@@ -153,6 +152,12 @@ def _checked(data: dict[str, str], today: date) -> tuple[ActionForm, date | None
     if day is None or abs(day - today) > FARTHEST:
         errors.append(FieldError("started_on", _("Please give the day from which the action works.")))
     return ActionForm(cause, measure, typed, tuple(errors)), day
+
+
+def _text(data: dict[str, str], field: str) -> str:
+    """Return a field's words as they may be stored, "" where there are none."""
+    cleaned = clean_text(data.get(field, "").strip()[:COMMENT_LIMIT])
+    return cleaned.text.strip()[:LONGEST_TEXT] if isinstance(cleaned, CleanText) else ""
 
 
 def _by_htmx(request: AnyRequest) -> bool:

@@ -23,8 +23,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback_app.alerts.scanning import scan_on_one_thread
 from feedback_app.alerts.seasons import Step
-from feedback_app.alerts.trends import Panel, Scan, scan
+from feedback_app.alerts.trends import Panel, Scan
 
 STEP_LENGTH: dict[Step, dt.timedelta] = {
     "hour": dt.timedelta(hours=1),
@@ -55,7 +56,7 @@ def scan_file(counts: Path, out: Path, step: Step, start: dt.date | str, false_a
     if begin >= grid.steps:
         raise CountsFileError(f"the start {start} lies after the last row of the file")
     panel = _panel(table, grid)
-    found = scan(panel, begin, false_alarms)
+    found = scan_on_one_thread(panel, begin, false_alarms)
     with out.open("w", encoding="utf-8", newline="") as lines_out:
         writer = csv.writer(lines_out, lineterminator="\n")
         writer.writerow(COLUMNS)

@@ -1,7 +1,7 @@
 """Stage ``tell``: customers who asked hear what became of their complaint.
 
 Work is an effect that is an improvement and was not told. Invariants: only customers who left an address for this
-purpose and whose current answer is about this theme in this slice; one mail per customer and action; an effect and
+purpose and whose current answer is about this theme in this slice; one mail per address and action; an effect and
 its messages are written in one transaction.
 """
 
@@ -77,7 +77,7 @@ async def _contacts(series: Series, since: date, until: date) -> list[dict[str, 
     """Return who asked to be told and wrote about the theme in the slice in these days."""
     part = series.slice
     chosen, values = ("", []) if part.everything else (f" AND c.{part.dimension} = ?", [part.value])
-    return await fetch(
+    rows = await fetch(
         f"""
         SELECT DISTINCT k.id, k.email, s.language, s.day FROM contact k JOIN submission s ON s.id = k.submission
         JOIN comment c ON c.submission = s.id JOIN assignment a ON a.comment = c.id AND a.theme = ?
@@ -85,3 +85,5 @@ async def _contacts(series: Series, since: date, until: date) -> list[dict[str, 
         """,  # noqa: S608 names are ours
         series.theme, since, until, *values,
     )  # fmt: skip
+    # Who complained twice hears of it once, about the newer complaint.
+    return list({row["email"].casefold(): row for row in rows}.values())

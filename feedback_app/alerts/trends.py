@@ -104,12 +104,11 @@ def scan(panel: Panel, start: int, false_alarms_per_month: float, options: Detec
         raise ValueError(f"start must lie between 0 and {steps}")
     if not false_alarms_per_month > 0:
         raise ValueError("the budget of false alarms must be above 0")
-    needed = series * STEPS_PER_MONTH[panel.step] / false_alarms_per_month / options.slack
     usual = forecast(panel, start, options.baseline)
     counts = panel.counts[:, start:]
     score, since = _accumulate(counts, usual, FORGETTING[panel.step], options)
     lower, upper = _interval(usual.expected, usual.phi + usual.expected * usual.standard_error**2)
-    threshold = float(np.log10(1 + needed))
+    threshold = alarm_threshold(series, panel.step, false_alarms_per_month, options)
     return Scan(
         start,
         usual.expected,
@@ -122,6 +121,18 @@ def scan(panel: Panel, start: int, false_alarms_per_month: float, options: Detec
         usual.standard_error.astype(np.float32),
         threshold,
     )
+
+
+def alarm_threshold(
+    series: int, step: Step, false_alarms_per_month: float, options: DetectorOptions | None = None
+) -> float:
+    """Return the score at which so many series together keep the budget of false alarms in 30 days.
+
+    A series whose evidence has mean at most t after t steps passes A once in A steps at most (Shin, Ramdas, Rinaldo
+    2022), so A = series x steps per month / budget.
+    """
+    slack = (options or DetectorOptions()).slack
+    return float(np.log10(1 + series * STEPS_PER_MONTH[step] / false_alarms_per_month / slack))
 
 
 def window_evidence(

@@ -8,14 +8,7 @@ from zoneinfo import ZoneInfo
 
 from classifier.comments import CommentView
 from feedback_app.foundation.charts import BandChart, Bar, Spark
-
-
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """What is wrong with one field; ``field`` is the id of the control."""
-
-    field: str
-    message: str
+from feedback_app.foundation.pages import FieldError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +22,7 @@ class FilterLink:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Where in a long list this part stands; addresses are "" at the ends."""
+    """Where in a long list this part stands; ``total`` is 0 where nobody has counted, addresses are "" at the ends."""
 
     first: int
     last: int

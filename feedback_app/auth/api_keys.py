@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
 from feedback_app.auth.tables import ApiKey
 from feedback_app.foundation.database import transaction
@@ -21,6 +22,16 @@ class KnownKey:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListedKey:
+    """What may be shown of a key. ``revoked`` None: it is in use."""
+
+    prefix: str
+    name: str
+    created: datetime
+    revoked: datetime | None
+
+
 async def create_key(house: House, name: str) -> str:
     """Return a new key of 160 random bits. It cannot be shown again."""
     key = PREFIX + secrets.token_hex(20)
@@ -35,6 +46,12 @@ async def find_key(presented: str) -> KnownKey | None:
         return None
     row = await ApiKey.objects().get((ApiKey.key_hash == fingerprint(presented)) & ApiKey.revoked_at.is_null())
     return KnownKey(int(row.id), str(row.name)) if row else None
+
+
+async def list_keys() -> list[ListedKey]:
+    """Return all keys, oldest first, without what could be used."""
+    rows = await ApiKey.select().order_by(ApiKey.id)
+    return [ListedKey(row["prefix"], row["name"], row["created_at"], row["revoked_at"]) for row in rows]
 
 
 async def revoke_key(house: House, prefix: str) -> int:

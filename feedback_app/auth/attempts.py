@@ -1,4 +1,7 @@
-"""Slows down guessing of passwords. Counted in the database, so a restart or a second process resets nothing."""
+"""Slows down guessing of passwords. Counted in the database, so a restart or a second process resets nothing.
+
+Invariant: a try is counted before its password is verified, so tries that run at the same time cannot pass together.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 
 from feedback_app.auth.tables import LoginAttempt
+from feedback_app.foundation import dialect
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import fingerprint
@@ -16,21 +20,33 @@ PER_ADDRESS_AND_CLIENT: Final = 10
 PER_CLIENT: Final = 20
 
 
-async def may_try(house: House, email: str, client: str) -> bool:
-    """Tell whether another password may be tried now for this member from this client."""
-    recent = LoginAttempt.at > house.now() - WINDOW
+async def begin(house: House, email: str, client: str) -> int | None:
+    """Count a try and return its id for ``forget``; None when no other password may be tried from this client now.
+
+    What is too old to matter is cleared on the way.
+    """
     client = _network(client)
-    both = (LoginAttempt.email_hash == _hash(email)) & (LoginAttempt.client == client) & recent
-    if await LoginAttempt.count().where(both) >= PER_ADDRESS_AND_CLIENT:
-        return False
-    return bool(await LoginAttempt.count().where((LoginAttempt.client == client) & recent) < PER_CLIENT)
-
-
-async def note_failure(house: House, email: str, client: str) -> None:
-    """Count a failed login and forget those that are too old to matter."""
     async with transaction():
+        await dialect.take_turns(f"login {client}")
         await LoginAttempt.delete().where(LoginAttempt.at < house.now() - WINDOW)
-        await LoginAttempt(email_hash=_hash(email), client=_network(client), at=house.now()).save()
+        if not await _may_try(house, _hash(email), client):
+            return None
+        attempt = LoginAttempt(email_hash=_hash(email), client=client, at=house.now())
+        await attempt.save()
+    return int(attempt.id)
+
+
+async def forget(attempt: int) -> None:
+    """Take back a try whose password was right; those that failed before it stay counted."""
+    async with transaction():
+        await LoginAttempt.delete().where(LoginAttempt.id == attempt)
+
+
+async def _may_try(house: House, email_hash: str, client: str) -> bool:
+    recent = (LoginAttempt.client == client) & (LoginAttempt.at > house.now() - WINDOW)
+    if await LoginAttempt.count().where((LoginAttempt.email_hash == email_hash) & recent) >= PER_ADDRESS_AND_CLIENT:
+        return False
+    return bool(await LoginAttempt.count().where(recent) < PER_CLIENT)
 
 
 def _network(client: str) -> str:

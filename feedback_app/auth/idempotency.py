@@ -28,7 +28,7 @@ class KeyReusedError(AuthError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status and the exact bytes of a body."""
+    """A status and a body. It is kept in clear for days, so it must hold nothing that opens a door."""
 
     status: int
     body: str

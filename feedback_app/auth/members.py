@@ -40,6 +40,19 @@ async def add_member(email: str, name: str, password: str, role: Role, demo: boo
     return int(member.id)
 
 
+async def deactivate(email: str) -> bool:
+    """Lock a member out and end its sessions; what it did stays. False when there is no such active member."""
+    address = email.strip().lower()
+    async with transaction():
+        member = await Member.objects().get((Member.email == address) & (Member.active == True))  # noqa: E712
+        if member is None:
+            return False
+        member.active = False
+        await member.save([Member.active])
+        await MemberSession.delete().where(MemberSession.member == member.id)
+    return True
+
+
 async def check_password(email: str, password: str) -> Viewer | None:
     """Return the member when address and password fit, else None; raises an outdated hash to today's cost."""
     address = email.strip().lower().replace("\0", "")  # PostgreSQL refuses NUL in a text

@@ -12,17 +12,9 @@ from litestar.params import QueryParameter, URLEncodedBody
 from feedback_app.auth import attempts, members, sessions
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
-from feedback_app.foundation.pages import see_other, show
+from feedback_app.foundation.pages import FieldError, see_other, show
 
 Form = URLEncodedBody[dict[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """What is wrong with one field; ``field`` is the id of the control."""
-
-    field: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +39,17 @@ async def login(request: Request[Any, Any, Any], house: NamedDependency[House], 
     """Check the password, start a new session and go where the member wanted to go."""
     email, password, next_url = data.get("email", ""), data.get("password", ""), own_path(data.get("next", "/"))
     client = request.client.host if request.client else ""
-    if not await attempts.may_try(house, email, client):
+    attempt = await attempts.begin(house, email, client)
+    if attempt is None:
         page = LoginPage(email, next_url, (FieldError("email", _("Too many tries. Please wait an hour.")),))
         refused = show(request, "auth/login.html", page, status=429)
         refused.headers["Retry-After"] = "3600"
         return refused
     viewer = await members.check_password(email, password)
     if viewer is None:
-        await attempts.note_failure(house, email, client)
         wrong = (FieldError("email", _("This address and password do not fit together.")),)
         return show(request, "auth/login.html", LoginPage(email, next_url, wrong), status=422)
+    await attempts.forget(attempt)
     await sessions.end_session(house, sessions.token_of(request.scope, house.https))
     answer = see_other(next_url)
     answer.cookies.append(await sessions.start_session(house, viewer.id))

@@ -7,7 +7,6 @@ idle sessions end after 8 hours, all after 7 days; reading pages writes at most 
 from __future__ import annotations
 
 import secrets
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,9 +20,9 @@ from feedback_app.auth.tables import Member, MemberSession
 from feedback_app.foundation.access import Viewer
 from feedback_app.foundation.cookies import cookie
 from feedback_app.foundation.database import transaction
+from feedback_app.foundation.errors import is_unavailable
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import fingerprint
-from surveys.errors import DATABASE_UNAVAILABLE
 
 IDLE: Final = timedelta(hours=8)
 LONGEST: Final = timedelta(days=7)
@@ -66,10 +65,7 @@ async def find_viewer(token: str, now: datetime) -> Viewer | None:
     if member is None:
         return None
     if now - session.seen_at > TOUCH_EVERY:
-        # Reading must work while an import holds the write lock; the next page notes the visit.
-        with suppress(*DATABASE_UNAVAILABLE):
-            async with transaction():
-                await MemberSession.update({MemberSession.seen_at: now}).where(MemberSession.id == session.id)
+        await _touch(session.id, now)
     return viewer(member)
 
 
@@ -92,6 +88,16 @@ class SessionMiddleware(ASGIMiddleware):
         token = token_of(scope, self.house.https)
         scope["user"] = await find_viewer(token, self.house.now()) if token else None
         await next_app(scope, receive, send)
+
+
+async def _touch(session_id: int, now: datetime) -> None:
+    try:
+        async with transaction():
+            await MemberSession.update({MemberSession.seen_at: now}).where(MemberSession.id == session_id)
+    except Exception as error:
+        # Reading must work while an import holds the write lock; the next page notes the visit.
+        if not is_unavailable(error):
+            raise
 
 
 def _cookie(house: House, token: str) -> Cookie:

@@ -27,7 +27,7 @@ class MemberSession(Table, tablename="member_session"):
     token_hash = Varchar(length=64, unique=True, help_text="SHA-256 of the cookie, hex")
     member = ForeignKey(Member, on_delete=OnDelete.cascade, null=False)
     created_at = Timestamptz()
-    seen_at = Timestamptz(help_text="Rounded to minutes, so that reading pages seldom writes")
+    seen_at = Timestamptz(help_text="The last visit; written at most every five minutes")
 
 
 class ApiKey(Table, tablename="api_key"):
@@ -54,7 +54,7 @@ class IdempotentAnswer(Table, tablename="idempotent_answer"):
 
 
 class LoginAttempt(Table, tablename="login_attempt"):
-    """A failed login, kept for an hour to slow guessing down. Counted in the database: true for every process."""
+    """A try to log in that did not succeed, or not yet. Kept for an hour to slow guessing down, for all processes."""
 
     id: Serial
     email_hash = Varchar(length=64)

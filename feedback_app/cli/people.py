@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
 import click
 
 from feedback_app.cli.opening import opened, print_json, run
 from feedback_app.foundation.access import Role
+
+if TYPE_CHECKING:
+    from feedback_app.auth.api_keys import ListedKey
 
 
 @click.group()
@@ -51,6 +57,22 @@ def list_members(as_json: bool) -> None:
         click.echo(f"{row['email']}  {row['role']}  {row['name']}{'' if row['active'] else '  (inactive)'}")
 
 
+@members.command("deactivate")
+@click.option("--email", required=True)
+def deactivate_member(email: str) -> None:
+    """Lock a member out at once; `members add` lets it in again."""
+
+    async def work() -> bool:
+        from feedback_app.auth.members import deactivate
+
+        async with opened():
+            return await deactivate(email)
+
+    if not run(work):
+        raise click.ClickException(f"no active member has the address {email}")
+    click.echo(f"{email} cannot sign in any more.")
+
+
 @click.group("api-keys")
 def api_keys() -> None:
     """Keys for the JSON API."""
@@ -73,6 +95,26 @@ def create_key(name: str, as_json: bool) -> None:
         print_json({"name": name, "key": key})
     else:
         click.echo(key)
+
+
+@api_keys.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def list_keys(as_json: bool) -> None:
+    """List the keys, oldest first."""
+
+    async def work() -> list[ListedKey]:
+        from feedback_app.auth.api_keys import list_keys
+
+        async with opened():
+            return await list_keys()
+
+    keys = run(work)
+    if as_json:
+        print_json([asdict(key) for key in keys])
+        return
+    for key in keys:
+        state = f"  (revoked {key.revoked:%Y-%m-%d})" if key.revoked else ""
+        click.echo(f"{key.prefix}  {key.created:%Y-%m-%d}  {key.name}{state}")
 
 
 @api_keys.command("revoke")

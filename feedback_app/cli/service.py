@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import subprocess
 import sys
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
+from feedback_app.cli.beside import Beside
 from feedback_app.cli.opening import opened, parse_now, run, settings
 from feedback_app.foundation.house import House
 from feedback_app.settings import Settings
+
+if TYPE_CHECKING:
+    import uvicorn
 
 
 @click.command()
@@ -38,38 +42,26 @@ def migrate() -> None:
 @click.option("--worker/--no-worker", "with_worker", default=True, help="Also run the worker beside the web server.")
 def serve(with_worker: bool) -> None:
     """Serve the pages and, unless told otherwise, run the worker."""
-    import uvicorn
-
-    from feedback_app.app import create_app
-
     given = settings()
     run(lambda: _prepare(given))
     # uvicorn raises the signal again once it has stopped; as an exit it lets us take the worker along.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    beside = subprocess.Popen([sys.executable, "-m", "feedback_app.cli", "worker"]) if with_worker else None
+    server = web_server(given)
+    beside = Beside([sys.executable, "-m", "feedback_app.cli", "worker"], lambda: server.should_exit)
     click.echo(f"Feedback is at {given.base_url}")
     try:
-        # No access log: paths hold customers' links. proxy_headers off: addresses are the peer's, not a header's.
-        uvicorn.run(
-            create_app(given),
-            host=given.host,
-            port=given.port,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            timeout_graceful_shutdown=20,
-            log_level="warning",
-        )
+        if with_worker:
+            beside.start()
+        server.run()
     except SystemExit as leaving:
         # uvicorn has said why it cannot listen, with a status of its own.
         sys.exit(1 if leaving.code else 0)
+    except KeyboardInterrupt:
+        sys.exit(0)
     finally:
-        if beside is not None:
-            beside.terminate()
-            try:
-                beside.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                beside.kill()  # every stage may be killed
+        beside.stop()
+    if not server.started:
+        sys.exit(1)
 
 
 @click.command()
@@ -94,6 +86,27 @@ def worker(once: bool, now: datetime | None) -> None:
     done = run(work)
     if once:
         click.echo(", ".join(f"{stage} {count}" for stage, count in done.items()))
+
+
+def web_server(given: Settings) -> uvicorn.Server:
+    """Return the web server, ready to run."""
+    import uvicorn
+
+    from feedback_app.app import create_app
+
+    config = uvicorn.Config(
+        create_app(given),
+        host=given.host,
+        port=given.port,
+        access_log=False,  # paths hold customers' links
+        # A client's address is the peer's, and a header's only when the peer is a proxy that we were told to trust.
+        proxy_headers=bool(given.trusted_proxy),
+        forwarded_allow_ips=list(given.trusted_proxy),
+        server_header=False,
+        timeout_graceful_shutdown=20,
+        log_level="warning",
+    )
+    return uvicorn.Server(config)
 
 
 async def _prepare(given: Settings) -> None:

@@ -33,6 +33,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field of a form, a line of the error summary; ``field`` is the id of the control."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """One entry of the language switch."""
 

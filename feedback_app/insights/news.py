@@ -1,4 +1,4 @@
-"""The week in at most three sentences: what rises, what falls, and what the last measure brought.
+"""The week in at most three sentences: alerts, what else rises, what falls, and what the last action brought.
 
 A sentence is written only where the figures carry it; a quiet week has none.
 """
@@ -11,6 +11,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from classifier.themes import ThemeName
+from feedback_app.alerts import reading
+from feedback_app.alerts.cards import AlertCard
+from feedback_app.alerts.sentences import sentence, subject
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import format_percent
 from feedback_app.foundation.languages import gettext as _
@@ -18,6 +21,7 @@ from feedback_app.insights.shares import Change, Share, change_between, share_of
 
 WEEK: Final = timedelta(days=7)
 WEEKS_BEFORE: Final = timedelta(days=28)
+MOST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +33,33 @@ class _Move:
 
 
 async def week_in_words(today: date, names: Mapping[str, ThemeName]) -> tuple[str, ...]:
-    """Compare the last seven days with the four weeks before them; at most one sentence of each kind."""
-    moves = [move for move in await _moves(today) if move.theme in names]
+    """Name the alerts that still rise, then compare the last seven days with the four weeks before them."""
+    alerts = await _rising_alerts(today)
+    told = {card.series.theme for card in alerts}
+    moves = [move for move in await _moves(today) if move.theme in names and move.theme not in told]
     # By the difference of shares: it says how many more customers are concerned; a ratio would favour rare themes.
     moves.sort(key=lambda move: abs(move.now.share - move.before.share), reverse=True)
     rises = [move for move in moves if move.change.trend == "rising"][:1]
     falls = [move for move in moves if move.change.trend == "falling"][:1]
     rising, falling = _rises(), _falls()
-    return (
+    found = (
+        *(sentence(card) for card in alerts),
         *(_said(rising, names[move.theme], move) for move in rises),
         *(_said(falling, names[move.theme], move) for move in falls),
-        *await _last_effect(today, names),
+        *await _last_effect(today),
     )
+    return found[:MOST]
+
+
+async def _rising_alerts(today: date) -> list[AlertCard]:
+    """Return the weightiest open alert of each theme that rose this week, the most cases beyond the usual first."""
+    rising = await reading.cards(
+        "WHERE closed_at IS NULL AND last_day > ? ORDER BY observed - expected DESC, id DESC", today - WEEK
+    )
+    by_theme: dict[str, AlertCard] = {}
+    for card in rising:
+        by_theme.setdefault(card.series.theme, card)
+    return list(by_theme.values())[:MOST]
 
 
 def _rises() -> str:
@@ -86,19 +105,19 @@ def _said(words: str, theme: ThemeName, move: _Move) -> str:
     return words % {"theme": theme.name, "share": share, "before": before}
 
 
-async def _last_effect(today: date, names: Mapping[str, ThemeName]) -> list[str]:
+async def _last_effect(today: date) -> list[str]:
     found = await fetch(
         """
-        SELECT a."theme", e."ratio", e."verdict" FROM "effect" e
-        JOIN "action" m ON m."id" = e."action" JOIN "alert" a ON a."id" = m."alert"
+        SELECT m."alert", e."ratio", e."verdict" FROM "effect" e JOIN "action" m ON m."id" = e."action"
         WHERE e."verdict" <> 'too_early' AND e."measured_on" > ? ORDER BY e."measured_on" DESC, e."id" DESC LIMIT 1
         """,
         today - WEEKS_BEFORE,
     )
-    if not found or found[0]["theme"] not in names or found[0]["ratio"] is None:
+    card = await reading.card(found[0]["alert"]) if found else None
+    if card is None or found[0]["ratio"] is None:
         return []
     said = {
-        "improved": _("The last action has helped: “%(theme)s” is at %(ratio)s of its former share."),
-        "worse": _("The last action has not helped: “%(theme)s” is at %(ratio)s of its former share."),
-    }.get(found[0]["verdict"], _("The last action has changed nothing to be seen in “%(theme)s” so far."))
-    return [said % {"theme": names[found[0]["theme"]].name, "ratio": format_percent(found[0]["ratio"], 0)}]
+        "improved": _("The last action has helped: %(subject)s is at %(ratio)s of its former share."),
+        "worse": _("The last action has not helped: %(subject)s is at %(ratio)s of its former share."),
+    }.get(found[0]["verdict"], _("The last action has changed nothing to be seen so far: %(subject)s."))
+    return [said % {"subject": subject(card), "ratio": format_percent(found[0]["ratio"], 0)}]

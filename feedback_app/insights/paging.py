@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from feedback_app.alerts.views import Pages
+
 PART: Final = 25
 LARGEST_ID: Final = 2**31 - 1
 
@@ -40,17 +42,6 @@ class Part:
     ids: tuple[int, ...]
     has_newer: bool
     has_older: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Context of shared/_pager.html; ``total`` is 0 where nobody has counted."""
-
-    first: int
-    last: int
-    total: int
-    earlier_url: str
-    later_url: str
 
 
 def edge_of(query: Mapping[str, str]) -> Edge:

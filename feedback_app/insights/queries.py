@@ -37,10 +37,17 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many answers came with a text, and to how many texts no theme fits."""
+    """How many answers came with a text, to how many texts no theme fits, and how many still wait to be read."""
 
     with_text: int
     unassigned: int
+    unread: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """The share of the texts read that have a theme, 0..1; None while there are none."""
+        read = self.with_text - self.unread
+        return 1 - self.unassigned / read if read > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +151,7 @@ LANGUAGE: Final = """
 
 
 async def coverage(span: Span, slices: Mapping[str, str] = EVERYTHING) -> Coverage:
-    """Count the texts of a span, and those that no theme fits."""
+    """Count the texts of a span, those that no theme fits, and those behind the newest that was read."""
     chosen = Chosen.of(span, slices)
     texts = await fetch(
         f'SELECT COUNT(*) AS n FROM "comment" c WHERE {chosen.where} AND c."text" <> \'\'',  # noqa: S608
@@ -153,13 +160,21 @@ async def coverage(span: Span, slices: Mapping[str, str] = EVERYTHING) -> Covera
     unassigned = await fetch(
         f"""
         SELECT COUNT(*) AS n FROM "classification" k JOIN "comment" c ON c."id" = k."comment"
-        WHERE k."outcome" = 'none' AND k."day" BETWEEN ? AND ? AND {chosen.where}
+        WHERE k."outcome" = 'none' AND k."day" BETWEEN ? AND ? AND c."text" <> '' AND {chosen.where}
         """,  # noqa: S608 names are ours
         span.since,
         span.until,
         *chosen.arguments,
     )
-    return Coverage(int(texts[0]["n"]), int(unassigned[0]["n"]))
+    # Comments are read in the order of their ids: looking behind the last one costs nothing, an anti-join would.
+    unread = await fetch(
+        f"""
+        SELECT COUNT(*) AS n FROM "comment" c WHERE {chosen.where} AND c."text" <> ''
+        AND c."id" > (SELECT COALESCE(MAX("comment"), 0) FROM "classification")
+        """,  # noqa: S608 names are ours
+        *chosen.arguments,
+    )
+    return Coverage(int(texts[0]["n"]), int(unassigned[0]["n"]), int(unread[0]["n"]))
 
 
 async def expectations(theme: str, span: Span, slices: Mapping[str, str] = EVERYTHING) -> dict[date, Expectation]:

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from classifier.comments import CommentView, comment_views
 from classifier.themes import theme_names
+from feedback_app.alerts.views import FilterLink, Pages
 from feedback_app.foundation.access import Viewer
 from feedback_app.foundation.languages import OWN_NAMES, language
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.insights.lists import SubmissionHead, heads, submissions
-from feedback_app.insights.paging import LARGEST_ID, Edge, Pages, pages_of
+from feedback_app.insights.paging import LARGEST_ID, Edge, pages_of
 from feedback_app.insights.theme_pages import filter_url
-from feedback_app.insights.views import FilterLink, View
+from feedback_app.insights.views import View
 
 
 @dataclass(frozen=True, slots=True)

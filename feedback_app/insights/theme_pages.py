@@ -11,6 +11,7 @@ from classifier.comments import CommentView, comment_views
 from classifier.themes import ThemeName, theme_names
 from feedback_app.alerts import reading
 from feedback_app.alerts.sentences import headline
+from feedback_app.alerts.views import FilterLink, Pages
 from feedback_app.foundation.access import Viewer
 from feedback_app.foundation.charts import BandChart, Bar, BarItem, Spark, band_chart, bars, spark
 from feedback_app.foundation.languages import gettext as _
@@ -18,10 +19,10 @@ from feedback_app.foundation.languages import language
 from feedback_app.insights import queries
 from feedback_app.insights.lists import comments_about
 from feedback_app.insights.news import week_in_words
-from feedback_app.insights.paging import Edge, Pages, pages_of
-from feedback_app.insights.queries import Counted
+from feedback_app.insights.paging import Edge, pages_of
+from feedback_app.insights.queries import Counted, ProductCount
 from feedback_app.insights.shares import Change, Direction, Share, change_between, share_of
-from feedback_app.insights.views import FilterLink, Span, View
+from feedback_app.insights.views import Span, View
 
 MOST_SPARK_POINTS: Final = 45
 WEEK: Final = 7
@@ -48,7 +49,7 @@ class ThemeRow:
 
 @dataclass(frozen=True, slots=True)
 class ThemeList:
-    """Context of themes/index.html. ``coverage`` is the share of texts with a theme, None without texts."""
+    """Context of themes/index.html. ``coverage`` is the share of the texts read that have a theme."""
 
     spans: tuple[FilterLink, ...]
     teams: tuple[FilterLink, ...]
@@ -58,6 +59,7 @@ class ThemeList:
     submissions: int
     with_text: int
     unassigned: int
+    unread: int
     coverage: float | None
     rows: tuple[ThemeRow, ...]
     csv_url: str
@@ -114,7 +116,8 @@ async def theme_list(view: View) -> ThemeList:
         submissions=found.answers_in(view.span),
         with_text=coverage.with_text,
         unassigned=coverage.unassigned,
-        coverage=1 - coverage.unassigned / coverage.with_text if coverage.with_text else None,
+        unread=coverage.unread,
+        coverage=coverage.share,
         rows=await _rows(view, found, names, teams),
         csv_url=view.url("/themes.csv"),
     )
@@ -155,9 +158,15 @@ def _row(view: View, found: Counted, theme: ThemeName, teams: Mapping[str, str],
         upper=now.upper,
         trend=change.trend,
         by=change.by if before.count else None,
-        spark=spark(queries.per_step(found.themes[theme.code], view.span, step)),
+        # Up to yesterday: today has only begun, and every line would end with a drop.
+        spark=spark(queries.per_step(found.themes[theme.code], _whole_days(view.span), step)),
         alert_url=f"/alerts/{alerts[theme.code]}" if theme.code in alerts else "",
     )
+
+
+def _whole_days(span: Span) -> Span:
+    day = timedelta(days=1)
+    return Span(span.since - day, span.until - day)
 
 
 def _compared(found: Counted, code: str, span: Span) -> tuple[Share, Share, Change]:
@@ -211,12 +220,17 @@ async def theme_page(code: str, view: View, edge: Edge, viewer: Viewer) -> Theme
         by=change.by,
         alert=await _open_alert(code),
         chart=await theme_chart(code, view, found),
-        products=bars([BarItem(p.product, p.count, p.count / now.count if now.count else None) for p in products]),
+        products=bars([_product_bar(product, now.count) for product in products]),
         comments=await comment_views(part.ids, viewer),
         pages=pages_of(part, start, 0, view.url),
         submissions_url=replace(view, team="").url("/submissions", theme=code),
         csv_url=view.url(f"/themes/{code}/days.csv"),
     )
+
+
+def _product_bar(product: ProductCount, of: int) -> BarItem:
+    # Days are counted a little later than comments are read, so for a moment a part may exceed the whole.
+    return BarItem(product.product, product.count, min(1.0, product.count / of) if of else None)
 
 
 async def theme_chart(code: str, view: View, found: Counted) -> BandChart:
@@ -233,7 +247,7 @@ async def theme_chart(code: str, view: View, found: Counted) -> BandChart:
         [usual[day].lower if day in usual else None for day in days],
         [usual[day].upper if day in usual else None for day in days],
         None,
-        _("Comments per day"),
+        _("Answers per day"),
     )
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
+from feedback_app.alerts.views import FilterLink
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import ngettext
 
@@ -38,15 +39,6 @@ class Span:
     def before(self) -> Span:
         """The span of the same length just before."""
         return Span(self.since - timedelta(days=self.days), self.since - timedelta(days=1))
-
-
-@dataclass(frozen=True, slots=True)
-class FilterLink:
-    """One choice of a view."""
-
-    label: str
-    url: str
-    active: bool
 
 
 @dataclass(frozen=True, slots=True)

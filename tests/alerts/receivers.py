@@ -45,6 +45,7 @@ class Hook:
     url: str = ""
     requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     answer: bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+    lingers: float = 0.0  # seconds before it hangs up
 
 
 @asynccontextmanager
@@ -61,6 +62,7 @@ async def http_server() -> AsyncIterator[Hook]:
         writer.write(hook.answer)
         with suppress(ConnectionError):
             await writer.drain()
+        await asyncio.sleep(hook.lingers)
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)

@@ -8,6 +8,7 @@ import pytest
 from feedback_app.alerts import alerting, counts, detection, lifecycle, notifications
 from feedback_app.alerts.evidence import from_json
 from feedback_app.alerts.tables import Alert, AlertEvent, DetectedDay, Notification
+from feedback_app.foundation.database import transaction
 from surveys.tables import Comment
 from tests.alerts.alert_world import TODAY, Batch, watch
 
@@ -207,3 +208,27 @@ async def test_an_alert_and_its_message_are_written_together_or_not_at_all(world
     assert await Alert.count() == await AlertEvent.count() == 0
     assert await watch(house, mailbox_only) == 1
     assert await Notification.count() == 1
+
+
+async def test_an_alert_that_a_member_closes_meanwhile_stays_closed(world, house, mailbox_only, clock, monkeypatch):
+    await world.history(answers=160, rise=3, rise_days=8, where=GLS)
+    await watch(house, mailbox_only)
+    alert = await Alert.objects().first()
+    await lifecycle.close(house, alert.id, "Messe")
+    run = alerting._Run(house, mailbox_only, TODAY, False)
+    async with transaction():
+        assert await alerting._update(run, alert.id, {Alert.open_key: alert.series, Alert.observed: 99}) == 0
+    assert await open_series() == []
+
+
+async def test_the_words_of_an_alert_are_not_its_own_name(world, house, mailbox_only):
+    await world.history(answers=160, theme="", usual=0)
+    for number in range(8):
+        day = TODAY - timedelta(days=number)
+        await world.add([Batch(day, 6, "damaged_transport", carrier="GLS", text="GLS hat die Vase zerbrochen")])
+    for number in range(8, 60):
+        await world.add([Batch(TODAY - timedelta(days=number), 1, "damaged_transport", text="Karton war nass")])
+    await watch(house, mailbox_only)
+    words = from_json((await Alert.objects().first()).evidence).words
+    assert "zerbrochen" in words
+    assert "gls" not in words

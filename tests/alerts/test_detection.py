@@ -1,12 +1,15 @@
 """Trends are detected when counts changed, and replaced as a whole."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from threadpoolctl import threadpool_info
 
-from feedback_app.alerts import counts, detection
+from feedback_app.alerts import counts, detection, scanning, trends
 from feedback_app.alerts.tables import DetectedDay, Trend
 from tests.alerts.alert_world import TODAY, Batch
+from tests.alerts.panels import quiet_panel
 
 GLS = "damaged_transport|carrier=GLS"
 
@@ -77,3 +80,25 @@ async def test_a_thousand_series_take_seconds(world, house):
     started = time.perf_counter()
     assert await detection.run(house) >= 1000
     assert time.perf_counter() - started < 60
+
+
+async def test_two_workers_that_detect_at_once_leave_each_trend_once(world, house):
+    await world.history(days=100, answers=16)
+    await counts.run(house)
+    await asyncio.gather(detection.run(house), detection.run(house))
+    found = [(row["series"], row["day"]) for row in await Trend.select(Trend.series, Trend.day)]
+    assert len(found) == len(set(found)) > 0
+
+
+def test_a_scan_on_one_thread_is_the_same_scan(monkeypatch):
+    threads: list[int] = []
+
+    def noting(*arguments):
+        threads.extend(pool["num_threads"] for pool in threadpool_info())
+        return trends.scan(*arguments)
+
+    monkeypatch.setattr(scanning, "scan", noting)
+    panel = quiet_panel(series=3, steps=200)
+    found = scanning.scan_on_one_thread(panel, 150, 1.0)
+    assert set(threads) == {1}
+    assert (found.score == trends.scan(panel, 150, 1.0).score).all()

@@ -83,3 +83,10 @@ def test_one_comment_that_repeats_a_word_cannot_choose_it():
 def test_no_comments_give_no_words():
     assert contrast_words([], [], 5) == ()
     assert contrast_words(["12 34 !!"], [], 5) == ()
+
+
+def test_the_names_of_a_window_are_no_news_about_it():
+    inside = ["GLS: Vase zerbrochen", "gls-Bote, Vase zerbrochen"] * 10
+    words = [word.word for word in contrast_words(inside, OUTSIDE, 50, ("GLS", "Transportschaden: Vase"))]
+    assert "zerbrochen" in words
+    assert not {"gls", "vase"} & set(words)

@@ -1,5 +1,6 @@
 """Messages go out once, with one id through every try, and are never lost."""
 
+import asyncio
 import dataclasses
 import json
 from contextlib import suppress
@@ -8,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from standardwebhooks import Webhook
 
+from classifier.tables import Theme
 from feedback_app.alerts import notifications, reading
 from feedback_app.alerts.channels import Channels, SmtpServer
 from feedback_app.alerts.tables import Alert, Notification
@@ -288,3 +290,27 @@ async def test_a_private_address_is_not_reached_unless_allowed(world, house):
     row = await webhook_row()
     assert row.failed_at is not None
     assert "private" in row.last_error
+
+
+async def test_a_receiver_that_answers_drop_by_drop_does_not_hold_the_others_up(world, house, monkeypatch):
+    monkeypatch.setattr(notifications, "LONGEST_TRY", 0.3)
+    async with http_server() as hook:
+        hook.answer, hook.lingers = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", 5.0
+        channels = hooked(hook.url)
+        await open_alert(house, channels)
+        assert await asyncio.wait_for(run(house, channels), 3) == 1
+    assert ((await webhook_row()).last_error, (await webhook_row()).failed_at) == ("TimeoutError", None)
+
+
+async def test_an_address_that_is_none_is_given_up_and_stops_nothing(world, house):
+    channels = hooked("http://[")
+    await open_alert(house, channels)
+    assert await run(house, channels) == 1
+    assert (await webhook_row()).failed_at is not None
+
+
+async def test_a_line_break_in_a_name_does_not_stop_the_mail(world, house, mailing, postbox):
+    await Theme.update({Theme.name_de: "Transport-\nschaden"}).where(Theme.code == "damaged_transport")
+    await open_alert(house, mailing)
+    assert await run(house, mailing) == 1
+    assert (await only()).subject == "Transport- schaden bei GLS steigt seit Dienstag, 17. November"

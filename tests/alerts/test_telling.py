@@ -84,3 +84,11 @@ async def test_a_stage_that_was_killed_before_its_end_tells_nobody_twice(world, 
     await Effect.update({Effect.told_at: None}, force=True)
     await telling.run(house, mailbox_only)
     assert await told() == ["anna@example.org"]
+
+
+async def test_who_complained_twice_is_told_once(world, house, mailbox_only):
+    await improved(world, house)
+    await customer(world, house, "anna@example.org")
+    await customer(world, house, "Anna@example.org", "en")
+    assert await telling.run(house, mailbox_only) == 1
+    assert (await Notification.objects().first()).subject == "Your feedback changed something"

@@ -159,6 +159,31 @@ async def test_members_are_added_changed_and_listed(feedback: Feedback):
     assert (await feedback.done("members", "list")).out == "lea@shop.test  logistics  Lea\n"
 
 
+async def test_a_member_is_locked_out_once_and_let_in_again_by_adding(feedback: Feedback):
+    words = ("members", "add", "--email", "lea@shop.test", "--name", "Lea", "--password", "a long password")
+    await feedback.done(*words, "--role", "viewer")
+    out = await feedback.done("members", "deactivate", "--email", "Lea@shop.test")
+    assert out.out == "Lea@shop.test cannot sign in any more.\n"
+    assert (await feedback.done("members", "list")).out == "lea@shop.test  viewer  Lea  (inactive)\n"
+    again = await feedback("members", "deactivate", "--email", "lea@shop.test")
+    assert (again.code, again.out, len(again.err.splitlines())) == (1, "", 1)
+    await feedback.done(*words, "--role", "viewer")
+    assert (await feedback.done("members", "list", "--json")).json[0]["active"] is True
+
+
+async def test_keys_are_listed_without_what_opens_the_api(feedback: Feedback):
+    keys = [(await feedback.done("api-keys", "create", name, "--json")).json["key"] for name in ("ERP", "Till")]
+    await feedback.done("api-keys", "revoke", keys[0][:12])
+    listed = (await feedback.done("api-keys", "list", "--json")).json
+    assert [(key["prefix"], key["name"], key["revoked"] is None) for key in listed] == [
+        (keys[0][:12], "ERP", False),
+        (keys[1][:12], "Till", True),
+    ]
+    plain = (await feedback.done("api-keys", "list")).out
+    assert ("revoked" in plain.splitlines()[0], "revoked" in plain.splitlines()[1]) == (True, False)
+    assert not any(key in plain for key in keys)
+
+
 async def test_a_password_that_is_too_short_is_refused_in_one_sentence(feedback: Feedback):
     outcome = await feedback(
         "members", "add", "--email", "lea@shop.test", "--name", "Lea", "--role", "viewer", "--password", "short"
@@ -198,6 +223,7 @@ async def test_the_demo_is_loaded_once_and_removed_again(feedback: Feedback):
         ("FEEDBACK_MAIL_LOGISTICS", "a@b@c"),
         ("FEEDBACK_WEBHOOK_URL", "ftp://shop.example"),
         ("FEEDBACK_WEBHOOK_SECRET", "whsec_short"),
+        ("FEEDBACK_TRUSTED_PROXY", "proxy.shop.example"),
         ("FEEDBACK_WEBHOOK_PRIVATE", "maybe"),
         ("FEEDBACK_FALSE_ALARMS_PER_MONTH", "none"),
         ("FEEDBACK_INVITATION_DAYS", "200"),
@@ -213,6 +239,11 @@ async def test_a_wrong_setting_stops_the_start_and_names_itself(rooms: Feedback,
 async def test_mail_without_anybody_to_send_it_to_names_the_missing_setting(rooms: Feedback):
     outcome = await rooms("alerts", "list", FEEDBACK_SMTP_URL="smtp://127.0.0.1:25")
     assert (outcome.code, "FEEDBACK_MAIL_TO" in outcome.err) == (2, True)
+
+
+async def test_a_webhook_without_a_secret_names_the_missing_setting(rooms: Feedback):
+    outcome = await rooms("alerts", "list", FEEDBACK_WEBHOOK_URL="https://hook.shop.example/")
+    assert (outcome.code, "FEEDBACK_WEBHOOK_SECRET" in outcome.err) == (2, True)
 
 
 @pytest.mark.parametrize("words", [("fly",), ("import", "orders"), ("themes", "predict"), ("alerts", "list", "--no")])

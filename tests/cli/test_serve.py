@@ -87,6 +87,26 @@ async def test_serve_takes_its_worker_along_when_it_is_told_to_stop(feedback: Fe
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_worker_that_dies_is_replaced(feedback: Feedback):
+    async with serving(feedback) as (running, _):
+        first = await worker_of(running)
+        os.kill(first, signal.SIGKILL)
+        assert await worker_of(running, other_than=first) != first
+        running.send_signal(signal.SIGTERM)
+        assert await gone(running)
+    assert '"event": "worker ended"' in (feedback.folder / "serve.log").read_text()
+
+
+async def worker_of(running: subprocess.Popen[bytes], other_than: int = 0) -> int:
+    for _ in range(int(SOON * 10)):
+        found = [one for one in alive(running.pid) if one not in {running.pid, other_than}]
+        if found:
+            return found[0]
+        await asyncio.sleep(0.1)
+    raise AssertionError("there is no worker")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_without_a_worker_there_is_one_process(feedback: Feedback):
     async with serving(feedback, "--no-worker") as (running, _):
         assert alive(running.pid) == [running.pid]

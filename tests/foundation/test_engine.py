@@ -4,13 +4,13 @@ import asyncio
 import sqlite3
 from contextlib import closing
 
+import asyncpg
 import pytest
 
 from feedback_app.foundation import database, dialect
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.errors import SettingsError
-from surveys.errors import DATABASE_UNAVAILABLE
-from surveys.tables import Order, Shop
+from feedback_app.foundation.errors import DATABASE_TROUBLE, SettingsError, is_reference_gone, is_unavailable
+from surveys.tables import Order, OrderItem, Shop
 
 
 async def test_a_transaction_that_raises_leaves_nothing(db):
@@ -59,7 +59,7 @@ async def test_a_begin_that_is_cancelled_while_it_waits_leaves_no_transaction_be
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 async def test_a_task_that_lost_its_connection_begins_anew(db):
     for _ in range(database.POSTGRES_POOL + 1):
-        with pytest.raises(DATABASE_UNAVAILABLE):
+        with pytest.raises(DATABASE_TROUBLE):
             async with transaction():
                 await Shop(name="A").save()
                 await dialect.execute("SELECT pg_terminate_backend(pg_backend_pid())")
@@ -117,3 +117,44 @@ def test_an_unknown_database_address_names_the_variable():
 def test_a_new_sqlite_file_is_private(tmp_path):
     database.make_engine(f"sqlite:///{tmp_path}/new.db")
     assert (tmp_path / "new.db").stat().st_mode & 0o077 == 0
+
+
+async def test_a_fault_in_our_sql_is_no_trouble_of_the_database(db):
+    with pytest.raises((sqlite3.OperationalError, asyncpg.UndefinedColumnError)) as caught:
+        await dialect.fetch("SELECT no_such_column FROM shop")
+    assert not is_unavailable(caught.value)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_locked_file_is_trouble_of_the_database(db):
+    with closing(sqlite3.connect(db.removeprefix("sqlite:///"), isolation_level=None)) as another_process:
+        another_process.execute("BEGIN IMMEDIATE")
+        late = sqlite3.connect(db.removeprefix("sqlite:///"), timeout=0)
+        with closing(late), pytest.raises(sqlite3.OperationalError) as caught:
+            late.execute("BEGIN IMMEDIATE")
+    assert is_unavailable(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "unavailable"),
+    [
+        ("database is locked", True),
+        ("database table is locked: comment", True),
+        ("database or disk is full", True),
+        ("disk I/O error", True),
+        ("unable to open database file", True),
+        ("no such column: locked", False),
+        ('near "is": syntax error', False),
+    ],
+)
+def test_sqlites_troubles_are_known_by_their_words_too(words, unavailable):
+    assert is_unavailable(sqlite3.OperationalError(words)) is unavailable
+
+
+async def test_a_reference_to_a_deleted_row_is_told_from_other_refusals(db):
+    await Order(external_id="A").save()
+    with pytest.raises((sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)) as gone:
+        await OrderItem(order=999, sku="J-1").save()
+    with pytest.raises((sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)) as twice:
+        await Order(external_id="A").save()
+    assert (is_reference_gone(gone.value), is_reference_gone(twice.value)) == (True, False)

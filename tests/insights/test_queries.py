@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from classifier.tables import Classification
 from classifier.themes import install_themes, theme_names
-from feedback_app.alerts.tables import DailyCount, DailyVolume, Trend
+from feedback_app.alerts.tables import Action, Alert, DailyCount, DailyVolume, Effect, Trend
+from feedback_app.foundation.charts import spark
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
 from feedback_app.foundation.languages import speaking
@@ -257,3 +258,68 @@ async def test_submissions_are_listed_by_what_one_of_their_comments_says(shop: N
     assert len(await listed()) == len(await listed(product="Hose")) == 2
     assert await listed("too_small") == await listed(language="de") == [(small,)]
     assert await listed("too_big", language="de") == []
+
+
+async def add_alert(series: str, observed: int, last_day: date = TODAY) -> int:
+    at = datetime.combine(TODAY, time(9), UTC)
+    theme = series.partition("|")[0]
+    alert = Alert(
+        series=series, open_key=series, theme=theme, slice="{}", team="product", state="new", score=5.0,
+        since=TODAY - timedelta(days=5), last_day=last_day, observed=observed, expected=10.0, lower=4, upper=17,
+        exposure=400, usual_share=0.025, opened_at=at, updated_at=at,
+    )  # fmt: skip
+    await alert.save()
+    return int(alert.id)
+
+
+async def test_the_week_names_open_alerts_first_and_says_at_most_three_things(shop: None) -> None:
+    for week in range(5):
+        day = TODAY - timedelta(days=7 * week)
+        await write_counts(day, 500, too_small=10 if week else 60, too_big=60 if week else 10, gift=5 if week else 40)
+    await add_alert("too_small", 60)
+    await add_alert("too_small|carrier=GLS", 50)
+    await add_alert("quality|carrier=DHL", 90)
+    await add_alert("late", 500, TODAY - timedelta(days=7))
+    with speaking("de"):
+        said = await week_in_words(TODAY, await theme_names("de"))
+    assert [sentence.split(" steigt")[0] for sentence in said] == ["Qualität bei DHL", "„Zu klein“", "„Geschenk“"]
+    assert "60 statt erwartet 10 (4–17)" in said[1]
+
+
+async def test_the_week_says_where_the_last_action_helped(shop: None) -> None:
+    alert = await add_alert("too_small|carrier=GLS", 50, TODAY - timedelta(days=20))
+    action = Action(alert=alert, cause="c", measure="m", started_on=TODAY, created_at=datetime.now(UTC))
+    await action.save()
+    await Effect(
+        action=action.id, measured_on=TODAY, days_after=9, before_count=48, before_answers=240, after_count=10,
+        after_answers=200, ratio=0.25, lower=0.1, upper=0.5, verdict="improved",
+    ).save()  # fmt: skip
+    with speaking("en"):
+        said = await week_in_words(TODAY, await theme_names("en"))
+    assert said == ("The last action has helped: “Too small” at GLS is at 25% of its former share.",)
+
+
+async def test_coverage_leaves_out_corrected_comments_without_words(shop: None) -> None:
+    await add_classified("Zu klein", ["too_small"])
+    for _ in range(2):
+        await add_classified("", [])
+    assert await queries.coverage(MONTH) == queries.Coverage(with_text=1, unassigned=0)
+
+
+async def test_small_lines_end_with_the_last_whole_day(shop: None) -> None:
+    for number in range(8):
+        await write_counts(TODAY - timedelta(days=number), 100, too_small=1 if number == 0 else 20)
+    row = (await theme_rows(View("/themes", 7, TODAY)))[0]
+    assert row.spark == spark([20] * 7)
+
+
+async def test_texts_that_wait_are_not_called_covered(shop: None) -> None:
+    await add_comment("Zu klein")
+    assert (await queries.coverage(MONTH)).share is None
+    await add_classified("Zu klein", ["too_small"])
+    await add_classified("Quartalsabschluss", [])
+    for _ in range(2):
+        await add_comment("Viel zu klein")
+    found = await queries.coverage(MONTH)
+    assert (found.unread, found.unassigned) == (2, 1)
+    assert (await theme_list(View("/themes", 30, TODAY))).unread == 2

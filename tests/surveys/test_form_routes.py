@@ -8,6 +8,7 @@ import re
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -19,10 +20,11 @@ from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import locales_dir
 from surveys import routes
-from surveys.invitations import Found, Invited, invite
+from surveys.invitations import Found, Invited, find_invitation, invite
 from surveys.orders import OrderLines, upsert_orders
+from surveys.submissions import Stored, submit
 from surveys.tables import Comment, Contact, Shop, Submission
-from tests.surveys.conftest import JACKET, Clock, everything
+from tests.surveys.conftest import JACKET, TROUSERS, Clock, everything
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 SCANNERS = ("Mozilla/5.0 (Outlook SafeLinks)", "BarracudaCentral", "Mimecast", "Proofpoint URL Defense")
@@ -256,6 +258,70 @@ async def test_while_the_database_is_full_the_page_keeps_what_was_typed(
 def _waiting_fields(page: Response) -> dict[str, str]:
     found = re.findall(r'<textarea name="([^"]*)" hidden>\n(.*?)</textarea>', page.text, re.DOTALL)
     return {html.unescape(name): html.unescape(value) for name, value in found}
+
+
+async def test_a_fault_of_ours_is_not_called_busy(
+    web: AsyncClient, invited: Invited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def faulty(*_: object) -> None:
+        raise sqlite3.OperationalError("no such column: x")
+
+    monkeypatch.setattr(routes, "submit", faulty)
+    assert (await web.post(f"/s/{invited.token}", data={"csat": "2"})).status_code == 500
+
+
+@pytest.fixture
+def replaced_while_storing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Sizes that the order's jacket gets, one each time a form is about to be stored."""
+    sizes: list[str] = []
+
+    async def late(*arguments: Any) -> Stored:
+        if sizes:
+            await upsert_orders([OrderLines("A-1", (replace(JACKET, size=sizes.pop(0)), TROUSERS))])
+        return await submit(*arguments)
+
+    monkeypatch.setattr(routes, "submit", late)
+    return sizes
+
+
+async def test_an_item_that_is_replaced_while_its_form_is_stored_brings_the_form_back_filled(
+    web: AsyncClient, shop: House, invited: Invited, link: Found, replaced_while_storing: list[str]
+) -> None:
+    replaced_while_storing.append("L")
+    jacket, trousers = (item.id for item in link.order.items)
+    form = {f"reason-{jacket}": "defective", f"comment-{jacket}": "Naht offen", f"comment-{trousers}": "", "csat": "2"}
+    back = await web.post(f"/s/{invited.token}", data=form)
+    assert (back.status_code, await Submission.count()) == (422, 0)
+    now = await find_invitation(shop, invited.token)
+    new = next(item.id for item in now.order.items if item.size == "L")
+    assert (_checked(back.text, f"reason-{new}"), "Naht offen" in back.text) == (["defective"], True)
+    assert "Ihre Bestellung wurde inzwischen geändert." in back.text
+    sent = {f"reason-{new}": "defective", f"comment-{new}": "Naht offen", "csat": "2"}
+    assert (await web.post(f"/s/{invited.token}", data=sent)).status_code == 303
+    assert await _stored_text() == "Naht offen"
+
+
+async def test_a_form_about_an_item_that_was_replaced_before_loses_no_word(
+    web: AsyncClient, invited: Invited, link: Found
+) -> None:
+    await upsert_orders([OrderLines("A-1", (TROUSERS,))])
+    jacket, trousers = (item.id for item in link.order.items)
+    form = {f"comment-{jacket}": "Naht offen", f"reason-{trousers}": "gift", f"comment-{trousers}": "Doppelt"}
+    back = await web.post(f"/s/{invited.token}", data=form)
+    assert back.status_code == 422
+    assert "Doppelt\nNaht offen" in back.text
+    assert _checked(back.text, f"reason-{trousers}") == ["gift"]
+
+
+async def test_an_order_that_never_stands_still_is_answered_with_all_that_was_typed(
+    web: AsyncClient, invited: Invited, link: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(*_: object) -> None:
+        raise asyncpg.ForeignKeyViolationError("gone")
+
+    monkeypatch.setattr(routes, "submit", gone)
+    busy = await web.post(f"/s/{invited.token}", data={f"comment-{_item(link)}": "Naht offen"})
+    assert (busy.status_code, _waiting_fields(busy)) == (503, {f"comment-{_item(link)}": "Naht offen"})
 
 
 async def test_a_locked_database_is_answered_with_try_again(

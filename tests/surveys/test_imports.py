@@ -72,6 +72,23 @@ async def test_personal_data_never_reaches_the_database(house, tmp_path):
     assert "eva.muster" not in (await Comment.select(Comment.text).first())["text"]
 
 
+async def test_a_reason_in_free_words_is_redacted_and_a_code_is_not(house, tmp_path):
+    typed = "Bitte anrufen: 0170 1234567, eva.muster@example.org"
+    codes = ["XY_42", "CR-UNWANTED_ITEM", "Retourengrund 7", typed]
+    file = written(tmp_path / "a.csv", [row(number, reason=code) for number, code in enumerate(codes)])
+    report = await imports.import_submissions(house, file)
+    stored = [one["reason_raw"] for one in await Comment.select(Comment.reason_raw).order_by(Comment.id)]
+    assert stored == [*codes[:3], "Bitte anrufen: [Telefon], [E-Mail]"]
+    assert not any("0170" in reason for reason in report.unknown_reasons)
+    assert (await imports.import_submissions(house, file)).known == 4
+
+
+async def test_words_that_begin_like_a_known_code_are_redacted_too(house, tmp_path):
+    file = written(tmp_path / "a.csv", [row(1, reason="Und bitte anrufen: 0170 1234567")])
+    await imports.import_submissions(house, file)
+    assert (await Comment.select(Comment.reason_raw).first())["reason_raw"] == "Und bitte anrufen: [Telefon]"
+
+
 async def test_a_dry_run_stores_nothing_and_says_what_it_would(house, tmp_path):
     file = written(tmp_path / "a.csv", [row(1), row(2)])
     assert (await imports.import_submissions(house, file, dry_run=True)).stored == 2

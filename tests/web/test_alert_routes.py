@@ -90,8 +90,17 @@ async def test_the_list_filters_by_state_team_and_owner(client_as):
 
 
 async def test_a_list_without_alerts_is_a_page_too(client_as):
-    answer = await (await client_as("viewer")).get("/alerts")
+    answer = await (await client_as("viewer", "en")).get("/alerts")
     assert answer.status_code == 200
+    assert "All quiet" in answer.text
+
+
+@pytest.mark.parametrize("query", ["view=mine", "page=9", "view=closed"])
+async def test_a_part_without_alerts_does_not_say_that_all_is_quiet(client_as, query):
+    await make_alert()
+    page = await (await client_as("admin", "en")).get(f"/alerts?{query}")
+    assert "Nothing here" in page.text
+    assert "All quiet" not in page.text
 
 
 async def test_long_lists_have_pages(client_as):
@@ -189,7 +198,11 @@ async def test_a_step_that_the_state_does_not_allow_is_409(client_as, state, ste
 async def test_closing_before_an_action_needs_a_reason(client_as):
     alert_id = await make_alert()
     browser = await client_as("admin")
-    assert (await browser.submit(f"/alerts/{alert_id}/close", {"noise_reason": " "})).status_code == 409
+    assert (await browser.submit(f"/alerts/{alert_id}/close")).status_code == 409
+    refused = await browser.submit(f"/alerts/{alert_id}/close", {"noise_reason": " "})
+    assert refused.status_code == 422
+    assert 'href="#noise-note"' in refused.text
+    assert 'id="noise-note-error"' in refused.text
     assert (await browser.submit(f"/alerts/{alert_id}/close", {"noise_reason": "Messe"})).status_code == 303
     assert "Messe" in (await browser.get(f"/alerts/{alert_id}")).text
 
@@ -262,3 +275,12 @@ async def test_a_message_that_was_given_up_can_be_tried_again_once(client_as):
     assert (await Notification.objects().first()).failed_at is None
     assert (await browser.submit(f"/mailbox/{message_id}/again")).status_code == 409
     assert (await (await client_as("viewer")).submit(f"/mailbox/{message_id}/again")).status_code == 403
+
+
+async def test_characters_that_nobody_sees_are_not_stored(client_as):
+    alert_id = await make_alert()
+    browser = await client_as("logistics")
+    typed = {"cause": "Band\0 reißt", "measure": "Doppelt\r\nkleben\0", "started_on": DAY.isoformat()}
+    assert (await browser.submit(f"/alerts/{alert_id}/action", typed)).status_code == 303
+    action = await Action.objects().first()
+    assert (action.cause, action.measure) == ("Band reißt", "Doppelt\nkleben")

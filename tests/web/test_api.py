@@ -1,10 +1,15 @@
 """The JSON API: keys, rows, repeats, problems."""
 
+import asyncio
+import threading
+
 import pytest
 
 from feedback_app.auth.api_keys import create_key, revoke_key
 from feedback_app.auth.tables import ApiKey, IdempotentAnswer
 from feedback_app.setup import install
+from surveys import imports
+from surveys.redact import Redacted
 from surveys.tables import Comment, Invitation, Submission
 
 ROW = {"external_id": "A-1", "submitted_at": "2026-11-01T10:00:00+01:00", "reason": "too_small", "rating": 2}
@@ -52,6 +57,41 @@ async def test_a_repeated_request_gets_the_same_bytes_and_does_nothing_again(sho
     assert (second.status_code, second.content) == (first.status_code, first.content)
     assert second.headers["idempotent-replayed"] == "true"
     assert await Invitation.count() == 1
+
+
+async def test_the_kept_answer_holds_no_link_that_opens(shop):
+    await shop.post("/api/v1/orders", json=ORDER)
+    answer = await shop.post("/api/v1/invitations", json={"order_id": "O-1"}, headers={"Idempotency-Key": "k-1"})
+    token = answer.json()["url"].rpartition("/")[2]
+    kept = (await IdempotentAnswer.select().first())["body"]
+    assert not any(part in kept for part in token.split(".")[1:])
+    assert (await shop.get(f"/s/{token}")).status_code == 200
+
+
+async def test_a_key_that_was_forgotten_may_be_used_for_a_new_link(shop):
+    await shop.post("/api/v1/orders", json=ORDER)
+    headers = {"Idempotency-Key": "k-1"}
+    first = await shop.post("/api/v1/invitations", json={"order_id": "O-1"}, headers=headers)
+    await IdempotentAnswer.delete(force=True)
+    second = await shop.post("/api/v1/invitations", json={"order_id": "O-1"}, headers=headers)
+    assert (second.status_code, second.json()["url"] != first.json()["url"]) == (201, True)
+
+
+async def test_others_are_served_while_texts_are_redacted(shop, monkeypatch):
+    at_work, go_on = threading.Event(), threading.Event()
+
+    def slow(text: str, language: str | None = None) -> Redacted:
+        at_work.set()
+        assert go_on.wait(30)
+        return Redacted(text, ())
+
+    monkeypatch.setattr(imports, "redact", slow)
+    body = {"submissions": [{**ROW, "comment": "zu eng"}]}
+    sending = asyncio.create_task(shop.post("/api/v1/submissions", json=body, headers={"Idempotency-Key": "k"}))
+    assert await asyncio.to_thread(at_work.wait, 30)
+    assert (await shop.post("/api/v1/orders", json=ORDER)).status_code == 200
+    go_on.set()
+    assert (await sending).json()["stored"] == 1
 
 
 async def test_a_key_for_another_request_is_refused(shop):
@@ -109,6 +149,18 @@ async def test_an_invitation_for_an_unknown_order_is_a_404_problem(shop):
 
 async def test_members_cookies_do_not_open_the_api(client_as):
     assert (await (await client_as("admin")).get("/api/v1/alerts")).status_code == 401
+
+
+async def test_every_refusal_is_described_as_a_problem(shop):
+    description = (await shop.get("/api/openapi.json")).json()
+    posted = description["paths"]["/api/v1/invitations"]["post"]["responses"]
+    assert {"201", "400", "401", "404", "422", "503"} == set(posted)
+    for path in description["paths"].values():
+        for verb in path.values():
+            refused = [answer for status, answer in verb["responses"].items() if status >= "400"]
+            assert refused
+            assert all(set(answer["content"]) == {"application/problem+json"} for answer in refused)
+    assert set(description["components"]["schemas"]["Problem"]["required"]) == {"type", "title", "status", "detail"}
 
 
 async def test_the_description_is_openapi_3_1_and_knows_every_route(shop):

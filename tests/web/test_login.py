@@ -1,5 +1,6 @@
 """Members sign in and out; nobody can plant, guess or keep a session."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -98,8 +99,30 @@ async def test_guessing_is_slowed_down_in_the_database(client_as, ada):
 )
 async def test_a_network_counts_as_one_guesser(app, one, other, allowed):
     for number in range(attempts.PER_CLIENT):
-        await attempts.note_failure(app.state.house, f"{number}@shop.test", one)
-    assert await attempts.may_try(app.state.house, "ada@shop.test", other) is allowed
+        await attempts.begin(app.state.house, f"{number}@shop.test", one)
+    assert (await attempts.begin(app.state.house, "ada@shop.test", other) is not None) is allowed
+
+
+async def test_tries_at_the_same_time_cannot_pass_together(app):
+    tries = [attempts.begin(app.state.house, "ada@shop.test", "10.0.0.1") for _ in range(40)]
+    begun = await asyncio.gather(*tries)
+    assert len([one for one in begun if one is not None]) == attempts.PER_ADDRESS_AND_CLIENT
+
+
+async def test_signing_in_uses_up_no_tries(client_as, ada):
+    browser = await client_as(None)
+    await browser.submit("/login", {"email": "ada@shop.test", "password": "wrong"})
+    await browser.submit("/login", {"email": "ada@shop.test", "password": PASSWORD})
+    assert await LoginAttempt.count() == 1
+
+
+async def test_a_deactivated_member_is_out_at_once_and_stays_out(client_as, ada):
+    browser = await client_as(None)
+    await browser.submit("/login", {"email": "ada@shop.test", "password": PASSWORD})
+    assert await members.deactivate(" Ada@shop.test ") is True
+    assert (await browser.get("/alerts")).status_code == 303
+    assert (await browser.submit("/login", {"email": "ada@shop.test", "password": PASSWORD})).status_code == 422
+    assert (await MemberSession.count(), await members.deactivate("ada@shop.test")) == (0, False)
 
 
 async def test_short_passwords_are_refused(db):

@@ -1,6 +1,7 @@
 """Every page carries the strict policy; strangers, foreign forms and wrong roles stay out."""
 
 import re
+import sqlite3
 
 import pytest
 
@@ -71,6 +72,24 @@ async def test_a_post_without_the_token_is_refused_and_the_old_cookie_taken_back
     # A browser ignores a cookie named __Host- that is not Secure.
     assert ["Secure" in cookie for cookie in taken_back if cookie.startswith("__Host-csrf=")] == [True]
     assert any(cookie.startswith("csrf=") for cookie in taken_back)
+
+
+async def test_a_role_that_may_not_keeps_its_forms(client_as):
+    browser = await client_as("viewer")
+    answer = await browser.submit("/comments/1/themes", {})
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+async def test_a_fault_of_ours_is_not_called_busy(client_as, monkeypatch):
+    browser = await client_as("admin")
+
+    async def faulty() -> int:
+        raise sqlite3.OperationalError("no such column: x")
+
+    monkeypatch.setattr("feedback_app.schema.pending", faulty)
+    answer = await browser.get("/readyz")
+    assert (answer.status_code, "retry-after" in answer.headers) == (500, False)
 
 
 async def test_cookies_are_out_of_reach_of_scripts(client_as):

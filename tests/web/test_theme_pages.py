@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -191,3 +191,19 @@ async def test_a_comment_without_words_says_so(comment: int, client_as: ClientAs
     page = await (await client_as("viewer", "en")).get(f"/submissions/{await submission_of(silent)}")
     assert "no text" in page.text
     assert "Stated: gift" in page.text
+
+
+async def test_a_comment_that_waits_does_not_say_that_no_theme_fits(comment: int, client_as: ClientAs) -> None:
+    await add_comment("Noch nie gelesen", order="B-2")
+    await add_classified("Quartalsabschluss", [], order="B-3")
+    page = (await (await client_as("viewer")).get("/submissions")).text
+    assert (page.count("noch nicht zugeordnet"), page.count("kein Thema")) == (1, 1)
+
+
+async def test_a_comment_that_its_customer_replaced_is_shown_no_more(
+    comment: int, client_as: ClientAs, now: datetime
+) -> None:
+    await Comment.update({Comment.superseded_at: now}).where(Comment.id == comment)
+    browser = await client_as("product")
+    assert (await browser.get(f"/comments/{comment}/themes")).status_code == 404
+    assert (await browser.submit(f"/comments/{comment}/themes", {"theme": "quality"})).status_code == 404

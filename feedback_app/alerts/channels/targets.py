@@ -46,11 +46,11 @@ class Target:
 
 async def target_of(url: str, private_allowed: bool, resolve: Resolver | None = None) -> Target:
     """Return where to connect for a URL; ClosedTargetError when it must not, OSError when the name is unknown now."""
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         port = parts.port or PORTS.get(parts.scheme, 0)
     except ValueError as error:
-        raise ClosedTargetError("the port is not a number") from error
+        raise ClosedTargetError("this is no address of the web") from error
     host = parts.hostname or ""
     if parts.scheme not in PORTS or not host or parts.username is not None:
         raise ClosedTargetError("only http(s)://host/path is reached")
