@@ -6,7 +6,7 @@ Invariant: no stack trace, no SQL and no path leaves the house; a reference numb
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -40,6 +40,7 @@ class ErrorPage:
     title: str
     text: str
     reference: str = ""
+    home: str = ""
 
 
 def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
@@ -104,7 +105,9 @@ def problem(status: int, title: str, detail: str, errors: object = None) -> Resp
 def _answer(request: AnyRequest, page: ErrorPage, detail: str) -> Response[Any]:
     if _is_api(request):
         return problem(page.status, page.title, detail)
-    return show(request, "shared/error.html", page, status=page.status)
+    # A customer's first page is the link in the mail; the members' one would only ask for a password.
+    home = "" if request.url.path.startswith("/s/") else "/"
+    return show(request, "shared/error.html", replace(page, home=home), status=page.status)
 
 
 def _to_login(request: AnyRequest) -> Response[Any]:

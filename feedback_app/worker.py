@@ -24,6 +24,7 @@ from feedback_app.foundation.house import House
 log = structlog.get_logger()
 PAUSE_SECONDS = 2.0
 BUSY_SECONDS = 60.0
+DETECT_SECONDS = 300.0
 IDLE_SECONDS = 600.0
 CHANGES_NOTICED = timedelta(days=31)  # older ones are counted at the next idle round
 
@@ -57,8 +58,10 @@ STAGES: tuple[Stage, ...] = (
     ("tell", lambda house, tools: telling.run(house, tools.channels)),
     ("notify", _notify),
 )
-# A customer's words are read and a message is sent within seconds; trends need no more than one look a minute.
+# A customer's words are read and a message is sent within seconds; counts follow within a minute. Detection writes
+# the trends of all series anew, which no shop needs more often than every few minutes.
 SOON = ("assign", "notify")
+BUSY = ("assign", "count", "notify")
 
 
 async def run_once(house: House, tools: Tools, only: tuple[str, ...] = ()) -> dict[str, int]:
@@ -94,6 +97,7 @@ class Rhythm:
 
     newest: int = -1
     news: bool = True
+    ran_at: float = float("-inf")
     all_ran_at: float = float("-inf")
     signs: tuple[int, ...] = ()
     looked_at: float = float("-inf")
@@ -102,9 +106,11 @@ class Rhythm:
         """Tell whether to look again for what comes without a new comment."""
         return now - self.looked_at >= BUSY_SECONDS
 
-    def all_are_due(self, now: float) -> bool:
-        """Tell whether every stage should run: soon after news, else now and then."""
-        return now - self.all_ran_at >= (BUSY_SECONDS if self.news else IDLE_SECONDS)
+    def due(self, now: float) -> tuple[str, ...]:
+        """Return the stages to run now: soon after news the quick ones, now and then all."""
+        if now - self.all_ran_at >= (DETECT_SECONDS if self.news else IDLE_SECONDS):
+            return tuple(name for name, _ in STAGES)
+        return BUSY if self.news and now - self.ran_at >= BUSY_SECONDS else ()
 
 
 async def _beat(house: House, tools: Tools, rhythm: Rhythm) -> None:
@@ -117,10 +123,12 @@ async def _beat(house: House, tools: Tools, rhythm: Rhythm) -> None:
     if rhythm.look_is_due(time.monotonic()):
         seen = await _signs(house)
         rhythm.news, rhythm.signs, rhythm.looked_at = rhythm.news or seen != rhythm.signs, seen, time.monotonic()
-    if rhythm.all_are_due(time.monotonic()):
-        done = await _each(house, tools)
-        # A stage that failed is news still, so it is tried again in a minute.
-        rhythm.news, rhythm.all_ran_at = len(done) < len(STAGES), time.monotonic()
+    if due := rhythm.due(time.monotonic()):
+        done = await _each(house, tools, due)
+        rhythm.ran_at = time.monotonic()
+        if len(due) == len(STAGES):
+            # A stage that failed is news still, so it is tried again before the idle round.
+            rhythm.news, rhythm.all_ran_at = len(done) < len(STAGES), time.monotonic()
 
 
 async def _signs(house: House) -> tuple[int, ...]:

@@ -71,7 +71,8 @@ def reason_for(raw: str) -> str:
     for known in _lookups():
         if wanted in known:
             return _only(known[wanted])
-    return _only(frozenset(code for start, code in _beginnings() if wanted.startswith(start)))
+    spelling = raw.strip().casefold()
+    return _only(frozenset(code for start, code in _beginnings() if spelling.startswith(start)))
 
 
 async def install_catalogue() -> None:
@@ -130,9 +131,9 @@ def _shopify_handles() -> dict[str, frozenset[str]]:
 
 @cache
 def _beginnings() -> tuple[tuple[str, str], ...]:
-    """Foreign codes that are given as a beginning, such as ``UND-*``."""
+    """Foreign codes that are given as a beginning, such as ``UND-*``. Its last sign counts: "und" is a word."""
     return tuple(
-        (_folded(code.removesuffix("*")).strip() + " ", entry.code)
+        (code.removesuffix("*").casefold(), entry.code)
         for entry in catalogue()
         for codes in entry.codes.values()
         for code in codes

@@ -105,3 +105,16 @@ async def test_the_tables_are_looked_at_no_more_than_once_a_minute():
     assert rhythm.look_is_due(0.0)
     rhythm.looked_at = 0.0
     assert (rhythm.look_is_due(59.0), rhythm.look_is_due(60.0)) == (False, True)
+
+
+def test_trends_are_looked_at_less_often_than_counts():
+    rhythm = worker.Rhythm()
+    assert len(rhythm.due(0.0)) == len(worker.STAGES)
+    rhythm.ran_at = rhythm.all_ran_at = 0.0
+    rhythm.news = True
+    assert rhythm.due(worker.BUSY_SECONDS - 1) == ()
+    assert rhythm.due(worker.BUSY_SECONDS) == worker.BUSY
+    assert "detect" in rhythm.due(worker.DETECT_SECONDS)
+    rhythm.news = False
+    assert rhythm.due(worker.DETECT_SECONDS) == ()
+    assert "detect" in rhythm.due(worker.IDLE_SECONDS)

@@ -17,6 +17,8 @@ CALLS = ((aiosqlite.Connection, ("execute", "executemany")), (asyncpg.Connection
 class BrokenSQLiteError(sqlite3.OperationalError):
     """What SQLite says when the disk fails."""
 
+    sqlite_errorname = "SQLITE_IOERR"
+
 
 class BrokenPostgresError(asyncpg.PostgresConnectionError):
     """What PostgreSQL's driver says when the connection is cut."""

@@ -63,3 +63,8 @@ async def test_a_name_that_a_shop_has_changed_survives_the_next_installation(db:
     await install_catalogue()
     kept = await Reason.select().where(Reason.code == "too_small").first()
     assert (kept["name_de"], kept["retired"]) == ("Fällt klein aus", True)
+
+
+def test_the_word_und_is_not_a_code_of_undelivered_parcels():
+    assert reason_for("Und bitte das Geld zurück") == ""
+    assert reason_for("UND-UNKNOWN") == "not_delivered"
