@@ -11,7 +11,7 @@ run: install  ## the product with a demo shop on http://127.0.0.1:8000
 	$(BIN)/feedback serve
 
 test: install-dev  ## all tests on both engines, with a real browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: install-dev  ## lint, types, the house's laws, fast tests: under a minute
 	$(BIN)/ruff check .
@@ -37,6 +37,7 @@ $(UV): .ci/uv.txt
 
 bench: install-dev  ## how fast things are, each beside an anchor
 	$(BIN)/python -m tests.benchmarks.imports
+	$(BIN)/python -m tests.benchmarks.rises
 
 lock: $(UV)  ## write uv.lock anew
 	$(UV) lock

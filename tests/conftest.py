@@ -29,10 +29,14 @@ SLOW_FOLDERS = ("browser", "cli", "demo", "faults")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what starts programs or fills whole shops as slow: ``make check`` leaves it out, ``make test`` does not."""
+    """Mark what starts programs or fills whole shops as slow: ``make check`` leaves it out, ``make test`` does not.
+
+    The slow ones go first, so that no process is left alone with the longest file at the end.
+    """
     for item in items:
         if item.path.parent.name in SLOW_FOLDERS:
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: item.path.parent.name not in SLOW_FOLDERS)
 
 
 @pytest.fixture
