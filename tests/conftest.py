@@ -61,11 +61,9 @@ def postgres_server() -> Iterator[object]:
 
 
 @pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with the trained starter model: trained once for all tests and all test processes."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "models"
-    folder.mkdir(exist_ok=True)
+def models(pytestconfig: pytest.Config) -> Path:
+    """Folder with the trained starter model: trained once for all test processes, and again when its code changes."""
+    folder = Path(pytestconfig.cache.mkdir("starter-models"))
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         starter_model(folder)

@@ -12,6 +12,9 @@ from feedback_app.foundation.database import transaction
 from surveys.tables import Comment
 from tests.alerts.alert_world import TODAY, Batch, watch
 
+# Weeks are played day by day here; the journey stays among the quick tests.
+pytestmark = pytest.mark.slow
+
 GLS = ("carrier", "GLS")
 
 

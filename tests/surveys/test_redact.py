@@ -321,6 +321,7 @@ def seconds(expression: re.Pattern[str], text: str, whole: bool) -> float:
     return time.process_time() - started
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _EXPRESSIONS)
 def test_no_expression_takes_longer_than_50_ms_on_50_kb(name: str) -> None:
     whole = name.rpartition(".")[2] not in _AT_ONE_PLACE
@@ -329,6 +330,7 @@ def test_no_expression_takes_longer_than_50_ms_on_50_kb(name: str) -> None:
         assert any(seconds(_EXPRESSIONS[name], text, whole) <= 0.05 for _ in range(8)), seed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["Frau Aa ", "a@b.de", "1234 ", "lg a\n", "Aa Straße 1 ", "mfg Aa 0171 1234567 "])
 def test_twice_the_text_takes_about_twice_the_time(seed: str) -> None:
     def fastest(size: int) -> float:
