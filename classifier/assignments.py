@@ -190,9 +190,9 @@ async def _claim_new(comments: Sequence[int]) -> set[int]:
     Two statements, because on PostgreSQL only a second one sees what was committed before the lock was granted.
     """
     marks = _marks(comments)
-    current = f'SELECT "id" FROM "comment" WHERE "id" IN ({marks}) AND "superseded_at" IS NULL {skip_locked()}'  # noqa: S608
+    current = f'SELECT "id" FROM "comment" WHERE "id" IN ({marks}) AND "superseded_at" IS NULL {skip_locked()}'  # noqa: S608 question marks and our own names only
     locked = {int(row["id"]) for row in await execute(current, *comments)}
-    done = await execute(f'SELECT "comment" FROM "classification" WHERE "comment" IN ({marks})', *comments)  # noqa: S608
+    done = await execute(f'SELECT "comment" FROM "classification" WHERE "comment" IN ({marks})', *comments)  # noqa: S608 question marks and our own names only
     return locked - {int(row["comment"]) for row in done}
 
 
@@ -201,7 +201,7 @@ async def _claim_outdated(comments: Sequence[int], version: str) -> set[int]:
         SELECT c."id" FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
         WHERE c."id" IN ({_marks(comments)}) AND c."superseded_at" IS NULL
         AND c."text" <> '' AND k."source" = 'model' AND k."model_version" <> ? {skip_locked()}
-    """  # noqa: S608
+    """  # noqa: S608 question marks and our own names only
     return {int(row["id"]) for row in await execute(sql, *comments, version)}
 
 

@@ -97,7 +97,7 @@ async def themes_of(comments: Sequence[int]) -> dict[int, list[str]]:
         sql = f"""
             SELECT "comment", "theme" FROM "assignment" WHERE "comment" IN ({", ".join("?" * len(part))})
             ORDER BY "probability" DESC, "id"
-        """  # noqa: S608
+        """  # noqa: S608 question marks and our own names only
         for row in await fetch(sql, *part):
             found[row["comment"]].append(row["theme"])
     return found

@@ -53,7 +53,7 @@ def may_act_for(viewer: Viewer, team: str) -> bool:
 async def alert_list(viewer: Viewer, view: str, team: str, page: int) -> AlertList:
     """Return one part of the alerts: ``view`` is open, mine or closed; ``team`` "" is all; ``page`` counts from 1."""
     where, arguments = _chosen(viewer, view, team)
-    total = int((await fetch(f"SELECT COUNT(*) AS n FROM alert WHERE {where}", *arguments))[0]["n"])  # noqa: S608
+    total = int((await fetch(f"SELECT COUNT(*) AS n FROM alert WHERE {where}", *arguments))[0]["n"])  # noqa: S608 question marks and our own names only
     order = "ORDER BY closed_at DESC, id DESC" if view == "closed" else URGENT_FIRST
     skipped = (page - 1) * PER_PAGE
     cards = await reading.cards(f"WHERE {where} {order} LIMIT ? OFFSET ?", *arguments, PER_PAGE, skipped)

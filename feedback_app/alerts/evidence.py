@@ -114,7 +114,7 @@ async def _comments(series: Series, since: date, last: date) -> tuple[int, ...]:
 
 async def _texts(series: Series, since: date, last: date) -> list[str]:
     where, arguments = _current(series, since, last)
-    rows = await fetch(f"SELECT c.text FROM {where} ORDER BY c.id DESC LIMIT ?", *arguments, TEXTS_READ)  # noqa: S608
+    rows = await fetch(f"SELECT c.text FROM {where} ORDER BY c.id DESC LIMIT ?", *arguments, TEXTS_READ)  # noqa: S608 question marks and our own names only
     return [row["text"] for row in rows]
 
 

@@ -130,11 +130,11 @@ async def _period(series: Series, first: date, last: date, days: int) -> Period:
     part = series.slice
     chosen, values = ("", []) if part.everything else (f" AND {part.dimension} = ?", [part.value])
     cases = await fetch(
-        f"SELECT COALESCE(SUM(comments), 0) AS n FROM daily_count WHERE day BETWEEN ? AND ? AND theme = ?{chosen}",  # noqa: S608
+        f"SELECT COALESCE(SUM(comments), 0) AS n FROM daily_count WHERE day BETWEEN ? AND ? AND theme = ?{chosen}",  # noqa: S608 question marks and our own names only
         first, last, series.theme, *values,
     )  # fmt: skip
     answers = await fetch(
-        f"SELECT COALESCE(SUM(answers), 0) AS n FROM daily_volume WHERE day BETWEEN ? AND ?{chosen}",  # noqa: S608
+        f"SELECT COALESCE(SUM(answers), 0) AS n FROM daily_volume WHERE day BETWEEN ? AND ?{chosen}",  # noqa: S608 question marks and our own names only
         first, last, *values,
     )  # fmt: skip
     return Period(int(cases[0]["n"]), int(answers[0]["n"]), days)

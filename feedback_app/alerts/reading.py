@@ -73,7 +73,7 @@ async def product_names(skus: Iterable[str]) -> dict[str, str]:
     if not asked:
         return {}
     rows = await fetch(
-        f"SELECT sku, MAX(product) AS product FROM daily_volume WHERE sku IN ({', '.join('?' * len(asked))})"  # noqa: S608
+        f"SELECT sku, MAX(product) AS product FROM daily_volume WHERE sku IN ({', '.join('?' * len(asked))})"  # noqa: S608 question marks and our own names only
         " GROUP BY sku",
         *asked,
     )

@@ -63,7 +63,7 @@ async def _frequent(dimension: str, last: date) -> list[Series]:
 async def first_day(last: date) -> date | None:
     """Return the first day with answers, at most five years back; None when there are none."""
     rows = await fetch(
-        f"SELECT {typed('MIN(day)', 'first', 'date')} FROM daily_volume WHERE answers > 0 AND day BETWEEN ? AND ?",  # noqa: S608
+        f"SELECT {typed('MIN(day)', 'first', 'date')} FROM daily_volume WHERE answers > 0 AND day BETWEEN ? AND ?",  # noqa: S608 question marks and our own names only
         last - LONGEST_HISTORY,
         last,
     )

@@ -44,7 +44,7 @@ async def deactivate(email: str) -> bool:
     """Lock a member out and end its sessions; what it did stays. False when there is no such active member."""
     address = email.strip().lower()
     async with transaction():
-        member = await Member.objects().get((Member.email == address) & (Member.active == True))  # noqa: E712
+        member = await Member.objects().get((Member.email == address) & Member.active.eq(True))
         if member is None:
             return False
         member.active = False
@@ -56,7 +56,7 @@ async def deactivate(email: str) -> bool:
 async def check_password(email: str, password: str) -> Viewer | None:
     """Return the member when address and password fit, else None; raises an outdated hash to today's cost."""
     address = email.strip().lower().replace("\0", "")  # PostgreSQL refuses NUL in a text
-    member = await Member.objects().get((Member.email == address) & (Member.active == True))  # noqa: E712
+    member = await Member.objects().get((Member.email == address) & Member.active.eq(True))
     stored = member.password_hash if member else _nobody
     async with _turns:
         fits = await asyncio.to_thread(_verify, stored, password[:LONGEST_PASSWORD])

@@ -61,7 +61,7 @@ async def find_viewer(token: str, now: datetime) -> Viewer | None:
     session = await MemberSession.objects().get(MemberSession.token_hash == fingerprint(token))
     if session is None or now - session.seen_at > IDLE or now - session.created_at > LONGEST:
         return None
-    member = await Member.objects().get((Member.id == session.member) & (Member.active == True))  # noqa: E712
+    member = await Member.objects().get((Member.id == session.member) & Member.active.eq(True))
     if member is None:
         return None
     if now - session.seen_at > TOUCH_EVERY:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from feedback_app.cli.opening import opened, print_json, run
+
+if TYPE_CHECKING:
+    from surveys.imports import ImportReport
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 SHOWN_PROBLEMS = 20
@@ -29,7 +33,7 @@ def _import_verb(kind: str, columns: str) -> click.Command:
 
         size = file.stat().st_size
 
-        async def work() -> object:
+        async def work() -> ImportReport:
             from surveys import imports
 
             console = Console(stderr=True)
@@ -45,7 +49,7 @@ def _import_verb(kind: str, columns: str) -> click.Command:
     return verb
 
 
-def _report(report, dry_run: bool, as_json: bool) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _report(report: ImportReport, dry_run: bool, as_json: bool) -> None:
     if as_json:
         print_json(report.as_json())
     else:

@@ -18,6 +18,8 @@ from feedback_app.settings import Settings
 if TYPE_CHECKING:
     import uvicorn
 
+    from feedback_app.worker import Tools
+
 
 @click.command()
 def migrate() -> None:
@@ -120,7 +122,7 @@ async def _prepare(given: Settings) -> None:
         await install(house_of(given), given)
 
 
-def _tools(given: Settings, house: House):  # type: ignore[no-untyped-def]  # noqa: ANN202 imports late
+def _tools(given: Settings, house: House) -> Tools:
     from classifier.starter import starter_model
     from feedback_app.wiring import channels_of
     from feedback_app.worker import Tools

@@ -93,7 +93,7 @@ def password(house: House) -> str:
 
 
 async def _is_complete() -> bool:
-    return await Member.exists().where((Member.demo == True) & (Member.email == MEMBERS[-1].email))  # noqa: E712
+    return await Member.exists().where(Member.demo.eq(True) & (Member.email == MEMBERS[-1].email))
 
 
 async def _store(house: House, year: DemoYear) -> list[str]:

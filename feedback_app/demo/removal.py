@@ -37,7 +37,7 @@ async def remove_demo() -> int:
 
 async def _remove_members() -> int:
     async with transaction():
-        rows = await Member.delete().where(Member.demo == True).returning(Member.id)  # noqa: E712
+        rows = await Member.delete().where(Member.demo.eq(True)).returning(Member.id)
         gone = [row["id"] for row in rows]
         if gone:
             # What they did stays in the history of real alerts, without a name.

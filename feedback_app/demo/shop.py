@@ -38,7 +38,7 @@ async def mark_as_demo() -> None:
 async def unmark() -> None:
     """Give the shop back the name it had before the demo; does nothing without a demo."""
     async with transaction():
-        shop = await Shop.objects().get(Shop.demo == True)  # noqa: E712
+        shop = await Shop.objects().get(Shop.demo.eq(True))
         if shop is None:
             return
         before = msgspec.json.decode(shop.before_demo, type=Before)

@@ -85,7 +85,7 @@ async def reserve_ids(table: type[Table], count: int) -> list[int]:
     """Return ``count`` new primary keys inside ``transaction()``, so that bulk rows can refer to each other."""
     name = table._meta.tablename
     if engine_name() == "postgres":
-        rows = await fetch(f"SELECT nextval('{name}_id_seq') AS id FROM generate_series(1, ?)", count)  # noqa: S608
+        rows = await fetch(f"SELECT nextval('{name}_id_seq') AS id FROM generate_series(1, ?)", count)  # noqa: S608 question marks and our own names only
         return [int(row["id"]) for row in rows]
     # The write lock is ours until the commit, so nobody else can take the same numbers.
     rows = await fetch("SELECT seq FROM sqlite_sequence WHERE name = ?", name)
@@ -97,8 +97,8 @@ async def known_values(table: type[Table], column: str, values: Sequence[str]) -
     """Return which of the values stand in a text column already."""
     name = table._meta.tablename
     if engine_name() == "postgres":
-        rows = await fetch(f'SELECT "{column}" AS value FROM "{name}" WHERE "{column}" = ANY(?)', list(values))  # noqa: S608
+        rows = await fetch(f'SELECT "{column}" AS value FROM "{name}" WHERE "{column}" = ANY(?)', list(values))  # noqa: S608 question marks and our own names only
     else:
         marks = ", ".join("?" * len(values))
-        rows = await fetch(f'SELECT "{column}" AS value FROM "{name}" WHERE "{column}" IN ({marks})', *values)  # noqa: S608
+        rows = await fetch(f'SELECT "{column}" AS value FROM "{name}" WHERE "{column}" IN ({marks})', *values)  # noqa: S608 question marks and our own names only
     return {row["value"] for row in rows}
