@@ -176,7 +176,7 @@ def _write_lines(out: Path, lines: Iterable[msgspec.Struct]) -> int:
     try:
         with tempfile.NamedTemporaryFile("wb", dir=out.parent, prefix=f".{out.name}.", delete=False) as target:
             beside = target.name
-            for number, line in enumerate(lines, start=1):  # noqa: B007
+            for number, line in enumerate(lines, start=1):  # noqa: B007 the last number is the outcome
                 target.write(msgspec.json.encode(line) + b"\n")
         Path(beside).chmod(0o644)
         os.replace(beside, out)

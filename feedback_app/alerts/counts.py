@@ -95,6 +95,6 @@ async def _fingerprints(days: Sequence[date]) -> dict[date, Fingerprint]:
 async def _counted() -> dict[date, Fingerprint]:
     rows = await fetch(f"SELECT day, {', '.join(MARKS)} FROM counted_day")  # noqa: S608 names are ours
     return {
-        row["day"]: tuple(int(row[mark]) for mark in MARKS)  # type: ignore[misc]
+        row["day"]: tuple(int(row[mark]) for mark in MARKS)  # type: ignore[misc]  # MARKS has six names
         for row in rows
     }
