@@ -27,6 +27,8 @@ from feedback_app.foundation import assets, database, dialect
 from feedback_app.foundation.access import provide_viewer, signed_in
 from feedback_app.foundation.errors import is_unavailable
 from feedback_app.foundation.house import House
+from feedback_app.foundation.keys import fingerprint
+from feedback_app.foundation.languages import set_informal
 from feedback_app.insights import routes as insight_routes
 from feedback_app.security import ReaderLanguage, add_security_headers
 from feedback_app.settings import Settings
@@ -82,11 +84,23 @@ class ShopNames:
     withdrawal_url: str = ""
     privacy_url: str = ""
     demo: bool = False
+    du: bool = False
+    brand_url: str = ""
+    logo_url: str = ""
+    logo_alt: str = ""
+
+
+CUSTOMERS = ("/s/", "/u/", "/find", "/erase")
 
 
 async def remember_shop(request: Request[Any, Any, Any]) -> None:
     """Keep the shop's name for the pages; read again after half a minute."""
     state = request.app.state
+    await _read_shop(state)
+    set_informal(state.shop.du and request.url.path.startswith(CUSTOMERS))
+
+
+async def _read_shop(state: State) -> None:
     now = now_utc()
     if state.shop_read_at is None or now - state.shop_read_at > SHOP_KEPT:
         try:
@@ -97,8 +111,23 @@ async def remember_shop(request: Request[Any, Any, Any]) -> None:
             # The handler meets the same trouble and answers it with all that the customer typed.
             return
         if shop is not None:
-            state.shop = ShopNames(shop.name, shop.withdrawal_url, shop.privacy_url, shop.demo)
+            state.shop = shop_names(shop)
         state.shop_read_at = now
+
+
+def shop_names(shop: Shop) -> ShopNames:
+    """Return what pages show of the shop; brand files carry a version, so that browsers may keep them."""
+    seen = fingerprint(f"{shop.color} {shop.logo!r}")[:12]
+    return ShopNames(
+        shop.name,
+        shop.withdrawal_url,
+        shop.privacy_url,
+        shop.demo,
+        shop.form_of_address == "du",
+        f"/brand/{seen}/brand.css" if shop.color else "",
+        f"/brand/{seen}/logo.png" if shop.logo else "",
+        shop.logo_alt,
+    )
 
 
 @get("/", include_in_schema=False, guards=[signed_in])
@@ -131,7 +160,7 @@ def _csrf(house: House) -> CSRFConfig:
         cookie_httponly=True,
         cookie_samesite="lax",
         # A customer's link is itself the secret, and an API key is no cookie: neither can be forged across sites.
-        exclude=["^/s/", "^/api/", "^/static/"],
+        exclude=["^/s/", "^/u/", "^/find", "^/erase", "^/api/", "^/static/"],
     )
 
 

@@ -25,6 +25,8 @@ MAIL_TO = "an e-mail address for teams without one"
 SIGNING = "whsec_ and 24 to 64 bytes in base64 (Standard Webhooks)"
 PROXIES = "addresses or networks of reverse proxies, separated by commas, e.g. 127.0.0.1, 10.0.0.0/8"
 
+ORIGINS = "origins of the shop's pages, separated by commas, e.g. https://shop.example"
+
 
 @dataclass(frozen=True, slots=True)
 class Smtp:
@@ -58,6 +60,9 @@ class Settings:
     webhook_private: bool
     false_alarms_per_month: float
     invitation_days: int
+    throttle_days: int
+    frame_ancestors: tuple[str, ...]
+    submission_webhook: bool
 
     @property
     def models_dir(self) -> Path:
@@ -103,6 +108,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             "FEEDBACK_FALSE_ALARMS_PER_MONTH", "1", _false_alarms, "a number from 0.3 to 10"
         ),
         invitation_days=read.value("FEEDBACK_INVITATION_DAYS", "30", _days, "whole days, 1 to 180"),
+        throttle_days=read.value("FEEDBACK_THROTTLE_DAYS", "30", _throttle, "whole days, 0 to 365"),
+        frame_ancestors=read.value("FEEDBACK_FRAME_ANCESTORS", "", _origins, ORIGINS),
+        submission_webhook=read.value("FEEDBACK_SUBMISSION_WEBHOOK", "no", _yes_no, "yes or no"),
     )
 
 
@@ -214,6 +222,27 @@ def _false_alarms(text: str) -> float:
     if not 0.3 <= asked <= 10:
         raise ValueError(text)
     return asked
+
+
+def _throttle(text: str) -> int:
+    days = int(text)
+    if not 0 <= days <= 365:
+        raise ValueError(text)
+    return days
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    return tuple(_origin(part.strip()) for part in text.split(",")) if text else ()
+
+
+def _origin(text: str) -> str:
+    # Nothing but scheme, host and port: the value goes into a header that decides who may frame our pages.
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or "*" in text:
+        raise ValueError(text)
+    if any(sign in text for sign in " ;'\""):
+        raise ValueError(text)
+    return text
 
 
 def _days(text: str) -> int:

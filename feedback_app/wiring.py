@@ -29,6 +29,8 @@ def house_of(settings: Settings, clock: Callable[[], datetime] = now_utc) -> Hou
         false_alarms_per_month=settings.false_alarms_per_month,
         version=version("feedback-loop"),
         wire_clock=now_utc,
+        throttle_days=settings.throttle_days,
+        frame_ancestors=settings.frame_ancestors,
     )
 
 

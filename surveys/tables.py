@@ -9,6 +9,7 @@ from __future__ import annotations
 from piccolo.columns import (
     JSON,
     Boolean,
+    Bytea,
     Date,
     ForeignKey,
     Integer,
@@ -28,6 +29,10 @@ class Shop(Table, tablename="shop"):
     name = Varchar(length=200, help_text="As customers know it")
     withdrawal_url = Varchar(length=500, default="", help_text="The shop's own withdrawal function (§ 356a BGB)")
     privacy_url = Varchar(length=500, default="", help_text="The shop's privacy notice")
+    form_of_address = Varchar(length=3, default="sie", help_text="How German pages address customers: sie or du")
+    color = Varchar(length=7, default="", help_text="Accent colour as #rrggbb; empty: the product's own")
+    logo = Bytea(default=b"", help_text="PNG, re-encoded by us; empty: none")
+    logo_alt = Varchar(length=200, default="", help_text="What the logo says; empty: the shop's name")
     demo = Boolean(default=False)
     before_demo = JSON(default="{}", help_text="Name and addresses that come back when the demo is removed")
 
@@ -43,6 +48,8 @@ class Order(Table, tablename="shop_order"):
     carrier = Varchar(length=200, default="")
     warehouse = Varchar(length=200, default="")
     region = Varchar(length=200, default="")
+    postal_code = Varchar(length=12, default="", help_text="To find the order without an account")
+    person = Varchar(length=64, default="", help_text="Pseudonym of the customer's address (persons.py); empty: unknown")
     demo = Boolean(default=False)
 
 
@@ -66,6 +73,7 @@ class Reason(Table, tablename="reason"):
     code = Varchar(length=60, unique=True, help_text="Stable over languages and versions")
     name_de = Varchar(length=200)
     name_en = Varchar(length=200)
+    parent = Varchar(length=60, default="", help_text="Code of the first-level reason; empty: it is one itself")
     party = Varchar(length=30, default="", help_text="Who can act: product, listing, carrier, warehouse, customer")
     position = Integer(default=0, help_text="Order on the form, ascending")
     codes = JSON(default="{}", help_text="Codes of other systems, by system name")
@@ -76,9 +84,9 @@ class Survey(Table, tablename="survey"):
     """One version of a set of questions. A published version is never changed."""
 
     id: Serial
-    code = Varchar(length=60, help_text="returns or csat")
+    code = Varchar(length=60, help_text="returns, csat, ces, nps or the shop's own")
     version = Integer(help_text="Ascending per code")
-    definition = JSON(help_text="Questions, see questions.py")
+    definition = JSON(help_text="Questions, see definition.py")
     published_at = Timestamptz()
 
 
@@ -93,6 +101,10 @@ class Invitation(Table, tablename="invitation"):
     channel = Varchar(length=60, default="link")
     created_at = Timestamptz()
     expires_at = Timestamptz(help_text="Answers and changes are accepted until then")
+    person = Varchar(length=64, default="", help_text="Pseudonym of who was asked, for the throttle; empty: unknown")
+    mail_domain = Varchar(length=253, default="", help_text="Where the mail went, for counting unconfirmed opens")
+    spent_on = Date(null=True, default=None, help_text="Set when an anonymous survey was answered: nothing else says so")
+    disowned_at = Timestamptz(null=True, default=None, help_text="The customer said: this is not my order")
     demo = Boolean(default=False)
 
 
@@ -111,6 +123,8 @@ class Submission(Table, tablename="submission"):
     rating = Integer(null=True, default=None, help_text="CSAT, 1 (very dissatisfied) to 5 (very satisfied)")
     revision = Integer(default=1, help_text="Raised each time the customer changes the answer")
     changed_at = Timestamptz(help_text="Last write by the customer or an import")
+    notice_version = Varchar(length=12, default="", help_text="Which privacy notice stood beside the form; empty: none")
+    deletion_hash = Varchar(length=64, null=True, default=None, unique=True, help_text="SHA-256 of the deletion code, hex")
     demo = Boolean(default=False)
 
 
@@ -124,9 +138,17 @@ class Comment(Table, tablename="comment"):
     id: Serial
     submission = ForeignKey(Submission, on_delete=OnDelete.cascade, null=False)
     order_item = ForeignKey(OrderItem, on_delete=OnDelete.set_null, null=True)
+    question = Varchar(length=60, default="", help_text="Code of the text question; empty: the comment about an item")
     day = Date(help_text="The shop's own day of the submission")
     reason = Varchar(length=60, default="", help_text="Code of the catalogue; empty = not stated or unknown")
     reason_raw = Varchar(length=200, default="", help_text="The code as it came; free words in its place are redacted")
+    reason_group = Varchar(length=60, default="", help_text="The first-level reason")
+    group_position = Integer(null=True, default=None, help_text="Where the group stood for this customer, from 1")
+    reason_position = Integer(null=True, default=None, help_text="Where the reason stood in its group, from 1")
+    quantity = Integer(default=1, help_text="Pieces that come back")
+    wish = Varchar(length=20, default="", help_text="refund, exchange, repair, discount; empty: none. Information only")
+    help_shown = Varchar(length=60, default="", help_text="Code of the self-help that was offered; empty: none")
+    helped = Boolean(default=False, help_text="The customer said that it helped")
     text = Text(default="", help_text="Redacted")
     language = Varchar(length=5, default="")
     sku = Varchar(length=200, default="")
@@ -139,6 +161,88 @@ class Comment(Table, tablename="comment"):
     region = Varchar(length=200, default="")
     superseded_at = Timestamptz(null=True, default=None)
     revision = Integer(default=1, help_text="2 once superseded; counting notices changes by it")
+
+
+class Answer(Table, tablename="answer"):
+    """The answer to one question of a submission that is neither a reason nor a free text.
+
+    Superseded like comments; only rows without ``superseded_at`` count.
+    """
+
+    id: Serial
+    submission = ForeignKey(Submission, on_delete=OnDelete.cascade, null=False)
+    order_item = ForeignKey(OrderItem, on_delete=OnDelete.set_null, null=True)
+    question = Varchar(length=60, help_text="Code of the question or follow-up")
+    number = Integer(null=True, default=None, help_text="Value of a scale or of NPS")
+    codes = JSON(default="[]", help_text="Chosen answers")
+    text = Text(default="", help_text="Redacted")
+    style = Varchar(length=10, default="", help_text="How the scale was drawn: numbers, words, stars or faces")
+    superseded_at = Timestamptz(null=True, default=None)
+
+
+class Confirmation(Table, tablename="confirmation"):
+    """What a customer said about a theme of their own comment: a label, kept apart from members' corrections."""
+
+    id: Serial
+    comment = ForeignKey(Comment, on_delete=OnDelete.cascade, null=False)
+    theme = Varchar(length=60, help_text="Theme code")
+    confirmed = Boolean(help_text="False: the customer said that it is not about this")
+    source = Varchar(length=12, help_text="typing (chip under the comment) or afterwards (after sending)")
+    confirmed_at = Timestamptz()
+
+
+class Draft(Table, tablename="draft"):
+    """An answer that was begun and not sent: resumable, counted nowhere, deleted when it is sent or expires."""
+
+    id: Serial
+    invitation = ForeignKey(Invitation, on_delete=OnDelete.cascade, null=False, unique=True)
+    step = Varchar(length=60, help_text="Where to go on, see steps.py")
+    fields = JSON(help_text="What stands in the form by field name; texts are redacted")
+    served_at = Timestamptz(help_text="When the first page was given out")
+    changed_at = Timestamptz()
+
+
+class Photo(Table, tablename="photo"):
+    """A customer's picture of an item: re-encoded by us, without metadata."""
+
+    id: Serial
+    invitation = ForeignKey(Invitation, on_delete=OnDelete.cascade, null=False)
+    place = Varchar(length=60, help_text="Key of the item, or code of the question")
+    content = Bytea(help_text="JPEG")
+    width = Integer(help_text="Pixels")
+    height = Integer(help_text="Pixels")
+    created_at = Timestamptz()
+
+
+class Suspect(Table, tablename="suspect"):
+    """What a robot seems to have sent. Kept out of every count; the customer's own answer comes later or never."""
+
+    id: Serial
+    invitation = ForeignKey(Invitation, on_delete=OnDelete.cascade, null=False)
+    signs = Varchar(length=200, help_text="Why: no_nonce, too_fast, honeypot, cross_site, many_links, all_scores")
+    fields = JSON(help_text="What was posted; texts are redacted")
+    seen_at = Timestamptz()
+    replaced_at = Timestamptz(null=True, default=None, help_text="When a human answered this link after all")
+
+
+class Callback(Table, tablename="callback"):
+    """A customer's wish to be called, with consent."""
+
+    id: Serial
+    submission = ForeignKey(Submission, on_delete=OnDelete.cascade, null=False, unique=True)
+    phone = Varchar(length=40)
+    consented_at = Timestamptz()
+    done_at = Timestamptz(null=True, default=None)
+
+
+class SurveyDraft(Table, tablename="survey_draft"):
+    """A survey that a member edits; publishing makes a version of it."""
+
+    id: Serial
+    code = Varchar(length=60, unique=True)
+    definition = JSON(help_text="See definition.py; may be unfinished")
+    based_on = Integer(default=0, help_text="Version it was taken from, 0 = none; publishing over a newer one is refused")
+    changed_at = Timestamptz()
 
 
 class Contact(Table, tablename="contact"):

@@ -23,6 +23,8 @@ class House:
     invitation_days: int = 30
     false_alarms_per_month: float = 1.0
     version: str = ""
+    throttle_days: int = 30
+    frame_ancestors: tuple[str, ...] = ()
     wire_clock: Callable[[], datetime] | None = None
 
     def now(self) -> datetime:

@@ -1,7 +1,9 @@
-"""German and English: translations, the language of the current request, numbers and dates in words.
+"""Translations, the language of the current request, numbers and dates in words.
 
 Each room keeps its own ``locales/<language>/<room>.po``; they are merged when first needed. English texts are the
-message ids. The language travels in a context variable, so that templates compile once for all languages.
+message ids. A folder in ``locales`` is a language: one more needs files and no code. ``locales/de_du`` holds the German
+of shops that say Du, laid over ``locales/de``. The language travels in a context variable, so that templates compile
+once for all languages.
 """
 
 from __future__ import annotations
@@ -16,23 +18,32 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LANGUAGES = ("de", "en")
 DEFAULT_LANGUAGE = "de"
-OWN_NAMES = {"de": "Deutsch", "en": "English"}
-# A German shop's English: days before months, 24 hours.
-LOCALES = {"de": "de_DE", "en": "en_GB"}
-
-_language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
+DU = "de_du"
 
 
 def locales_dir() -> Path:
     """Return the folder of the translations, beside the packages."""
     return Path(__file__).resolve().parents[2] / "locales"
+
+
+def _found() -> tuple[str, ...]:
+    others = sorted(path.name for path in locales_dir().iterdir() if path.is_dir() and "_" not in path.name)
+    return (DEFAULT_LANGUAGE, *(code for code in others if code != DEFAULT_LANGUAGE))
+
+
+LANGUAGES = _found()
+OWN_NAMES = {code: str(Locale(code).get_display_name(code)).capitalize() for code in LANGUAGES}
+# A German shop's English: days before months, 24 hours.
+LOCALES = {code: {"de": "de_DE", "en": "en_GB"}.get(code, code) for code in LANGUAGES}
+
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
+_informal: ContextVar[bool] = ContextVar("informal", default=False)
 
 
 def language() -> str:
@@ -43,6 +54,16 @@ def language() -> str:
 def set_language(code: str) -> None:
     """Set the language for the rest of this request."""
     _language.set(code if code in LANGUAGES else DEFAULT_LANGUAGE)
+
+
+def informal() -> bool:
+    """Tell whether German addresses the reader with Du."""
+    return _informal.get()
+
+
+def set_informal(du: bool) -> None:
+    """Say Du, in German, for the rest of this request."""
+    _informal.set(du)
 
 
 @contextmanager
@@ -57,27 +78,33 @@ def speaking(code: str) -> Iterator[None]:
 
 def gettext(message: str) -> str:
     """Translate into the current language."""
-    return translations(language()).gettext(message)
+    return translations(_catalog()).gettext(message)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Translate with the plural form for ``count``."""
-    return translations(language()).ngettext(singular, plural, count)
+    return translations(_catalog()).ngettext(singular, plural, count)
 
 
 @cache
 def translations(code: str) -> gettext_module.NullTranslations:
     """Return the merged translations of one language; untranslated messages stay English."""
-    merged = Catalog(locale=code)
-    for path in sorted((locales_dir() / code).glob("*.po")):
+    spoken = code.partition("_")[0]
+    merged = Catalog(locale=spoken)
+    folders = (spoken, code) if code != spoken else (code,)
+    for path in (path for folder in folders for path in sorted((locales_dir() / folder).glob("*.po"))):
         with path.open("rb") as file:
-            for message in read_po(file, locale=code):
+            for message in read_po(file, locale=spoken):
                 if message.id and message.string:
                     merged.add(message.id, message.string, context=message.context)
     binary = io.BytesIO()
     write_mo(binary, merged)
     binary.seek(0)
     return gettext_module.GNUTranslations(binary)
+
+
+def _catalog() -> str:
+    return DU if _informal.get() and language() == "de" else language()
 
 
 def choose_language(accept_language: str) -> str:
@@ -100,7 +127,7 @@ def format_number(value: float, digits: int = 0) -> str:
 
 def format_percent(share: float, digits: int = 1) -> str:
     """Write a share (0..1) as a percentage: ``9,8 %`` or ``9.8%``."""
-    space = "\u00a0" if language() == "de" else ""
+    space = "" if language() == "en" else "\u00a0"
     return numbers.format_percent(share, format=f"#,##0.{'0' * digits}{space}%", locale=LOCALES[language()])
 
 

@@ -1,8 +1,8 @@
 """Hand-written migrations: SQL that both engines understand, run forwards and backwards in one transaction each.
 
 Piccolo's generated migrations fail on SQLite for about half of all changes, so each step here is plain SQL with
-``{id}`` for the engine's own primary key. Statements are repeatable (IF [NOT] EXISTS): a migration that was killed
-between its last statement and its entry in the migration table runs again without harm.
+``{id}`` for the engine's own primary key and ``{bytes}`` for its type of binary columns. All migrations run in one
+transaction with their entries in the migration table, so one that was killed runs again from the start.
 Trap: Piccolo forgets a reversed migration by its ID alone, so IDs must differ between apps.
 """
 
@@ -27,6 +27,7 @@ from feedback_app.foundation.errors import FoundationError
 os.environ.setdefault("PICCOLO_CONF", "feedback_app.piccolo_conf")
 
 PRIMARY_KEY = {"sqlite": "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", "postgres": "SERIAL PRIMARY KEY"}
+BYTES = {"sqlite": "BLOB", "postgres": "BYTEA"}
 
 
 class MigrationError(FoundationError):
@@ -41,7 +42,8 @@ def sql_migration(
 
     async def run(statements: Sequence[str]) -> None:
         for statement in statements:
-            await engine().run_ddl(statement.replace("{id}", PRIMARY_KEY[engine_name()]))
+            filled = statement.replace("{id}", PRIMARY_KEY[engine_name()]).replace("{bytes}", BYTES[engine_name()])
+            await engine().run_ddl(filled)
 
     async def run_forwards() -> None:
         await run(forwards)

@@ -65,6 +65,10 @@ class Frame:
     privacy_url: str = ""
     withdrawal_url: str = ""
     demo: bool = False
+    brand_url: str = ""
+    logo_url: str = ""
+    logo_alt: str = ""
+    embed: bool = False
 
 
 @cache
@@ -133,6 +137,10 @@ def frame_of(request: AnyRequest, section: str = "", notice: Notice | None = Non
         privacy_url=shop.privacy_url,
         withdrawal_url=shop.withdrawal_url,
         demo=shop.demo,
+        brand_url=shop.brand_url,
+        logo_url=shop.logo_url,
+        logo_alt=shop.logo_alt or shop.name,
+        embed=request.query_params.get("embed") == "1",
     )
 
 

@@ -56,7 +56,7 @@ async def test_migrations_run_back_and_forth_on_a_filled_database(db, now, tmp_p
     await fill(now, tmp_path)
     await schema.migrate_back()
     assert await columns_in_database("shop") == set()
-    assert await schema.migrate() == len(schema.APPS)
+    assert await schema.migrate() > len(schema.APPS)
     assert await Order.count() == 0
     assert await schema.migrate() == 0
 

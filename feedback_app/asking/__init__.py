@@ -1,0 +1,1 @@
+"""Asking customers by mail, lawfully: who may be asked, when, and what became of it."""
