@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Litestar, Request, Response, get
+from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -34,6 +35,7 @@ from feedback_app.security import ReaderLanguage, add_security_headers
 from feedback_app.settings import Settings
 from feedback_app.wiring import house_of, now_utc
 from surveys import routes as survey_routes
+from surveys.ports import NoNews, NoReader
 from surveys.tables import Shop
 
 SHOP_KEPT = timedelta(seconds=30)
@@ -43,6 +45,7 @@ LARGEST_BODY = 2_000_000
 def create_app(settings: Settings, clock: Callable[[], datetime] = now_utc, connected: bool = False) -> Litestar:
     """Return the application. ``connected``: the caller has opened the database already (tests)."""
     house = house_of(settings, clock)
+    reader, news = NoReader(), NoNews()
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -63,12 +66,15 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now_utc, conn
         dependencies={
             "house": Provide(lambda: house, sync_to_thread=False),
             "viewer": Provide(provide_viewer, sync_to_thread=False),
+            "reader": Provide(lambda: reader, sync_to_thread=False),
+            "news": Provide(lambda: news, sync_to_thread=False),
         },
         before_send=[add_security_headers],
         middleware=[ReaderLanguage(house.https), SessionMiddleware(house)],
         csrf_config=_csrf(house),
         exception_handlers=failures.HANDLERS,
         plugins=[HTMXPlugin()],
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=[NOT_PACKED]),
         logging_config=None,  # ours stays: Litestar's own would replace it with one that says more
         openapi_config=_openapi(house),
         request_max_body_size=LARGEST_BODY,
@@ -91,6 +97,8 @@ class ShopNames:
 
 
 CUSTOMERS = ("/s/", "/u/", "/find", "/erase")
+# Only customers' pages are packed on the way: they hold no secret of ours beside what a stranger sent (BREACH).
+NOT_PACKED = r"^/(?!(?:s|u|find|erase)(?:/|$))"
 
 
 async def remember_shop(request: Request[Any, Any, Any]) -> None:

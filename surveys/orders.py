@@ -26,10 +26,17 @@ _ORDER_COLUMNS: Final = (
     "warehouse",
     "region",
     "demo",
+    "postal_code",
+    "person",
 )
+# What finds an order or throttles its customer is not forgotten because a later message leaves it out.
+_KEPT: Final = ("postal_code", "person")
 _ITEM_COLUMNS: Final = ("order", "sku", "product", "category", "size", "color", "quantity")
 _CONFLICT: Final = 'ON CONFLICT ("external_id") DO UPDATE SET ' + ", ".join(
-    f'"{column}" = excluded."{column}"' for column in _ORDER_COLUMNS[1:]
+    f'"{column}" = CASE WHEN excluded."{column}" = \'\' THEN "shop_order"."{column}" ELSE excluded."{column}" END'
+    if column in _KEPT
+    else f'"{column}" = excluded."{column}"'
+    for column in _ORDER_COLUMNS[1:]
 )
 
 
@@ -47,7 +54,10 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderLines:
-    """An order with its lines. ``external_id`` is the shop's own number."""
+    """An order with its lines. ``external_id`` is the shop's own number.
+
+    ``postal_code`` and ``person`` (persons.py) let the customer find the order; written again without them, they stay.
+    """
 
     external_id: str
     items: tuple[ItemLine, ...] = ()
@@ -58,6 +68,8 @@ class OrderLines:
     warehouse: str = ""
     region: str = ""
     demo: bool = False
+    postal_code: str = ""
+    person: str = ""
 
 
 async def upsert_orders(orders: Sequence[OrderLines]) -> int:

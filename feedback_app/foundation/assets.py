@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file: its bytes, type, short version and integrity value (Subresource Integrity)."""
+    """One file: its bytes, also packed (b"" where that saves nothing), type, short version and integrity value."""
 
     content: bytes
+    packed: bytes
     media_type: str
     version: str
     integrity: str
@@ -47,13 +50,17 @@ def integrity(name: str) -> str:
 
 
 @get("/static/{version:str}/{name:path}", sync_to_thread=False, include_in_schema=False, opt={"public": True})
-def static_file(version: FromPath[str], name: FromPath[str]) -> Response[bytes]:
+def static_file(request: Request[Any, Any, Any], version: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Serve one static file. The version only keeps old copies out of caches."""
     asset = assets().get(name.lstrip("/"))
     if asset is None:
         raise NotFoundException
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(asset.content, media_type=asset.media_type, headers=headers)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    content = asset.content
+    if asset.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        content = asset.packed
+    return Response(content, media_type=asset.media_type, headers=headers)
 
 
 def _asset(path: Path) -> Asset:
@@ -62,4 +69,6 @@ def _asset(path: Path) -> Asset:
     if kind.startswith("text/") or kind.endswith("javascript"):
         kind += "; charset=utf-8"
     digest = base64.b64encode(hashlib.sha384(content).digest()).decode()
-    return Asset(content, kind, hashlib.sha256(content).hexdigest()[:12], f"sha384-{digest}")
+    packed = gzip.compress(content, 9, mtime=0)
+    packed = packed if len(packed) < 0.9 * len(content) else b""
+    return Asset(content, packed, kind, hashlib.sha256(content).hexdigest()[:12], f"sha384-{digest}")
