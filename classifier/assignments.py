@@ -1,25 +1,26 @@
 """The assign stage: gives every current comment its themes, and lets members correct them.
 
-Work is a current comment without a classification. Invariants: a batch is written whole or not at all; what another
-worker or a member was quicker to write stays; a member's correction is never overwritten; counting is told of every
-change by ``revision``.
+Work is a current comment without a classification, and one whose assignments do not show yet what its customer
+confirmed or denied. Who is believed: member > customer > stated reason > model (examining.py). Invariants: a batch is
+written whole or not at all; what another worker or a member was quicker to write stays; a member's correction is never
+overwritten; counting is told of every change by ``revision``.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from classifier.errors import ClassifierError
+from classifier.examining import MEMBER, MODEL, Finding, Outcome, Waiting, examine
+from classifier.labels import confirmations_of
 from classifier.tables import Assignment, Classification, Correction, Theme
-from classifier.text import has_content, language_of
-from classifier.themes import live_codes, theme_of_reason, themes_of
+from classifier.text import language_of
+from classifier.themes import live_codes, themes_of
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many, skip_locked
 from feedback_app.foundation.house import House
@@ -43,6 +44,27 @@ OUTDATED = """
     AND c."id" > ?
     ORDER BY c."id" LIMIT ?
 """
+# What a customer said and the assignments do not show. It compares states and no times: neither clocks nor the moment
+# at which somebody else's transaction ends can make a confirmation be missed. A comment whose text was deleted keeps
+# what the model had read from it.
+UNHEARD_IS = """
+    c."superseded_at" IS NULL AND k."source" = 'model'
+    AND (c."text" <> '' OR NOT EXISTS (
+        SELECT 1 FROM "assignment" a WHERE a."comment" = c."id" AND a."source" = 'model'))
+    AND EXISTS (
+        SELECT 1 FROM "confirmation" f JOIN "theme" t ON t."code" = f."theme"
+        LEFT JOIN "assignment" a ON a."comment" = f."comment" AND a."theme" = f."theme"
+        WHERE f."comment" = c."id" AND (
+            (f."confirmed" = ? AND t."retired" = ? AND (a."id" IS NULL OR a."source" <> 'customer'))
+            OR (f."confirmed" = ? AND a."source" IN ('model', 'customer'))))
+"""
+UNHEARD_WHEN = (True, False, False)
+UNHEARD = f"""
+    SELECT c."id", c."day", c."reason", c."text", c."language"
+    FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
+    WHERE c."id" IN (SELECT "comment" FROM "confirmation" WHERE "comment" > ?) AND {UNHEARD_IS}
+    ORDER BY c."id" LIMIT ?
+"""  # noqa: S608 our own words only
 CLASSIFICATION = (
     "comment",
     "day",
@@ -65,57 +87,24 @@ REPLACE = """
 """
 REPLACE_UNLESS_CORRECTED = f"""{REPLACE} WHERE "classification"."source" <> 'member'"""
 
-
-class Outcome(StrEnum):
-    """What became of a comment: it has themes, none fits, or there was nothing to read."""
-
-    THEMES = "themes"
-    NONE = "none"
-    EMPTY = "empty"
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A comment to classify."""
-
-    id: int
-    day: date
-    reason: str
-    text: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """One theme, who says so (``reason``, ``model`` or ``member``) and how sure it is, 0..1."""
-
-    theme: str
-    probability: float
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the model and the stated reason say about one comment; ``novelty`` is None without a text."""
-
-    comment: Waiting
-    language: str
-    outcome: Outcome
-    novelty: float | None
-    assigned: tuple[Assigned, ...]
-
-
 Read = Callable[[int], Awaitable[list[dict[str, Any]]]]
 Claim = Callable[[Sequence[int]], Awaitable[set[int]]]
 
 
 async def run(house: House, model: ThemeModel, model_version: str, batch: int = BATCH) -> int:
-    """Classify every current comment that has no classification; returns how many this run wrote."""
+    """Classify every current comment that has no classification, and those whose customer spoke since.
 
-    async def read(after: int) -> list[dict[str, Any]]:
+    Returns how many this run wrote.
+    """
+
+    async def read_new(after: int) -> list[dict[str, Any]]:
         return await fetch(NEW, after, batch)
 
-    return await _classify(house, model, model_version, read, _claim_new)
+    async def read_unheard(after: int) -> list[dict[str, Any]]:
+        return await fetch(UNHEARD, after, *UNHEARD_WHEN, batch)
+
+    written = await _classify(house, model, model_version, read_new, _claim_new)
+    return written + await _classify(house, model, model_version, read_unheard, _claim_unheard)
 
 
 async def newest_comment() -> int:
@@ -144,44 +133,14 @@ async def _classify(house: House, model: ThemeModel, version: str, read: Read, c
     written, after = 0, 0
     while rows := await read(after):
         waiting = [Waiting(r["id"], r["day"], r["reason"], r["text"], r["language"]) for r in rows]
-        findings = await asyncio.to_thread(examine, waiting, model, live)
+        heard = await confirmations_of([w.id for w in waiting])
+        findings = await asyncio.to_thread(examine, waiting, model, live, heard)
         async with transaction():
             claimed = await claim([w.id for w in waiting])
             await _store([f for f in findings if f.comment.id in claimed], version, house.now())
         written += len(claimed)
         after = waiting[-1].id
     return written
-
-
-def examine(waiting: Sequence[Waiting], model: ThemeModel, live: frozenset[str]) -> list[Finding]:
-    """Join what each text says to the model with the reason its customer stated; ``live`` themes only."""
-    texts = [w.text for w in waiting]
-    languages = [language_of(w.text, w.language) for w in waiting]
-    said = model.answers(texts, languages)
-    column = {theme: i for i, theme in enumerate(model.classes_)}
-    findings = []
-    for i, comment in enumerate(waiting):
-        likely = {theme: float(said.probabilities[i, column[theme]]) for theme in said.themes[i] if theme in live}
-        findings.append(_finding(comment, languages[i], likely, float(said.novelty[i]), live))
-    return findings
-
-
-def _finding(
-    comment: Waiting, language: str, likely: dict[str, float], novelty: float, live: frozenset[str]
-) -> Finding:
-    stated = theme_of_reason(comment.reason, live)
-    assigned = [Assigned(stated, 1.0, "reason")] if stated else []
-    assigned += [Assigned(theme, sure, "model") for theme, sure in likely.items() if theme != stated]
-    says_something = has_content(comment.text)
-    without = Outcome.NONE if says_something else Outcome.EMPTY
-    return Finding(
-        comment,
-        # A guess needs words; without any, only what the form says is known.
-        language if says_something else comment.language[:2],
-        Outcome.THEMES if assigned else without,
-        novelty if says_something else None,
-        tuple(assigned),
-    )
 
 
 async def _claim_new(comments: Sequence[int]) -> set[int]:
@@ -194,6 +153,14 @@ async def _claim_new(comments: Sequence[int]) -> set[int]:
     locked = {int(row["id"]) for row in await execute(current, *comments)}
     done = await execute(f'SELECT "comment" FROM "classification" WHERE "comment" IN ({marks})', *comments)  # noqa: S608 question marks and our own names only
     return locked - {int(row["comment"]) for row in done}
+
+
+async def _claim_unheard(comments: Sequence[int]) -> set[int]:
+    sql = f"""
+        SELECT c."id" FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
+        WHERE c."id" IN ({_marks(comments)}) AND {UNHEARD_IS} {skip_locked()}
+    """  # noqa: S608 question marks and our own names only
+    return {int(row["id"]) for row in await execute(sql, *comments, *UNHEARD_WHEN)}
 
 
 async def _claim_outdated(comments: Sequence[int], version: str) -> set[int]:
@@ -210,11 +177,11 @@ async def _store(findings: Sequence[Finding], version: str, now: datetime) -> No
         return
     comments = [f.comment.id for f in findings]
     outcomes = [
-        (f.comment.id, f.comment.day, f.outcome.value, f.language, f.novelty, "model", version, None, now, 1)
+        (f.comment.id, f.comment.day, f.outcome.value, f.language, f.novelty, MODEL, version, None, now, 1)
         for f in findings
     ]
     themes = [
-        (f.comment.id, a.theme, a.probability, a.source, version if a.source == "model" else "")
+        (f.comment.id, a.theme, a.probability, a.source, version if a.source == MODEL else "")
         for f in findings
         for a in f.assigned
     ]
@@ -240,7 +207,7 @@ async def correct(comment_id: int, themes: Sequence[str], viewer_id: int, now: d
         outcome = Outcome.THEMES if chosen else Outcome.NONE
         comment = current[0]
         language = language_of(comment["text"], comment["language"]) if comment["text"] else comment["language"][:2]
-        row = (comment_id, comment["day"], outcome.value, language, None, "member", "", viewer_id, now, 1)
+        row = (comment_id, comment["day"], outcome.value, language, None, MEMBER, "", viewer_id, now, 1)
         # First of all: the row's lock makes two corrections, or a correction and the stage, follow each other.
         await insert_many(Classification, CLASSIFICATION, [row], REPLACE)
         await _replace_assignments(comment_id, chosen, viewer_id, now)
@@ -257,7 +224,7 @@ async def _check_themes(themes: Sequence[str]) -> None:
 async def _replace_assignments(comment_id: int, themes: Sequence[str], viewer_id: int, now: datetime) -> None:
     before = (await themes_of([comment_id]))[comment_id]
     await execute('DELETE FROM "assignment" WHERE "comment" = ?', comment_id)
-    await insert_many(Assignment, ASSIGNMENT, [(comment_id, theme, 1.0, "member", "") for theme in themes])
+    await insert_many(Assignment, ASSIGNMENT, [(comment_id, theme, 1.0, MEMBER, "") for theme in themes])
     await insert_many(
         Correction,
         ("comment", "themes_before", "themes_after", "member_id", "corrected_at"),

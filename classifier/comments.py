@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from classifier.examining import CUSTOMER, MEMBER, MODEL, REASON
 from classifier.themes import ThemeName, theme_names
 from feedback_app.foundation.access import CORRECTING, Viewer
 from feedback_app.foundation.dialect import fetch
@@ -28,13 +29,17 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class ThemeChip:
-    """One theme of a comment. ``sure`` is the model's probability, 0..1; None where a person said so."""
+    """One theme of a comment. ``sure`` is the model's probability, 0..1; None where a person said so.
+
+    ``stated``: it is the reason on the form; ``confirmed``: the customer said that their text is about it.
+    """
 
     code: str
     name: str
     url: str
     stated: bool
     sure: float | None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def _view(
         submission_url=f"/submissions/{row['submission']}",
         themes=tuple(chips),
         read=row["classified_by"] is not None,
-        corrected=row["classified_by"] == "member",
+        corrected=row["classified_by"] == MEMBER,
         may_correct=viewer.role in CORRECTING,
     )
 
@@ -111,8 +116,9 @@ def _chip(row: Mapping[str, Any], names: Mapping[str, ThemeName]) -> ThemeChip:
         code=code,
         name=names[code].name if code in names else code,
         url=f"/themes/{code}",
-        stated=row["source"] == "reason",
-        sure=float(row["probability"]) if row["source"] == "model" else None,
+        stated=row["source"] == REASON,
+        sure=float(row["probability"]) if row["source"] == MODEL else None,
+        confirmed=row["source"] == CUSTOMER,
     )
 
 

@@ -1,6 +1,7 @@
 """Tables of the classifier floor.
 
-Invariants: a comment has at most one classification; a member's correction is never overwritten by a model.
+Invariants: a comment has at most one classification; a member's correction is never overwritten by a model. What
+customers confirm or deny stands in ``confirmation``, a table of the floor below.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ class Assignment(Table, tablename="assignment"):
     id: Serial
     comment = ForeignKey(Comment, on_delete=OnDelete.cascade, null=False)
     theme = Varchar(length=60, help_text="Theme code")
-    probability = Real(help_text="0..1, calibrated; 1 for a stated reason or a correction")
-    source = Varchar(length=10, help_text="reason (stated on the form), model or member")
+    probability = Real(help_text="0..1, calibrated; 1 where a person said so")
+    source = Varchar(length=10, help_text="model, reason (stated on the form), customer (confirmed) or member")
     model_version = Varchar(length=80, default="")
 
 

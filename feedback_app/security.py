@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from litestar.datastructures import Headers, MutableScopeHeaders
@@ -10,12 +11,17 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from feedback_app.foundation.cookies import cookie
+from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import LANGUAGES, choose_language, set_language
 
 LANGUAGE_COOKIE: Final = "language"
+CUSTOMERS: Final = ("/s/", "/u/", "/find", "/erase")
+EMBEDDABLE: Final = ("/s/", "/find")
+EMBED_SCRIPT: Final = "/embed.js"
+NOBODY: Final = "frame-ancestors 'none'"
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"object-src 'none'; form-action 'self'; base-uri 'none'; {NOBODY}"
 )
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
@@ -35,12 +41,29 @@ async def add_security_headers(message: Message, scope: Scope) -> None:
     """Add the headers to every answer, also to errors and to paths that no route knows (a ``before_send`` hook)."""
     if message["type"] != "http.response.start":
         return
+    house: House = scope["litestar_app"].state.house
     headers = MutableScopeHeaders.from_message(message)
-    for name, value in HEADERS.items():
+    for name, value in _headers(scope, house.frame_ancestors).items():
         headers.setdefault(name, value)
     headers.setdefault("Cache-Control", "no-store")
-    if scope["litestar_app"].state.house.https:
+    if house.https:
         headers.setdefault("Strict-Transport-Security", ONE_YEAR)
+
+
+def _headers(scope: Scope, origins: Sequence[str]) -> Mapping[str, str]:
+    """Return the headers for a path: only a customer's page that asks for it, and only on named pages, is framed."""
+    path = scope["path"]
+    if path.startswith("/static/") and path.endswith(EMBED_SCRIPT):
+        return HEADERS | {"Cross-Origin-Resource-Policy": "cross-origin"}
+    asked = b"embed=1" in scope["query_string"].split(b"&")
+    if not (origins and asked and path.startswith(EMBEDDABLE)):
+        return HEADERS
+    framed = {name: value for name, value in HEADERS.items() if name != "X-Frame-Options"}
+    return framed | {
+        "Content-Security-Policy": POLICY.replace(NOBODY, f"frame-ancestors {' '.join(origins)}"),
+        # A shop that isolates its own pages may embed only what allows it.
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
 
 
 class ReaderLanguage(ASGIMiddleware):
@@ -62,7 +85,7 @@ class ReaderLanguage(ASGIMiddleware):
             await send(message)
 
         # Customers get no cookie at all: their pages carry the language in the link.
-        keeps = bool(asked) and not scope["path"].startswith("/s/")
+        keeps = bool(asked) and not scope["path"].startswith(CUSTOMERS)
         await next_app(scope, receive, send_with_cookie if keeps else send)
 
 

@@ -1,8 +1,9 @@
 """The catalogue of return reasons: names in two languages, who can act, and the codes of other systems.
 
-The file beside this module is the catalogue as it ships; the table ``reason`` is what a shop works with.
-Invariant: a code never changes its meaning, so answers of different years can be compared. Mapping is one-way: a
-foreign code that stands for several of ours is left unmapped rather than guessed.
+The files beside this module are the catalogue as it ships, reasons and the groups above them; the table ``reason`` is
+what a shop works with. Invariant: a code never changes its meaning, so answers of different years can be compared; a
+retired reason is not offered any more, but its name stays. Mapping is one-way: a foreign code that stands for several
+of ours is left unmapped rather than guessed.
 """
 
 from __future__ import annotations
@@ -33,39 +34,53 @@ SYSTEMS: Final = (
     "x12_1293",
 )
 _DEFINITION: Final = re.compile(r"(\d+)\s*([A-Za-z][A-Za-z -]*)?")
-_COLUMNS: Final = ("code", "name_de", "name_en", "party", "position", "codes", "retired")
+_COLUMNS: Final = ("code", "name_de", "name_en", "parent", "party", "position", "codes", "retired")
 # Names are left alone on purpose: a shop may have worded them for its customers.
 _CONFLICT: Final = (
-    'ON CONFLICT ("code") DO UPDATE SET "party" = excluded."party", "position" = excluded."position", '
-    '"codes" = excluded."codes"'
+    'ON CONFLICT ("code") DO UPDATE SET "parent" = excluded."parent", "party" = excluded."party", '
+    '"position" = excluded."position", "codes" = excluded."codes"'
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonEntry:
-    """One reason as it ships. ``codes``: codes of other systems by system name, as those write them."""
+    """One reason as it ships. ``codes``: codes of other systems by system name, as those write them.
+
+    ``parent``: code of the group above it; empty for groups and for reasons that stand beside them.
+    """
 
     code: str
     name_de: str
     name_en: str
     party: str
     position: int
+    parent: str
     codes: Mapping[str, tuple[str, ...]]
 
 
 @cache
 def catalogue() -> tuple[ReasonEntry, ...]:
-    """Return the shipped catalogue in the order of its file."""
-    path = Path(__file__).with_name("return_reasons.csv")
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(_entry(position, row) for position, row in enumerate(csv.DictReader(file), 1))
+    """Return the shipped reasons in the order of their file, without groups."""
+    parents = {child: row["code"] for row in _rows("reason_groups.csv") for child in row["children"].split()}
+    rows = enumerate(_rows("return_reasons.csv"), 1)
+    return tuple(_entry(position, row, parents.get(row["code"], "")) for position, row in rows)
+
+
+@cache
+def reason_groups() -> tuple[ReasonEntry, ...]:
+    """Return the shipped first-level reasons in the order of their file; other systems have no codes for them."""
+    return tuple(
+        ReasonEntry(row["code"], row["name_de"], row["name_en"], row["party"], position, "", MappingProxyType({}))
+        for position, row in enumerate(_rows("reason_groups.csv"), 1)
+    )
 
 
 def reason_for(raw: str) -> str:
     """Return our code for a reason as another system writes it, or "" when it is unknown or ambiguous.
 
     Our codes win over names, names over foreign codes; case, blanks, hyphens and underscores do not count. A bare
-    number is read as Zalando's, the one numbered list that German shops print on their slips.
+    number is read as Zalando's, the one numbered list that German shops print on their slips. A group is known by its
+    own code and names only.
     """
     wanted = _folded(raw)
     for known in _lookups():
@@ -78,25 +93,53 @@ def reason_for(raw: str) -> str:
 async def install_catalogue() -> None:
     """Bring the table up to the shipped catalogue; keeps names that a shop has changed and what it has retired."""
     rows = [
-        (e.code, e.name_de, e.name_en, e.party, e.position, msgspec.json.encode(dict(e.codes)).decode(), False)
-        for e in catalogue()
+        (
+            e.code,
+            e.name_de,
+            e.name_en,
+            e.parent,
+            e.party,
+            e.position,
+            msgspec.json.encode(dict(e.codes)).decode(),
+            False,
+        )
+        for e in (*reason_groups(), *catalogue())
     ]
     async with transaction():
         await insert_many(Reason, _COLUMNS, rows, _CONFLICT)
 
 
-def _entry(position: int, row: Mapping[str, str]) -> ReasonEntry:
+async def retired_reasons() -> frozenset[str]:
+    """Return the codes that the shop does not offer any more."""
+    rows = await Reason.select(Reason.code).where(Reason.retired.eq(True))
+    return frozenset(row["code"] for row in rows)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _entry(position: int, row: Mapping[str, str], parent: str) -> ReasonEntry:
     codes = {
         system: tuple(part.strip().strip("()") for part in row[system].split(",")) for system in SYSTEMS if row[system]
     }
-    return ReasonEntry(row["code"], row["name_de"], row["name_en"], row["party"], position, MappingProxyType(codes))
+    names = row["name_de"], row["name_en"]
+    return ReasonEntry(row["code"], *names, row["party"], position, parent, MappingProxyType(codes))
+
+
+def _stored(entry: ReasonEntry) -> tuple[str | int | bool, ...]:
+    codes = msgspec.json.encode(dict(entry.codes)).decode()
+    names = entry.name_de, entry.name_en
+    return entry.code, *names, entry.parent, entry.party, entry.position, codes, False
 
 
 @cache
 def _lookups() -> tuple[dict[str, frozenset[str]], ...]:
     """Own codes, names, foreign codes: each from a folded spelling to all reasons it may mean."""
-    own = _gathered((entry.code, entry.code) for entry in catalogue())
-    names = _gathered((name, e.code) for e in catalogue() for name in (e.name_de, e.name_en))
+    ours = (*catalogue(), *reason_groups())
+    own = _gathered((entry.code, entry.code) for entry in ours)
+    names = _gathered((name, entry.code) for entry in ours for name in (entry.name_de, entry.name_en))
     foreign = _gathered(
         (code, entry.code)
         for entry in catalogue()

@@ -1,11 +1,11 @@
-"""What the customer's pages show: the context objects of templates/surveys and how they are filled.
+"""One step of the customer's form as a page: the context of templates/surveys/form.html and how it is filled.
 
 Invariant: an item, a choice or a text that is stored or typed appears in the form again exactly as it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,245 +13,186 @@ from typing import Final
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import ngettext
 from feedback_app.foundation.pages import FieldError
-from surveys.invitations import Found, OrderContext
-from surveys.questions import (
-    KEPT,
-    NO_ANSWER,
-    CommentQuestion,
-    Definition,
-    Item,
-    Problem,
-    ProblemKind,
-    ReasonQuestion,
-    Typed,
-)
-from surveys.submissions import StoredAnswer, StoredComment
+from surveys.answers import Fields, Item, Problem, ProblemKind
+from surveys.definition import Definition
+from surveys.form_items import chips_of, item_part, item_ticks
+from surveys.form_parts import CallPart, ChipsPage, ContactPart, ItemPart, ItemTick, QuestionPart
+from surveys.form_questions import call_part, contact_part, hidden_fields, question_parts
+from surveys.form_view import FormView, PhotoShown
+from surveys.invitations import OrderContext
+from surveys.kinds import kind_of
+from surveys.ports import Guess
 from surveys.tables import Reason
+from surveys.wording import said
+
+__all__ = ["ChipsPage", "FormPage", "FormView", "PhotoShown", "chips_page", "form_page", "items_of", "reason_names"]
 
 WHOLE_ORDER: Final = "order"
 
 
 @dataclass(frozen=True, slots=True)
-class ReasonChoice:
-    """One row of the reasons. ``quiet`` rows stand last."""
-
-    code: str
-    label: str
-    help: str = ""
-    quiet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CommentBox:
-    """One text field with its counter."""
-
-    field: str
-    question: str
-    help: str
-    text: str
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class ItemSection:
-    """One returned item. ``more_open``: the chosen reason is one of ``more``."""
-
-    key: str
-    name: str
-    variant: str
-    question: str
-    reasons: tuple[ReasonChoice, ...]
-    more: tuple[ReasonChoice, ...]
-    last: tuple[ReasonChoice, ...]
-    more_open: bool
-    chosen: str
-    comment: CommentBox | None
-    picture_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleStep:
-    """One step of the scale: value 1 (worst) to 5 (best)."""
-
-    value: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleSection:
-    """The satisfaction question. ``chosen`` may come from a link; only sending the form stores it."""
-
-    question: str
-    steps: tuple[ScaleStep, ...]
-    chosen: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class NewsChoice:
-    """The consent to be told. ``known``: an address is stored already and is not shown again."""
-
-    wanted: bool
-    email: str
-    known: bool
-
-
-@dataclass(frozen=True, slots=True)
 class FormPage:
-    """Context of surveys/form.html. ``open_until`` is the shop's last day for answering and changing."""
+    """Context of surveys/form.html.
+
+    ``window_title``: names the step for the browser's tab. ``hidden``: names and values that the link brought along.
+    ``uploads``: pictures may be sent along. ``keep_days``: how long texts are kept, 0 = not limited.
+    """
 
     action: str
-    title: str
+    nonce: str
+    step: str
+    number: int
+    of: int
+    heading: str
+    window_title: str
     intro: str
     order_number: str
-    items: tuple[ItemSection, ...]
-    csat: ScaleSection | None
-    comment: CommentBox | None
-    news: NewsChoice | None
-    changes: bool
     open_until: date
-    errors: tuple[FieldError, ...] = ()
+    ticks: tuple[ItemTick, ...]
+    item: ItemPart | None
+    questions: tuple[QuestionPart, ...]
+    hidden: tuple[tuple[str, str], ...]
+    contact: ContactPart | None
+    call: CallPart | None
+    uploads: bool
+    saved: bool
+    changes: bool
+    confirm_again: bool
+    kiosk: bool
+    preview: bool
+    not_mine: bool
+    keep_days: int
+    errors: tuple[FieldError, ...]
+
+    @property
+    def first(self) -> bool:
+        """Tell whether this is the first step."""
+        return self.number == 1
+
+    @property
+    def last(self) -> bool:
+        """Tell whether this is the last step."""
+        return self.number == self.of
 
 
-@dataclass(frozen=True, slots=True)
-class ThanksPage:
-    """Context of surveys/thanks.html. ``fresh``: straight after sending, not a later visit."""
+def form_page(view: FormView) -> FormPage:
+    """Fill one step of the form with what is typed or stored."""
+    step, questions = view.step, view.definition.items
+    page = question_parts(view, step.page) if step.page else ()
+    item = item_part(view, questions, step.item) if questions and step.item else None
+    return FormPage(
+        action=view.action,
+        nonce=view.nonce,
+        step=step.key,
+        number=step.number,
+        of=step.of,
+        heading=_heading(view),
+        window_title=_window_title(view),
+        intro=_intro(view),
+        order_number=view.order_number,
+        open_until=view.open_until,
+        ticks=item_ticks(view) if step.kind == "items" else (),
+        item=item,
+        questions=page,
+        hidden=hidden_fields(view),
+        contact=contact_part(view),
+        call=call_part(view),
+        uploads=bool(item and item.photo) or any(question.photo for question in page),
+        saved=view.saved,
+        changes=view.changes,
+        confirm_again=view.confirm_again,
+        kiosk=view.kiosk,
+        preview=view.preview,
+        not_mine=view.not_mine,
+        keep_days=view.keep_days,
+        errors=_errors(view),
+    )
 
-    fresh: bool
-    change_url: str
-    change_until: date
-    delete_url: str
-    told: bool
 
-
-@dataclass(frozen=True, slots=True)
-class ClosedPage:
-    """Context of surveys/closed.html: ``kind`` is expired, unknown, deleted, too_large or wrong_type."""
-
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class AgainPage:
-    """Context of surveys/again.html: what was typed, while it cannot be stored."""
-
-    action: str
-    fields: tuple[tuple[str, str], ...]
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DeletePage:
-    """Context of surveys/delete.html."""
-
-    action: str
-    back_url: str
-
-
-async def reason_names(language: str) -> dict[str, str]:
-    """Return what the form calls each reason that is still offered."""
-    rows = await Reason.select(Reason.code, Reason.name_de, Reason.name_en).where(Reason.retired.eq(False))
-    first, second = ("name_en", "name_de") if language == "en" else ("name_de", "name_en")
-    return {row["code"]: row[first] or row[second] for row in rows}
+def chips_page(
+    place: str, guesses: Collection[Guess], chosen: Collection[str], names: Mapping[str, str] | None = None
+) -> ChipsPage:
+    """Return the chips below an item's comment; ``chosen`` stay, under their ``names`` when not guessed any more."""
+    return chips_of(place, guesses, chosen, dict(names or {}))
 
 
 def items_of(definition: Definition, order: OrderContext) -> tuple[Item, ...]:
     """Return the items that the form asks about: the order's, or the order as a whole when they are not known."""
-    if definition.reason is None and definition.item_comment is None:
+    if definition.items is None:
         return ()
     if not order.items:
         return (Item(WHOLE_ORDER, _("Your order")),)
     return tuple(
-        Item(str(item.id), item.product or item.sku, ", ".join(part for part in (item.color, item.size) if part))
+        Item(
+            str(item.id),
+            item.product or item.sku,
+            ", ".join(part for part in (item.color, item.size) if part),
+            kind_of(item.category),
+            item.quantity,
+        )
         for item in order.items
     )
 
 
-def typed_before(answer: StoredAnswer, items: Sequence[Item]) -> Typed:
-    """Return a stored answer as it stands in the form when it is changed."""
-    by_key = {WHOLE_ORDER if c.item_id is None else str(c.item_id): c for c in answer.comments}
-    nothing = StoredComment(None, KEPT, "")
-    about = {item.key: by_key.get(item.key, nothing) for item in items}
-    whole = next((c.text for c in answer.comments if c.item_id is None), "")
-    return Typed(
-        reasons={key: comment.reason or NO_ANSWER for key, comment in about.items()},
-        comments={key: comment.text for key, comment in about.items()},
-        rating=str(answer.rating or ""),
-        comment=whole,
-        wants_news=answer.told,
-    )
+async def reason_names(language: str, fields: Fields | None = None) -> dict[str, str]:
+    """Return what the form calls each reason that is still offered, or that stands in ``fields`` already.
+
+    A language that the catalogue does not know translates the English names.
+    """
+    rows = await Reason.select(Reason.code, Reason.name_de, Reason.name_en, Reason.retired)
+    standing = {value for name, values in (fields or {}).items() if name.startswith(_CHOSEN) for value in values}
+    return {
+        row["code"]: _in_language(language, row["name_de"], row["name_en"])
+        for row in rows
+        if not row["retired"] or row["code"] in standing
+    }
 
 
-def form_page(
-    found: Found,
-    typed: Typed,
-    names: Mapping[str, str],
-    *,
-    language: str,
-    action: str,
-    open_until: date,
-    answer: StoredAnswer | None = None,
-    problems: Sequence[Problem] = (),
-) -> FormPage:
-    """Fill the form with what is typed or stored."""
-    definition = found.definition
-    items = items_of(definition, found.order)
-    return FormPage(
-        action=action,
-        title=definition.title.said(language),
-        intro=definition.intro.said(language),
-        order_number=found.order.external_id,
-        items=tuple(_section(definition, item, typed, names, language, len(items) > 1) for item in items),
-        csat=_scale(definition, typed, language),
-        comment=_box("comment", definition.comment, typed.comment, language),
-        news=NewsChoice(typed.wants_news, typed.email, answer is not None and answer.told)
-        if definition.contact
-        else None,
-        changes=answer is not None,
-        open_until=open_until,
-        errors=tuple(FieldError(problem.field, _message(problem)) for problem in problems),
-    )
+_CHOSEN: Final = ("reason-", "detail-")
 
 
-def _section(
-    definition: Definition, item: Item, typed: Typed, names: Mapping[str, str], language: str, several: bool
-) -> ItemSection:
-    question = definition.reason or ReasonQuestion(definition.title, ())
-    more = _choices(question.more, names)
-    chosen = typed.reasons.get(item.key, "")
-    last = [ReasonChoice(choice.code, choice.label, quiet=True) for choice in _choices(question.last, names)]
-    last.append(ReasonChoice(NO_ANSWER, _("No answer"), quiet=True))
-    if several:
-        last.append(ReasonChoice(KEPT, _("I am keeping this item"), quiet=True))
-    return ItemSection(
-        key=item.key,
-        name=item.name,
-        variant=item.variant,
-        question=question.words.said(language),
-        reasons=_choices(question.codes, names),
-        more=more,
-        last=tuple(last),
-        more_open=chosen in {choice.code for choice in more},
-        chosen=chosen,
-        comment=_box(f"comment-{item.key}", definition.item_comment, typed.comments.get(item.key, ""), language),
-    )
+def _in_language(language: str, german: str, english: str) -> str:
+    if language == "de":
+        return german or english
+    return (english if language == "en" else _(english) if english else "") or german
 
 
-def _choices(codes: Sequence[str], names: Mapping[str, str]) -> tuple[ReasonChoice, ...]:
-    return tuple(ReasonChoice(code, names[code]) for code in codes if code in names)
+def _heading(view: FormView) -> str:
+    """The first page carries the survey's title; later ones say what they are about."""
+    return said(view.definition.title) if view.step.number == 1 else _about(view)
 
 
-def _scale(definition: Definition, typed: Typed, language: str) -> ScaleSection | None:
-    if definition.csat is None:
-        return None
-    steps = tuple(ScaleStep(value, words.said(language)) for value, words in enumerate(definition.csat.steps, 1))
-    chosen = next((step.value for step in steps if str(step.value) == typed.rating), None)
-    return ScaleSection(definition.csat.words.said(language), steps, chosen)
+def _about(view: FormView) -> str:
+    step = view.step
+    if step.kind == "items":
+        return _("Which items are coming back?")
+    if step.item is not None:
+        return step.item.name
+    return (said(step.page.title) if step.page else "") or said(view.definition.title)
 
 
-def _box(field: str, question: CommentQuestion | None, text: str, language: str) -> CommentBox | None:
-    if question is None:
-        return None
-    return CommentBox(field, question.words.said(language), question.help.said(language), text, question.limit)
+def _window_title(view: FormView) -> str:
+    if view.step.of == 1:
+        return said(view.definition.title)
+    return _("Step %(number)d of %(count)d: %(about)s") % {
+        "number": view.step.number,
+        "count": view.step.of,
+        "about": _about(view),
+    }
+
+
+def _intro(view: FormView) -> str:
+    if view.step.number > 1:
+        return ""
+    if view.changes:
+        return _("You have already answered. Here you can change it; your last answer counts.")
+    return said(view.definition.intro)
+
+
+def _errors(view: FormView) -> tuple[FieldError, ...]:
+    """Problems of other steps are told when their step is shown: a link could not lead to them from here."""
+    here = [problem for problem in view.problems if problem.step in {"", view.step.key}]
+    return tuple(FieldError(problem.field, _message(problem)) for problem in here)
 
 
 def _message(problem: Problem) -> str:
@@ -261,10 +202,14 @@ def _message(problem: Problem) -> str:
             "Please shorten this text by %(num)d characters.",
             problem.excess,
         ) % {"num": problem.excess}
-    if problem.kind is ProblemKind.UNREADABLE:
-        return _("Some characters arrived damaged. Please check the text and send it again.")
-    if problem.kind is ProblemKind.MOVED:
-        return _("Your order has changed in the meantime. Please check what stands here, and send it again.")
-    if problem.kind is ProblemKind.NO_ADDRESS:
-        return _("This e-mail address does not look complete. Please check it, or leave it empty.")
-    return _("Please choose one of the answers shown, or none.")
+    return {
+        ProblemKind.UNREADABLE: _("Some characters arrived damaged. Please check the text and send it again."),
+        ProblemKind.MOVED: _(
+            "Your order has changed in the meantime. Please check what stands here, and send it again."
+        ),
+        ProblemKind.NO_ADDRESS: _("This e-mail address does not look complete. Please check it, or leave it empty."),
+        ProblemKind.NO_PHONE: _("This phone number does not look complete. Please check it, or leave it empty."),
+        ProblemKind.PHOTO_MISSING: _("A photo would help here. Please add one, or tick that there is none."),
+        ProblemKind.PHOTO_UNREADABLE: _("We could not read this picture. Please choose a JPEG, PNG or WebP file."),
+        ProblemKind.PHOTO_TOO_LARGE: _("This picture is too large. Please choose a smaller one."),
+    }.get(problem.kind, _("Please choose one of the answers shown, or none."))

@@ -35,6 +35,7 @@ SUBMISSION_COLUMNS: Final = (
     "reason",
     "rating",
     "comment",
+    "quantity",
 )
 SHIPMENT_COLUMNS: Final = ("date", "sku", "product", "category", "carrier", "warehouse", "region", "quantity")
 NAME_LIMIT = 200
@@ -82,6 +83,7 @@ class SubmissionRow:
     reason_raw: str
     rating: int | None
     comment: str
+    quantity: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def parse_submission(
         reason_raw=text("reason"),
         rating=rating,
         comment=read.comment("comment"),
+        quantity=read.pieces("quantity"),
     )
     return read.problems or row
 
@@ -194,6 +197,8 @@ def fingerprint(row: SubmissionRow) -> bytes:
         row.reason_raw,
         str(row.rating or ""),
         row.comment,
+        # One piece is what rows meant before they could say so: they must stay the same rows.
+        *((str(row.quantity),) if row.quantity > 1 else ()),
     )
     # Cleaned texts hold no control character but tab and newline, so this sign separates without doubt.
     return hashlib.sha256("\x1f".join(parts).encode()).digest()
@@ -224,6 +229,9 @@ _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 _GERMAN_TIME: Final = re.compile(
     r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T,]{1,2}(\d{1,2}):(\d{2})(?::(\d{2}))?)?(?: Uhr)?", re.ASCII
 )
+# As Amazon's reports write a day, in English on all markets: 14-Jul-2025.
+_NAMED_MONTH: Final = re.compile(r"(\d{1,2})-([A-Za-z]{3})-(\d{4})", re.ASCII)
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RATING: Final = re.compile(r"([1-5])(?:[.,]0{1,6})?", re.ASCII)
 _QUANTITY: Final = re.compile(r"(\d{1,9})(?:[.,]0{1,2})?", re.ASCII)
 _LANGUAGE: Final = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*", re.ASCII)
@@ -283,6 +291,12 @@ class _Reader:
             self._refuse(column, reason, value=raw)
         return int(match[1]) if match else 0
 
+    def pieces(self, column: str) -> int:
+        """Read how many pieces come back; one where nothing stands."""
+        if not (self._fields.get(column) or "").strip():
+            return 1
+        return max(1, self.quantity(column))
+
     def _text(self, column: str, raw: str, limit: int) -> str:
         clean = clean_text(raw, limit)
         if isinstance(clean, CleanText):
@@ -311,6 +325,10 @@ def _instant(raw: str, zone: ZoneInfo) -> datetime | None:
     try:
         if len(raw) <= 10 and raw[2:3] != "." and raw[1:2] != ".":
             return datetime.combine(date.fromisoformat(raw), time(12), zone)
+        named = _NAMED_MONTH.fullmatch(raw)
+        if named:
+            day = date(int(named[3]), _MONTHS.index(named[2].lower()) + 1, int(named[1]))
+            return datetime.combine(day, time(12), zone)
         german = _GERMAN_TIME.fullmatch(raw)
         read = _german(german) if german else datetime.fromisoformat(raw)
     except ValueError:

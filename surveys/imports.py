@@ -31,6 +31,7 @@ from surveys.import_rows import (
     parse_shipment,
     parse_submission,
 )
+from surveys.marketplaces import our_names, report_of
 from surveys.redact import redact
 from surveys.surveys import current_survey
 from surveys.tables import Comment, Shipment, Submission
@@ -49,7 +50,7 @@ _SUBMISSION: Final = (
     "id", "external_id", "survey", "order_id", "submitted_at", "day", "language", "channel", "rating", "revision",
     "changed_at", "demo",
 )  # fmt: skip
-_COMMENT: Final = ("submission", "day", "reason", "reason_raw", "text", "language", *_SLICE, "revision")
+_COMMENT: Final = ("submission", "day", "reason", "reason_raw", "quantity", "text", "language", *_SLICE, "revision")
 _SHIPMENT_SLICE: Final = ("day", "sku", "product", "category", "carrier", "warehouse", "region")
 _SHIPMENT: Final = (*_SHIPMENT_SLICE, "quantity", "revision", "demo")
 _SHIPMENT_CONFLICT: Final = (
@@ -104,16 +105,26 @@ class ReadRows:
 async def import_submissions(
     house: House, file: Path, *, dry_run: bool = False, progress: Progress = lambda _: None
 ) -> ImportReport:
-    """Import a CSV file of submissions; ``progress`` is told the bytes read so far."""
-    shape = csv_file.inspect_csv(file, required=("submitted_at",))
+    """Import a CSV file of submissions, or a marketplace's return report; ``progress`` is told the bytes read so far."""
+    shape, given = _submission_file(file)
     report = ImportReport(unknown_columns=_unknown(shape.columns, SUBMISSION_COLUMNS))
-    parsed = _parsed(csv_file.read_csv(file, shape), lambda fields, line: parse_submission(fields, house.zone, line))
+    rows = csv_file.read_csv(file, shape)
+    parsed = _parsed(rows, lambda fields, line: parse_submission({**given, **fields}, house.zone, line))
     occurrences = Occurrences()
     for batch in _batches(parsed):
         good = _redacted([_named(row, occurrences) for row in _good(batch, report)])
         await _store_submissions(house, good, report, demo=False, dry_run=dry_run)
         progress(_estimate(file, report))
     return report
+
+
+def _submission_file(file: Path) -> tuple[csv_file.CsvShape, Mapping[str, str]]:
+    """Return how the file is written, with our names of its columns, and what holds for all its rows."""
+    shape = csv_file.inspect_csv(file)
+    report = report_of(shape.columns)
+    if report is None:
+        return csv_file.inspect_csv(file, required=("submitted_at",)), {}
+    return replace(shape, columns=our_names(shape.columns, report)), {"channel": report.channel}
 
 
 async def import_shipments(
@@ -282,8 +293,8 @@ def _submission(key: int, row: SubmissionRow, survey: int, now: datetime, demo: 
 
 def _comment(key: int, row: SubmissionRow) -> tuple[object, ...]:
     return (
-        key, row.day, reason_for(row.reason_raw), row.reason_raw, row.comment, row.language or "", row.sku, row.product,
-        row.category, row.size, row.color, row.carrier, row.warehouse, row.region, 1,
+        key, row.day, reason_for(row.reason_raw), row.reason_raw, row.quantity, row.comment, row.language or "", row.sku,
+        row.product, row.category, row.size, row.color, row.carrier, row.warehouse, row.region, 1,
     )  # fmt: skip
 
 

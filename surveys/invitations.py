@@ -10,16 +10,18 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
+
+import msgspec
 
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import TOKEN_BYTES, fingerprint, sign_token, token_is_genuine
+from surveys.definition import Definition, Page, PhotoQuestion
 from surveys.errors import UnknownOrderError
-from surveys.questions import Definition
 from surveys.surveys import current_survey, survey_version
-from surveys.tables import Invitation, Order, OrderItem
+from surveys.tables import Draft, Invitation, Order, OrderItem, Photo
 
 PURPOSE: Final = "answer"
 
@@ -43,6 +45,7 @@ class OrderedItem:
     category: str
     size: str
     color: str
+    quantity: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,11 @@ class OrderContext:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A link that may be answered now, or changed."""
+    """A link that may be answered now, or changed.
+
+    ``person``: pseudonym of who was asked, "" unknown. ``mail_domain``: where the mail went. ``spent_on``: the Monday
+    of the week of an anonymous answer, which cannot be changed. ``disowned``: the customer said: not my order.
+    """
 
     id: int
     survey_id: int
@@ -68,6 +75,10 @@ class Found:
     channel: str
     expires_at: datetime
     demo: bool
+    person: str = ""
+    mail_domain: str = ""
+    spent_on: date | None = None
+    disowned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +100,23 @@ async def invite(
     language: str | None = None,
     channel: str = "link",
     random: bytes | None = None,
+    person: str = "",
+    mail_domain: str = "",
 ) -> Invited:
     """Make a link for an order; ``language`` None takes the order's, ``random`` are its 16 bytes when they are given.
 
+    ``person`` is a pseudonym (persons.py), "" takes the order's; ``mail_domain`` says where the link is mailed to. The
+    link lasts as many days as the survey says, else as the house does.
     UnknownOrderError or UnknownSurveyError when there is nothing to ask about.
     """
     token = sign_token(house.keys, PURPOSE, random or secrets.token_bytes(TOKEN_BYTES))
     now = house.now()
-    expires_at = now + timedelta(days=house.invitation_days)
     async with transaction():
         order = await Order.select().where(Order.external_id == order_external_id).first()
         if order is None:
             raise UnknownOrderError(order_external_id)
         survey = await current_survey(survey_code)
+        expires_at = now + timedelta(days=survey.definition.expires_days or house.invitation_days)
         await Invitation(
             token_hash=fingerprint(token),
             order=order["id"],
@@ -110,6 +125,8 @@ async def invite(
             channel=channel,
             created_at=now,
             expires_at=expires_at,
+            person=person or order["person"],
+            mail_domain=mail_domain,
             demo=order["demo"],
         ).save()
     return Invited(_url(house, token), token, expires_at)
@@ -145,13 +162,39 @@ async def find_invitation(house: House, token: str) -> Found | Expired | Unknown
     return Found(
         id=row["id"],
         survey_id=survey.id,
-        definition=survey.definition,
+        definition=offered(survey.definition),
         order=await _order(row["order"]),
         language=row["language"],
         channel=row["channel"],
         expires_at=row["expires_at"],
         demo=row["demo"],
+        person=row["person"],
+        mail_domain=row["mail_domain"],
+        spent_on=row["spent_on"],
+        disowned=row["disowned_at"] is not None,
     )
+
+
+def offered(definition: Definition) -> Definition:
+    """Return a definition without what would give an anonymous customer away: pictures, news and calls."""
+    if not definition.anonymous:
+        return definition
+    pages = tuple(
+        Page(page.title, tuple(one for one in page.questions if not isinstance(one, PhotoQuestion)))
+        for page in definition.pages
+    )
+    items = msgspec.structs.replace(definition.items, photos={}) if definition.items else None
+    return msgspec.structs.replace(definition, items=items, pages=pages, contact=False, call_back=False)
+
+
+async def disown(house: House, invitation_id: int) -> None:
+    """Note that the customer says: this is not my order. What was begun behind the link is forgotten."""
+    async with transaction():
+        await Invitation.update({Invitation.disowned_at: house.now()}).where(
+            (Invitation.id == invitation_id) & Invitation.disowned_at.is_null()
+        )
+        await Draft.delete().where(Draft.invitation == invitation_id)
+        await Photo.delete().where(Photo.invitation == invitation_id)
 
 
 async def _order(order_id: int | None) -> OrderContext:
@@ -171,4 +214,5 @@ async def _order(order_id: int | None) -> OrderContext:
 
 
 def _item(row: dict[str, Any]) -> OrderedItem:
-    return OrderedItem(row["id"], row["sku"], row["product"], row["category"], row["size"], row["color"])
+    columns = ("id", "sku", "product", "category", "size", "color", "quantity")
+    return OrderedItem(*(row[column] for column in columns))

@@ -34,9 +34,7 @@ def fields_of(
     return fields | _contact_fields(answers)
 
 
-def _item_fields(
-    questions: ItemQuestions, answer: ItemAnswer, photos: Mapping[str, int]
-) -> dict[str, tuple[str, ...]]:
+def _item_fields(questions: ItemQuestions, answer: ItemAnswer, photos: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
     key = answer.key
     # Answers of the time before reasons had groups carry none.
     group = answer.group or group_of(questions, answer.reason)

@@ -33,7 +33,7 @@ Counts = Mapping[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure from ``n`` answers with its 95 % interval; shares are 0..1, NPS -100..100, means in the scale's values."""
+    """A figure from ``n`` answers with its 95 % interval: a share 0..1, an NPS -100..100, or a mean of values."""
 
     value: float
     lower: float

@@ -1,6 +1,7 @@
 """The mailbox: every message of every channel, what became of it, and a way to try again.
 
-Addresses of customers are masked: nobody needs them to see that a message went out.
+Addresses of customers are masked: nobody needs them to see that a message went out. Links that only the customer may
+use are shown in mails that stay here, to members who act; of a mail that was sent on, nobody needs them.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath, QueryParameter
 
-from feedback_app.alerts import notifications, reading
+from feedback_app.alerts import links, notifications, reading
 from feedback_app.alerts.cards import Names
 from feedback_app.alerts.desk import pages_of
 from feedback_app.alerts.telling import TOLD
 from feedback_app.alerts.views import MailboxPage, MessagePage, MessageRow
-from feedback_app.foundation.access import ACTING, Viewer, needs, signed_in
+from feedback_app.foundation.access import ACTING, CORRECTING, Viewer, needs, signed_in
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
@@ -29,6 +30,7 @@ from feedback_app.foundation.pages import see_other, show
 AnyRequest = Request[Any, Any, Any]
 PER_PAGE = 25
 LARGEST_ID = 2**31 - 1
+TO_CUSTOMERS = (f"{TOLD}:", "mailing:")
 COLUMNS = """
     id, dedupe_key, alert_id, channel, recipient, subject, created_at, due_at, attempts, sent_at, failed_at, last_error
 """
@@ -54,6 +56,7 @@ async def mailbox(
         pages=pages_of(page, len(rows), total, "/mailbox", PER_PAGE),
         may_repeat=viewer.role in ACTING,
         zone=house.zone,
+        log_url="/mailings" if viewer.role in CORRECTING else "",
     )
     return show(request, "alerts/mailbox.html", shown, section="mailbox")
 
@@ -67,7 +70,7 @@ async def one_message(
     is_code = row["channel"] == "webhook"
     shown = MessagePage(
         message=_row(row, await reading.team_names()),
-        paragraphs=() if is_code else tuple(row["body"].strip().split("\n\n")),
+        paragraphs=() if is_code else tuple(_readable(house, viewer, row).strip().split("\n\n")),
         code=json.dumps(json.loads(row["body"]), indent=2, ensure_ascii=False) if is_code else "",
         alert_url=f"/alerts/{row['alert_id']}" if row["alert_id"] else "",
         may_repeat=viewer.role in ACTING,
@@ -88,21 +91,28 @@ async def send_again(house: NamedDependency[House], message_id: FromPath[int]) -
 async def _found(message_id: int) -> Mapping[str, Any]:
     if message_id > LARGEST_ID:
         raise NotFoundException
-    rows = await fetch(f"SELECT {COLUMNS}, body FROM notification WHERE id = ?", message_id)  # noqa: S608 question marks and our own names only
+    rows = await fetch(f"SELECT {COLUMNS}, body, links FROM notification WHERE id = ?", message_id)  # noqa: S608 question marks and our own names only
     if not rows:
         raise NotFoundException
     return rows[0]
 
 
+def _readable(house: House, viewer: Viewer, row: Mapping[str, Any]) -> str:
+    found = links.read(row["links"])
+    if row["channel"] == "mailbox" and viewer.role in ACTING:
+        return links.filled(house, row["body"], found)
+    return links.hidden(row["body"], found)
+
+
 def _row(row: Mapping[str, Any], teams: Mapping[str, Names]) -> MessageRow:
     state = "sent" if row["sent_at"] else "failed" if row["failed_at"] else "waiting"
-    told, place = row["dedupe_key"].startswith(f"{TOLD}:"), row["recipient"]
+    to_customer, place = row["dedupe_key"].startswith(TO_CUSTOMERS), row["recipient"]
     team = teams.get(place)
     return MessageRow(
         id=row["id"],
         url=f"/mailbox/{row['id']}",
         title=row["subject"] or _("Webhook"),
-        place=team.in_language(language()) if team else masked(place) if told else place,
+        place=team.in_language(language()) if team else masked(place) if to_customer else place,
         channel=row["channel"],
         state=state,
         at=row["sent_at"] or row["failed_at"] or row["due_at"],

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
-from feedback_app.alerts import letters
+import msgspec
+
+from feedback_app.alerts import letters, links
 from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.channels import Channels, Letter, Outcome, mail, mailbox, webhook
 from feedback_app.alerts.letters import Event, Text
@@ -34,20 +37,27 @@ Deliver = Callable[[Letter, Channels], Awaitable[Outcome]]
 CHANNELS: Mapping[str, Deliver] = {"mail": mail.deliver, "webhook": webhook.deliver, "mailbox": mailbox.deliver}
 COLUMNS = (
     "message_id", "dedupe_key", "alert_id", "channel", "recipient", "subject", "body", "html",
-    "created_at", "due_at", "attempts", "last_error", "demo",
+    "links", "headers", "invitation_id", "created_at", "due_at", "attempts", "last_error", "demo",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message before it is enqueued. ``event`` names what it is about: the same event and place are sent once."""
+    """A message before it is enqueued. ``event`` names what it is about: the same event and place are sent once.
+
+    links: ``{name}`` in texts and headers becomes the link behind the name when the message is sent (links.py).
+    invitation_id: the invitation that the mail carries; it falls away with it.
+    """
 
     event: str
     channel: str
     recipient: str
     text: Text
-    alert_id: int
+    alert_id: int | None
     demo: bool = False
+    links: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    invitation_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +105,22 @@ async def enqueue(house: House, drafts: list[Draft]) -> None:
         [
             (
                 _message_id(house, key), key, draft.alert_id, draft.channel, draft.recipient,
-                draft.text.subject[:300], draft.text.body, draft.text.html, now, now, 0, "", draft.demo,
+                draft.text.subject[:300], draft.text.body, draft.text.html, _json(draft.links), _json(draft.headers),
+                draft.invitation_id, now, now, 0, "", draft.demo,
             )
             for draft in drafts
             for key in (f"{draft.event}:{draft.channel}:{draft.recipient}"[:300],)
         ],
         "ON CONFLICT (dedupe_key) DO NOTHING",
     )  # fmt: skip
+
+
+async def drop_unsent(invitation_ids: Sequence[int]) -> None:
+    """Take the mails with these invitations out of the outbox, inside the caller's transaction; sent ones stay."""
+    for start in range(0, len(invitation_ids), 500):
+        part = invitation_ids[start : start + 500]
+        marks = ", ".join("?" * len(part))
+        await execute(f"DELETE FROM notification WHERE sent_at IS NULL AND invitation_id IN ({marks})", *part)  # noqa: S608 question marks only
 
 
 def mail_or_mailbox(channels: Channels, address: str) -> str:
@@ -140,6 +159,10 @@ def _message_id(house: House, dedupe_key: str) -> str:
     return "msg_" + house.keys.derive(f"message:{dedupe_key}:{house.now().isoformat()}").hex()[:32]
 
 
+def _json(pairs: Mapping[str, str]) -> str:
+    return msgspec.json.encode(pairs).decode()
+
+
 async def _language(team: str) -> str:
     row = await Team.select(Team.language).where(Team.code == team).first()
     return str(row["language"]) if row else DEFAULT_LANGUAGE
@@ -155,7 +178,7 @@ async def _claim(house: House) -> Claimed | None:
             WHERE sent_at IS NULL AND failed_at IS NULL AND due_at <= ? AND id = (
                 SELECT id FROM notification WHERE sent_at IS NULL AND failed_at IS NULL AND due_at <= ?
                 ORDER BY due_at, id LIMIT 1 {skip_locked()}
-            ) RETURNING id, message_id, channel, recipient, subject, body, html, attempts
+            ) RETURNING id, message_id, channel, recipient, subject, body, html, links, headers, attempts
             """,  # noqa: S608 the clause is ours
             now + LEASE,
             now,
@@ -163,10 +186,20 @@ async def _claim(house: House) -> Claimed | None:
         )
     if not rows:
         return None
-    row = rows[0]
-    sent_second = int(house.wire_now().timestamp())
-    letter = Letter(row["message_id"], row["recipient"], row["subject"], row["body"], row["html"], sent_second)
-    return Claimed(row["id"], row["channel"], row["attempts"], letter)
+    return Claimed(rows[0]["id"], rows[0]["channel"], rows[0]["attempts"], _letter(house, rows[0]))
+
+
+def _letter(house: House, row: Mapping[str, Any]) -> Letter:
+    found = links.read(row["links"])
+    return Letter(
+        message_id=row["message_id"],
+        recipient=row["recipient"],
+        subject=row["subject"],
+        body=links.filled(house, row["body"], found),
+        html=links.filled(house, row["html"], found),
+        sent_second=int(house.wire_now().timestamp()),
+        headers=tuple((name, links.filled(house, text, found)) for name, text in links.read(row["headers"]).items()),
+    )
 
 
 async def _deliver(claimed: Claimed, channels: Channels) -> Outcome:

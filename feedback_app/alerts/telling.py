@@ -81,7 +81,7 @@ async def _contacts(series: Series, since: date, until: date) -> list[dict[str, 
         f"""
         SELECT DISTINCT k.id, k.email, s.language, s.day FROM contact k JOIN submission s ON s.id = k.submission
         JOIN comment c ON c.submission = s.id JOIN assignment a ON a.comment = c.id AND a.theme = ?
-        WHERE c.superseded_at IS NULL AND c.day BETWEEN ? AND ?{chosen} ORDER BY k.id
+        WHERE k.email <> '' AND c.superseded_at IS NULL AND c.day BETWEEN ? AND ?{chosen} ORDER BY k.id
         """,  # noqa: S608 names are ours
         series.theme, since, until, *values,
     )  # fmt: skip

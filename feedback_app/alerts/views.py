@@ -176,6 +176,7 @@ class MailboxPage:
     pages: Pages
     may_repeat: bool
     zone: ZoneInfo
+    log_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,18 +18,36 @@ _GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _CODE: Final = re.compile(r"[a-z0-9_]{1,48}")
 # What a link or a form says for itself: a hidden field of this name would be read as something else.
 RESERVED: Final = frozenset(
-    "call_me comment edit email embed go item kiosk lang nonce none other phone score step tell_me website".split()
+    (
+        "call_me",
+        "comment",
+        "edit",
+        "email",
+        "embed",
+        "go",
+        "item",
+        "kiosk",
+        "lang",
+        "new",
+        "nonce",
+        "none",
+        "other",
+        "phone",
+        "score",
+        "step",
+        "tell_me",
+        "website",
+    )
 )
 
 
 def code_from(words: Words, taken: Collection[str] = (), fallback: str = "question") -> str:
     """Return a new code from the English or else the German words, numbered when it is taken."""
     start = _slug(words.en) or _slug(words.de) or fallback
-    blocked = RESERVED | set(taken)
-    if start not in blocked:
+    if start not in taken:
         return start
     number = 2
-    while f"{start}_{number}" in blocked:
+    while f"{start}_{number}" in taken:
         number += 1
     return f"{start}_{number}"
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from surveys.definition import FollowUp, ItemQuestions, ReasonGroup, SelfHelp
 
-Part = TypeVar("Part", FollowUp, SelfHelp)
+Part = TypeVar("Part", bound=FollowUp | SelfHelp)
 
 
 def put_group(items: ItemQuestions, group: ReasonGroup) -> ItemQuestions:

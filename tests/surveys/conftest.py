@@ -46,7 +46,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def house(clock: Clock, tmp_path: Path) -> House:
-    return House(clock, ZoneInfo("Europe/Berlin"), Keys(SECRET), "http://testserver.local", tmp_path)
+    return House(clock, ZoneInfo("Europe/Berlin"), Keys(SECRET), "http://testserver.local", tmp_path / "models")
 
 
 @pytest.fixture

@@ -38,9 +38,13 @@ def problems(**fields: str) -> list[RowProblem]:
     return found
 
 
+NOT_TEXTS = {"submitted_at", "rating", "quantity"}
+
+
 def test_a_full_row_is_read() -> None:
-    texts = {column: f" {column} " for column in SUBMISSION_COLUMNS if column not in {"submitted_at", "rating"}}
-    row = submission(**texts | {"rating": "4", "language": "de"})
+    texts = {column: f" {column} " for column in SUBMISSION_COLUMNS if column not in NOT_TEXTS}
+    row = submission(**texts | {"rating": "4", "language": "de", "quantity": "3"})
+    assert row.quantity == 3
     assert (row.external_id, row.order_id, row.reason_raw) == ("external_id", "order_id", "reason")
     assert (row.language, row.rating, row.comment, row.region) == ("de", 4, "comment", "region")
 
@@ -61,6 +65,7 @@ def test_only_the_time_is_needed() -> None:
         ("2026-03-01T10:00:00.123456", datetime(2026, 3, 1, 9, 0, 0, 123456, tzinfo=UTC)),
         ("2026-07-01", datetime(2026, 7, 1, 10, tzinfo=UTC)),
         ("20260701", datetime(2026, 7, 1, 10, tzinfo=UTC)),
+        ("01-Jul-2026", datetime(2026, 7, 1, 10, tzinfo=UTC)),
         ("01.07.2026", datetime(2026, 7, 1, 10, tzinfo=UTC)),
         ("1.7.2026", datetime(2026, 7, 1, 10, tzinfo=UTC)),
         ("31.03.2026 08:05", datetime(2026, 3, 31, 6, 5, tzinfo=UTC)),
@@ -181,9 +186,14 @@ def test_the_identity_is_that_of_the_content_not_of_its_spelling() -> None:
     assert len(identity(once, 0)) == 4 + 64
 
 
-@pytest.mark.parametrize("column", [c for c in SUBMISSION_COLUMNS if c not in {"submitted_at", "rating", "language"}])
+@pytest.mark.parametrize("column", [c for c in SUBMISSION_COLUMNS if c not in {*NOT_TEXTS, "language"}])
 def test_every_field_is_part_of_the_identity(column: str) -> None:
     assert identity(submission(**{column: "a"}), 0) != identity(submission(), 0)
+
+
+def test_more_pieces_are_another_row_and_one_piece_is_what_rows_without_a_number_mean() -> None:
+    assert identity(submission(quantity="2"), 0) != identity(submission(), 0)
+    assert identity(submission(quantity="1"), 0) == identity(submission(), 0)
 
 
 def test_a_text_in_another_column_is_another_row() -> None:
@@ -210,6 +220,7 @@ def test_a_hundred_thousand_rows_take_at_most_four_seconds() -> None:
     fields = dict.fromkeys(SUBMISSION_COLUMNS, "Größe M") | {
         "submitted_at": "31.03.2026 08:05",
         "rating": "4",
+        "quantity": "1",
         "language": "de",
         "comment": "Die Hose fällt sehr klein aus und die Naht löst sich. " * 3,
     }

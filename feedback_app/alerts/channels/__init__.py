@@ -28,6 +28,7 @@ class Channels:
 
     smtp: None keeps mail in the mailbox page. team_mail: address by team code. webhook_url: "" sends none.
     webhook_secret: ``whsec_…``, or "" for unsigned messages. private_targets: webhooks may go to private addresses.
+    submission_webhook: customers' answers are announced too, not only alerts.
     """
 
     smtp: SmtpServer | None
@@ -36,11 +37,12 @@ class Channels:
     webhook_url: str
     webhook_secret: str
     private_targets: bool
+    submission_webhook: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message as it is sent. ``sent_second`` is the Unix time of this try."""
+    """One message as it is sent. ``sent_second`` is the Unix time of this try; ``headers`` are more of a mail's."""
 
     message_id: str
     recipient: str
@@ -48,6 +50,7 @@ class Letter:
     body: str
     html: str
     sent_second: int
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
+from typing import Self
 
 import aiosmtplib
 
@@ -57,10 +58,30 @@ def compose(letter: Letter, mail_from: str) -> EmailMessage:
     message["Message-ID"] = f"<{letter.message_id}@{host}>"
     message["Date"] = format_datetime(datetime.fromtimestamp(letter.sent_second, UTC))
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in letter.headers:
+        message[name] = _Whole(name, value)
     message.set_content(letter.body)
     if letter.html:
         message.add_alternative(letter.html, subtype="html")
     return message
+
+
+class _Whole(str):
+    """A header's value that stays in one piece: folding would encode a long link, and no mail program reads it then."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, name: str, value: str) -> Self:
+        if not value.isprintable() or not value.isascii():
+            raise ValueError(name)
+        made = super().__new__(cls, value)
+        made.name = name
+        return made
+
+    def fold(self, *, policy: Policy[EmailMessage]) -> str:
+        """Write the header on one line."""
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 async def _send(message: EmailMessage, server: SmtpServer) -> None:

@@ -1,0 +1,177 @@
+"""Reads themes out of customers' texts while they wait: suggestions under a comment, and what was understood of it.
+
+The classifier's side of ``surveys.ports.Reader``. Invariants: no request ever waits for a model to be loaded or
+trained, it gets no suggestions meanwhile; no text is kept (readings are remembered by a keyed fingerprint; the model
+knows single words again, a bounded number of them); nothing is written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from classifier import understanding
+from classifier.model import ThemeModel
+from classifier.starter import starter_model, starter_version
+from classifier.storage import MANIFEST
+from classifier.suggesting import Reading, read_texts
+from classifier.understanding import Text, customer_themes
+from feedback_app.foundation.languages import language as spoken_language
+from surveys.definition import COMMENT_LIMIT
+from surveys.ports import Guess, UnderstoodComment
+
+log = structlog.get_logger()
+
+LOOK_AGAIN_SECONDS: Final = 60.0
+FIRST_LOOKS_SECONDS: Final = 1.0
+GRACE_SECONDS: Final = 20.0
+"""So long a process waits for the worker beside it to train the first model, before it trains one itself."""
+MOST_REMEMBERED: Final = 4_000
+MOST_AT_ONCE: Final = 16
+"""Texts that may wait to be read; who comes then gets no suggestions instead of late ones."""
+FIRST_WORDS: Final = (("Die Hose ist viel zu eng", "de"), ("The zip broke after two days", "en"), ("okay", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model in memory; ``stamp`` tells its file from a newer one, None = there is no file."""
+
+    model: ThemeModel
+    version: str
+    stamp: int | None
+
+
+class ThemeReader:
+    """Suggests and understands with the newest model in a folder; ``start`` and ``stop`` belong to the app's life."""
+
+    def __init__(self, models: Path, grace: float = GRACE_SECONDS) -> None:
+        """``models``: the folder that the worker keeps its models in; ``grace``: see ``GRACE_SECONDS``."""
+        self._models, self._grace = models, grace
+        self._loaded: Loaded | None = None
+        self._task: asyncio.Task[None] | None = None
+        # One thread: the model's memory of words is not made for two at once, and two cores serve the pages too.
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
+        self._at_once = 0
+        self._remembered: OrderedDict[bytes, Reading] = OrderedDict()
+        self._secret = secrets.token_bytes(32)
+
+    @property
+    def ready(self) -> bool:
+        """True once a model is in memory."""
+        return self._loaded is not None
+
+    def start(self) -> None:
+        """Begin to load the model beside the running event loop, and to look for newer ones."""
+        self._task = asyncio.get_running_loop().create_task(self._keep_up())
+
+    async def stop(self) -> None:
+        """Stop looking; readings that run are finished."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def guesses(self, text: str, language: str, most: int = 3) -> tuple[Guess, ...]:
+        """Return at most ``most`` themes to offer for a text (the rule: suggesting.py), the surest first.
+
+        Returns () until a model is loaded, and while too many others wait.
+        """
+        reading = (await self._readings([(text, language)]))[0]
+        if not reading.offered:
+            return ()
+        names = await customer_themes(language)
+        return tuple(Guess(theme, names[theme], sure) for theme, sure in reading.offered if theme in names)[:most]
+
+    async def understood(self, submission_id: int) -> tuple[UnderstoodComment, ...]:
+        """Return what was understood of a stored submission, in the language of the request."""
+        return await understanding.understood(submission_id, spoken_language(), self._readings)
+
+    async def all_themes(self) -> tuple[Guess, ...]:
+        """Return every theme that a customer may name, in the order of the catalogue."""
+        return tuple(Guess(theme, name) for theme, name in (await customer_themes(spoken_language())).items())
+
+    async def refresh(self, may_train: bool = False) -> None:
+        """Look at the folder once; load its model if it is newer than the one in memory.
+
+        ``may_train``: train the starter model (some seconds) where there is none yet.
+        """
+        newer = await asyncio.to_thread(_look, self._models, self._loaded, may_train)
+        if newer is not None:
+            self._loaded = newer
+            self._remembered.clear()
+            log.info("model", version=newer.version)
+
+    async def _keep_up(self) -> None:
+        started = time.monotonic()
+        while True:
+            try:
+                await self.refresh(may_train=time.monotonic() - started >= self._grace)
+            except Exception:
+                # Suggestions are a help, not a need: forms work without them until the next look.
+                log.exception("no model for suggestions")
+            await asyncio.sleep(LOOK_AGAIN_SECONDS if self.ready else FIRST_LOOKS_SECONDS)
+
+    async def _readings(self, texts: Sequence[Text]) -> list[Reading]:
+        """Return one reading per text; empty ones while there is no model, or no time."""
+        cut = [(text[:COMMENT_LIMIT], spoken) for text, spoken in texts]
+        keys = [self._key(*text) for text in cut]
+        known = {key: self._remembered[key] for key in keys if key in self._remembered}
+        unknown = {key: text for key, text in zip(keys, cut, strict=True) if key not in known}
+        if unknown and self._loaded is not None and self._at_once < MOST_AT_ONCE:
+            known |= dict(zip(unknown, await self._read(self._loaded, list(unknown.values())), strict=True))
+            self._remember(known)
+        return [known.get(key, Reading()) for key in keys]
+
+    async def _read(self, loaded: Loaded, texts: Sequence[Text]) -> list[Reading]:
+        self._at_once += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, _read, loaded.model, texts)
+        finally:
+            self._at_once -= 1
+
+    def _remember(self, readings: dict[bytes, Reading]) -> None:
+        for key, reading in readings.items():
+            self._remembered[key] = reading
+            self._remembered.move_to_end(key)
+        while len(self._remembered) > MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
+
+    def _key(self, text: str, spoken: str) -> bytes:
+        return hashlib.blake2b(f"{spoken}\n{text}".encode(), key=self._secret, digest_size=16).digest()
+
+
+def _look(models: Path, known: Loaded | None, may_train: bool) -> Loaded | None:
+    """Return a model that is newer than the known one, or None. Blocks: some tenths of a second, or a training."""
+    version = known.version if known else starter_version()
+    stamp = _stamp(models / version)
+    if stamp is None and (known is not None or not may_train):
+        return None
+    if known is not None and stamp == known.stamp:
+        return None
+    model, version = starter_model(models)
+    _read(model, FIRST_WORDS)  # what is read from disk at first use is read now, not while somebody waits
+    return Loaded(model, version, _stamp(models / version))
+
+
+def _stamp(folder: Path) -> int | None:
+    try:
+        # The manifest is part of a folder that appears whole, by a rename.
+        return (folder / MANIFEST).stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+def _read(model: ThemeModel, texts: Sequence[Text]) -> list[Reading]:
+    return read_texts(model, [text for text, _ in texts], [spoken for _, spoken in texts])
