@@ -62,17 +62,16 @@ async def begun(visit: Visit) -> Begun:
     """Return what is stored behind a link: what was begun goes before what was sent."""
     found = visit.found
     answer, draft, photos = await answer_of(found), await draft_of(found.id), await photos_of(found.id)
-    fields: Fields = {}
-    if draft is not None:
-        fields, _ = for_present_items(draft.fields, [item.key for item in visit.items])
-    elif answer is not None:
+    fields: Fields = draft.fields if draft is not None else {}
+    if draft is None and answer is not None:
         fields = fields_of(found.definition, visit.items, answer.answers, counted(photos))
     return Begun(answer, draft, photos, fields, await retired_reasons())
 
 
 def shown(visit: Visit, begun: Begun, key: str) -> Filled:
     """Return the step with this key, or where the customer left off, as it is shown when a link is opened."""
-    fields = {**brought_along(visit), **begun.fields}
+    present, _ = for_present_items(begun.fields, [item.key for item in visit.items])
+    fields = {**brought_along(visit), **present}
     definition = without_retired(visit.found.definition, begun.retired, fields)
     steps = steps_of(definition, visit.items, fields)
     step = step_named(steps, key or (begun.draft.step if begun.draft else ""))
@@ -101,7 +100,8 @@ def posted(visit: Visit, begun: Begun, body: FormBody) -> Filled:
     steps = steps_of(definition, visit.items, fields)
     step = step_named(steps, f"item-{moved[0]}" if moved else asked.key)
     filled = Filled(definition, fields, steps, step, names, whole, moved)
-    return replace(filled, problems=_arrived(filled, body))
+    problems = _arrived(visit, filled, body)
+    return replace(filled, problems=problems, step=step_named(steps, problems[0].step) if problems else step)
 
 
 async def with_pictures(visit: Visit, begun: Begun, filled: Filled, body: FormBody) -> Filled:
@@ -175,14 +175,22 @@ def _names(
     return every if CHOSEN in body.fields else every - {CHOSEN}
 
 
-def _arrived(filled: Filled, body: FormBody) -> tuple[Problem, ...]:
+def _arrived(visit: Visit, filled: Filled, body: FormBody) -> tuple[Problem, ...]:
     if filled.moved:
         return tuple(Problem(f"comment-{key}", ProblemKind.MOVED, step=f"item-{key}") for key in filled.moved)
     damaged = sorted(filled.names & body.damaged)
     if body.fields and not (filled.names | CONTROLS) & body.fields.keys():
         # Another encoding, or not our form: storing it as an empty answer would lose what was typed.
         damaged = ["main"]
-    return tuple(Problem(field, ProblemKind.UNREADABLE, step=filled.step.key) for field in damaged)
+    return tuple(Problem(field, ProblemKind.UNREADABLE, step=_step_of(visit, filled, field)) for field in damaged)
+
+
+def _step_of(visit: Visit, filled: Filled, field: str) -> str:
+    """Return the step where a field stands; a whole form may be wrong in another than its first."""
+    if not filled.whole:
+        return filled.step.key
+    places = (step for step in filled.steps if field in field_names(filled.definition, visit.items, step, False))
+    return next((step.key for step in places), filled.step.key)
 
 
 def _photo_counts(begun: Begun, filled: Filled) -> Mapping[str, int]:

@@ -21,6 +21,7 @@ from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import LANGUAGES, language
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, see_other, show
+from surveys.answers import Fields
 from surveys.errors import UnknownOrderError, UnknownSurveyError
 from surveys.finding import Tries, find_order
 from surveys.form_body import read_form
@@ -118,9 +119,9 @@ def _tries(request: AnyRequest) -> Tries:
     return kept
 
 
-def _one(fields: Any, name: str) -> str:
+def _one(fields: Fields, name: str) -> str:
     values = fields.get(name, ())
-    return str(values[0]) if values else ""
+    return values[0] if values else ""
 
 
 def _kiosk(request: AnyRequest) -> bool:

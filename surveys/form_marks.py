@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Final
 
-MOST: Final = 12
+MOST: Final = 11
 
 
 class Marks:
@@ -25,6 +25,6 @@ class Marks:
         """Return the number of a condition; 0: always shown."""
         return self._numbers.get(frozenset(condition), 0)
 
-    def of(self, field: str, value: str) -> str:
-        """Return the numbers of the conditions that an answer meets, with spaces between them."""
-        return " ".join(str(number) for condition, number in self._numbers.items() if (field, value) in condition)
+    def of(self, field: str, value: str) -> tuple[int, ...]:
+        """Return the numbers of the conditions that an answer meets."""
+        return tuple(number for condition, number in self._numbers.items() if (field, value) in condition)

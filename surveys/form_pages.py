@@ -65,6 +65,11 @@ class FormPage:
     errors: tuple[FieldError, ...]
 
     @property
+    def counted(self) -> bool:
+        """Tell whether it is known how many steps there are: not before the items are chosen."""
+        return not self.ticks
+
+    @property
     def first(self) -> bool:
         """Tell whether this is the first step."""
         return self.number == 1
@@ -174,6 +179,8 @@ def _about(view: FormView) -> str:
 def _window_title(view: FormView) -> str:
     if view.step.of == 1:
         return said(view.definition.title)
+    if view.step.kind == "items":
+        return _("Step %(number)d: %(about)s") % {"number": view.step.number, "about": _about(view)}
     return _("Step %(number)d of %(count)d: %(about)s") % {
         "number": view.step.number,
         "count": view.step.of,

@@ -12,7 +12,7 @@ from typing import Literal
 
 from surveys.form_view import PhotoShown
 
-Layout = Literal["columns", "list", "wide_list", "signs", "many_signs", "nps"]
+Layout = Literal["columns", "list", "signs", "many_signs", "nps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Option:
     value: str
     label: str
     chosen: bool = False
-    marks: str = ""
+    marks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class ScaleStep:
     value: int
     label: str
     chosen: bool
-    marks: str
+    marks: tuple[int, ...]
     curve: float
 
 
@@ -174,7 +174,8 @@ class ContactPart:
 
 @dataclass(frozen=True, slots=True)
 class CallPart:
-    """The wish to be called, with consent."""
+    """The wish to be called, with consent. ``known``: a number is stored already and is not shown again."""
 
     wanted: bool
     phone: str
+    known: bool

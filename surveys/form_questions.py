@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, Literal
 
 from feedback_app.foundation.languages import gettext as _
 from surveys.definition import (
@@ -26,8 +26,12 @@ from surveys.wording import said
 Asked = Scale | Nps | SingleChoice | MultiChoice | TextQuestion | YesNo | PhotoQuestion
 
 COLUMNS: Final = 5
-WIDE_COLUMNS: Final = 7
 NPS_VALUES: Final = range(11)
+_KINDS: Final[Mapping[type, Literal["choice", "multi_choice", "yes_no"]]] = {
+    SingleChoice: "choice",
+    MultiChoice: "multi_choice",
+    YesNo: "yes_no",
+}
 
 
 def question_parts(view: FormView, page: Page) -> tuple[QuestionPart, ...]:
@@ -57,7 +61,7 @@ def call_part(view: FormView) -> CallPart | None:
     """Return the wish to be called, on the last step of surveys that offer it."""
     if not (view.definition.call_back and view.last()):
         return None
-    return CallPart(bool(view.one("call_me")), view.one("phone"))
+    return CallPart(bool(view.one("call_me")), view.one("phone"), view.known_phone)
 
 
 def _seen(view: FormView, page: Page) -> tuple[Asked, ...]:
@@ -95,10 +99,7 @@ def _part(view: FormView, question: Asked, marks: Marks, here: Collection[str]) 
     if isinstance(question, PhotoQuestion):
         shown = tuple(photo for photo in view.photos if photo.place == field)
         return QuestionPart("photo", field, words, help_, shown_by, photo=PhotoPart(field, words, help_, shown))
-    kind = (
-        "multi_choice" if isinstance(question, MultiChoice) else "yes_no" if isinstance(question, YesNo) else "choice"
-    )
-    return QuestionPart(kind, field, words, help_, shown_by, options=_options(question, given, marks))
+    return QuestionPart(_KINDS[type(question)], field, words, help_, shown_by, options=_options(question, given, marks))
 
 
 def _given(view: FormView, question: Asked) -> tuple[str, ...]:
@@ -130,9 +131,7 @@ def _layout(question: Scale) -> Layout:
     count = len(question.steps)
     if question.style in {"stars", "faces"}:
         return "signs" if count <= COLUMNS else "many_signs"
-    if question.style == "words" or count > WIDE_COLUMNS:
-        return "list"
-    return "columns" if count <= COLUMNS else "wide_list"
+    return "list" if question.style == "words" or count > COLUMNS else "columns"
 
 
 def _options(question: SingleChoice | MultiChoice | YesNo, given: Sequence[str], marks: Marks) -> tuple[Option, ...]:

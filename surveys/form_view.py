@@ -29,9 +29,10 @@ class FormView:
     for shuffling. ``problems``: of all steps; those of this one are drawn. ``guesses``: suggested themes by place (an
     item's key), ``theme_names``: of all themes, for chips that were tapped and are no longer guessed.
 
-    ``saved``: a draft is stored. ``confirm_again``: it looked like a robot. ``not_mine``: offers to say that this is
-    another person's order. ``keep_days``: how long texts are kept, 0 = not limited. ``suggest_url`` "": no chips while
-    typing. ``score``: the link's ``?score=``, taken for the first scale or NPS that is not answered yet.
+    ``known_email``, ``known_phone``: stored already, never shown again. ``saved``: a draft is stored.
+    ``confirm_again``: it looked like a robot. ``not_mine``: offers to say that this is another person's order.
+    ``keep_days``: how long texts are kept, 0 = not limited. ``suggest_url`` "": no chips while typing. ``score``: the
+    link's ``?score=``, taken for the first scale or NPS that is not answered yet.
     """
 
     definition: Definition
@@ -50,6 +51,7 @@ class FormView:
     theme_names: Mapping[str, str] = field(default_factory=dict)
     photos: tuple[PhotoShown, ...] = ()
     known_email: bool = False
+    known_phone: bool = False
     changes: bool = False
     saved: bool = False
     confirm_again: bool = False

@@ -105,7 +105,7 @@ class ReadRows:
 async def import_submissions(
     house: House, file: Path, *, dry_run: bool = False, progress: Progress = lambda _: None
 ) -> ImportReport:
-    """Import a CSV file of submissions, or a marketplace's return report; ``progress`` is told the bytes read so far."""
+    """Import a CSV file of submissions or a marketplace's return report; ``progress`` is told the bytes read so far."""
     shape, given = _submission_file(file)
     report = ImportReport(unknown_columns=_unknown(shape.columns, SUBMISSION_COLUMNS))
     rows = csv_file.read_csv(file, shape)
@@ -293,8 +293,8 @@ def _submission(key: int, row: SubmissionRow, survey: int, now: datetime, demo: 
 
 def _comment(key: int, row: SubmissionRow) -> tuple[object, ...]:
     return (
-        key, row.day, reason_for(row.reason_raw), row.reason_raw, row.quantity, row.comment, row.language or "", row.sku,
-        row.product, row.category, row.size, row.color, row.carrier, row.warehouse, row.region, 1,
+        key, row.day, reason_for(row.reason_raw), row.reason_raw, row.quantity, row.comment, row.language or "",
+        row.sku, row.product, row.category, row.size, row.color, row.carrier, row.warehouse, row.region, 1,
     )  # fmt: skip
 
 

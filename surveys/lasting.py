@@ -14,7 +14,17 @@ import asyncpg
 
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import sign_token
-from surveys.invitations import PURPOSE, Expired, Found, Invited, Unknown, find_invitation, invite, link_from, random_from
+from surveys.invitations import (
+    PURPOSE,
+    Expired,
+    Found,
+    Invited,
+    Unknown,
+    find_invitation,
+    invite,
+    link_from,
+    random_from,
+)
 
 _ALREADY_THERE: Final = (sqlite3.IntegrityError, asyncpg.UniqueViolationError)
 

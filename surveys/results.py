@@ -65,13 +65,17 @@ class SaidCount:
 
 @dataclass(frozen=True, slots=True)
 class PlacedCount:
-    """Items of one category whose chosen reasons stood in the same places. ``reason_first`` None: there is no place."""
+    """Items of one category whose chosen group stood in the same place.
+
+    ``placed`` of them have a reason with a place in the group, and ``first`` had it in the first one.
+    """
 
     group: str
     category: str
     group_position: int
-    reason_first: bool | None
     n: int
+    placed: int
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,21 +246,16 @@ async def _placed(cut: Cut) -> tuple[PlacedCount, ...]:
     where, arguments = chosen(cut)
     found = await fetch(
         f"""
-        SELECT c."reason_group", c."category", c."group_position",
-            CASE WHEN c."reason_position" IS NULL THEN NULL WHEN c."reason_position" = 1 THEN 1 ELSE 0 END AS "first",
-            COUNT(*) AS n
+        SELECT c."reason_group", c."category", c."group_position", COUNT(*) AS n, COUNT(c."reason_position") AS placed,
+            SUM(CASE WHEN c."reason_position" = 1 THEN 1 ELSE 0 END) AS "first"
         FROM "submission" s JOIN "comment" c ON c."submission" = s."id"
-        WHERE {where} AND c."superseded_at" IS NULL AND c."group_position" IS NOT NULL GROUP BY 1, 2, 3, 4
+        WHERE {where} AND c."superseded_at" IS NULL AND c."group_position" IS NOT NULL GROUP BY 1, 2, 3
         """,  # noqa: S608 question marks and our own names only
         *arguments,
     )
     return tuple(
         PlacedCount(
-            r["reason_group"],
-            r["category"],
-            r["group_position"],
-            None if r["first"] is None else bool(r["first"]),
-            int(r["n"]),
+            r["reason_group"], r["category"], r["group_position"], int(r["n"]), int(r["placed"]), int(r["first"])
         )
         for r in found
     )

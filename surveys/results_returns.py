@@ -162,9 +162,7 @@ def _group_places(offers: Mapping[str, _Offer], placed: Iterable[PlacedCount]) -
 def _reason_places(offers: Mapping[str, _Offer], placed: Iterable[PlacedCount]) -> list[PlaceCount]:
     """How often a chosen reason stood first in its group."""
     return [
-        PlaceCount(offers[kind_of(one.category)].reasons.get(one.group, 0), one.n, one.n if one.reason_first else 0)
-        for one in placed
-        if one.reason_first is not None
+        PlaceCount(offers[kind_of(one.category)].reasons.get(one.group, 0), one.placed, one.first) for one in placed
     ]
 
 

@@ -40,7 +40,7 @@ from surveys.form_pages import FormView, PhotoShown, chips_page, form_page, reas
 from surveys.invitations import PURPOSE, disown
 from surveys.opens import note_open
 from surveys.photos import drop_photo, keep_photos, photos_of
-from surveys.ports import Guess, News, Reader
+from surveys.ports import Guess, Reader
 from surveys.robots import HONEYPOT, Sent, Served, nonce_of, quarantine, served_by, signs_of
 from surveys.routes_status import spent_page, status_page
 from surveys.status_pages import AgainPage, NotMinePage
@@ -51,6 +51,8 @@ from surveys.visits import (
     AnyRequest,
     Page,
     Visit,
+    WiredNews,
+    WiredReader,
     address_of,
     closed,
     link_url,
@@ -82,8 +84,8 @@ class Extra:
 async def form(
     request: AnyRequest,
     house: NamedDependency[House],
-    reader: NamedDependency[Reader],
-    news: NamedDependency[News],
+    reader: WiredReader,
+    news: WiredNews,
     token: FromPath[str],
 ) -> Response[str]:
     """Show a step of the form, or the status once it is answered; ``?edit=1`` changes, ``?score=4`` preselects."""
@@ -102,9 +104,7 @@ async def form(
 
 
 @post("/s/{token:str}", include_in_schema=False, opt=PUBLIC, request_max_body_size=LARGEST_FORM)
-async def answer(
-    request: AnyRequest, house: NamedDependency[House], reader: NamedDependency[Reader], token: FromPath[str]
-) -> Page:
+async def answer(request: AnyRequest, house: NamedDependency[House], reader: WiredReader, token: FromPath[str]) -> Page:
     """Save or send what was posted; a form with mistakes comes back filled."""
     if not token_is_genuine(house.keys, PURPOSE, token):
         return closed(request, "unknown", 404)
@@ -124,7 +124,7 @@ async def answer(
 
 @post("/s/{token:str}/suggest", include_in_schema=False, opt=PUBLIC, request_max_body_size=LARGEST_TEXT)
 async def suggest(
-    request: AnyRequest, house: NamedDependency[House], reader: NamedDependency[Reader], token: FromPath[str]
+    request: AnyRequest, house: NamedDependency[House], reader: WiredReader, token: FromPath[str]
 ) -> Response[str]:
     """Return the themes that a comment seems to be about, as chips; writes nothing."""
     here = await visit(request, house, token)
@@ -172,6 +172,9 @@ async def _answered(request: AnyRequest, house: House, reader: Reader, token: st
     served = served_by(house.keys, token, single(body.fields, "nonce"))
     if go == "suggest":
         return await _suggested(here, stored, filled, served, reader)
+    if filled.problems and not filled.moved:
+        # It arrived damaged: whoever it was, the words are needed once more.
+        return await _form(here, stored, filled, reader, Extra(filled.problems, served))
     signs = _signs(here, body, go)
     if signs:
         return await _suspected(here, stored, filled, signs, reader)

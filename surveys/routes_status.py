@@ -24,7 +24,7 @@ from surveys.photos import photos_of
 from surveys.ports import News, Reader
 from surveys.status_pages import DeletePage, StatusPage
 from surveys.submissions import StoredAnswer, answer_of, tell
-from surveys.visits import PUBLIC, AnyRequest, Page, Visit, closed, visit
+from surveys.visits import PUBLIC, AnyRequest, Page, Visit, WiredNews, WiredReader, closed, visit
 
 NEXT_PERSON: Final = "/find?kiosk=1"
 
@@ -51,7 +51,7 @@ def spent_page(here: Visit) -> Response[str]:
 
 @post("/s/{token:str}/understood", include_in_schema=False, opt=PUBLIC, request_max_body_size=LARGEST_TEXT)
 async def understood(
-    request: AnyRequest, house: NamedDependency[House], reader: NamedDependency[Reader], token: FromPath[str]
+    request: AnyRequest, house: NamedDependency[House], reader: WiredReader, token: FromPath[str]
 ) -> Page:
     """Keep what the customer says about a theme that we understood."""
     here = await visit(request, house, token)
@@ -73,8 +73,8 @@ async def understood(
 async def ask_for_news(
     request: AnyRequest,
     house: NamedDependency[House],
-    reader: NamedDependency[Reader],
-    news: NamedDependency[News],
+    reader: WiredReader,
+    news: WiredNews,
     token: FromPath[str],
 ) -> Page:
     """Keep the address of a customer who wants to be told; only with the tick."""

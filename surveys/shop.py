@@ -65,9 +65,7 @@ async def shop_look() -> tuple[ShopLook, bytes]:
     shop = await Shop.objects().first()
     if shop is None:
         return ShopLook(""), b""
-    look = ShopLook(
-        shop.name, shop.withdrawal_url, shop.privacy_url, shop.form_of_address, shop.color, shop.logo_alt
-    )
+    look = ShopLook(shop.name, shop.withdrawal_url, shop.privacy_url, shop.form_of_address, shop.color, shop.logo_alt)
     return look, bytes(shop.logo)
 
 

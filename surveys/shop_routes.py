@@ -97,7 +97,7 @@ def preview_css(color: Annotated[str, QueryParameter(name="color")] = "") -> Res
     """Return the colour for the page's two samples, day and night."""
     colors = check_color(color)
     css = brand_css(colors, ".sample.day", ".sample.night") if isinstance(colors, Accepted) else ""
-    return Response(css, media_type="text/css; charset=utf-8")
+    return Response(css, media_type="text/css")
 
 
 @get("/brand/{version:str}/brand.css", include_in_schema=False, opt=PUBLIC)
@@ -107,9 +107,7 @@ async def brand_style(version: FromPath[str]) -> Response[str]:
     colors = check_color(look.color)
     if isinstance(colors, Refused):
         raise NotFoundException
-    return Response(
-        brand_css(colors), media_type="text/css; charset=utf-8", headers=_kept(version, look.color, logo)
-    )
+    return Response(brand_css(colors), media_type="text/css", headers=_kept(version, look.color, logo))
 
 
 @get("/brand/{version:str}/logo.png", include_in_schema=False, opt=PUBLIC)
@@ -181,15 +179,15 @@ def _color_words(refused: Refused) -> str:
     if refused.why == "paper":
         return (
             _(
-                "This colour is too pale: its contrast with the paper is %(ratio)s to 1, and it takes at least %(needed)s "
-                "to 1. The nearest colour that does is %(nearest)s."
+                "This colour is too pale: its contrast with the paper is %(ratio)s to 1, and it takes at least "
+                "%(needed)s to 1. The nearest colour that does is %(nearest)s."
             )
             % values
         )
     return (
         _(
-            "Neither white nor dark writing can be read well on this colour: the contrast is %(ratio)s to 1, and it takes "
-            "at least %(needed)s to 1. The nearest colour that does is %(nearest)s."
+            "Neither white nor dark writing can be read well on this colour: the contrast is %(ratio)s to 1, and it "
+            "takes at least %(needed)s to 1. The nearest colour that does is %(nearest)s."
         )
         % values
     )

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, QueryParameter, URLEncodedBody
+from litestar.params import QueryParameter, URLEncodedBody
 from litestar.response import Redirect
 
 from feedback_app.foundation.access import ACTING, needs, signed_in
@@ -97,7 +97,7 @@ async def slip_page(
         slip=await slip_of(house, found.external_id, language()),
         defect=DEFECT,
         find_url=f"{house.base_url}/find",
-        action=slip_url(found.external_id, language()),
+        action="/slip?" + urlencode({"order": found.external_id, "language": language()}),
         language=language(),
         other_languages=tuple(
             Language(code, name, slip_url(found.external_id, code))
@@ -161,9 +161,7 @@ async def store_slip(request: AnyRequest, house: NamedDependency[House], data: F
     return show(request, "slip/entry.html", wrong, section="enter", status=422)
 
 
-async def _entry(
-    house: House, order: str, typed: Mapping[str, str], errors: tuple[FieldError, ...] = ()
-) -> EntryPage:
+async def _entry(house: House, order: str, typed: Mapping[str, str], errors: tuple[FieldError, ...] = ()) -> EntryPage:
     try:
         slip = await slip_of(house, order, language())
     except UnknownOrderError as error:

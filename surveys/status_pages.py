@@ -25,7 +25,8 @@ class StatusPage:
     """Context of surveys/status.html: an answer that is stored.
 
     ``fresh``: straight after sending. ``sent_at``: the shop's day of the last change. ``understood``: one entry per
-    comment with themes. ``delete_url`` "": nothing is left to delete. ``deletion_code`` "": not shown (it is known only
+    comment with themes. ``change_url`` "": anonymous, nothing leads to the
+    answer. ``delete_url`` "": nothing is left to delete. ``deletion_code`` "": not shown (it is known only
     straight after sending). ``told``: an address is stored; ``offer_news``: a form to leave one. ``next_url``: where a
     kiosk goes on with the next person. ``errors``: of the form for news.
     """

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import quote, urlencode
 
 from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 from litestar.response import Redirect
 
 from feedback_app.foundation.house import House
@@ -18,11 +20,15 @@ from surveys.definition import Definition, Nps, Scale
 from surveys.deletion import Tries
 from surveys.form_pages import items_of
 from surveys.invitations import Expired, Found, Unknown, find_invitation
+from surveys.ports import News, Reader
 from surveys.robots import Watch
 from surveys.status_pages import ClosedKind, ClosedPage
 
 AnyRequest = Request[Any, Any, Any]
 Page = Response[str] | Redirect
+# Interfaces cannot be checked for at run time, and need not be: the application gives them.
+WiredReader: TypeAlias = NamedDependency[SkipValidation[Reader]]
+WiredNews: TypeAlias = NamedDependency[SkipValidation[News]]
 PUBLIC: Final = {"public": True}
 # What the address of every page of a link carries along, when it was there.
 _CARRIED: Final = ("embed", "kiosk")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
+import msgspec
+
 from classifier.tables import Assignment, Classification
 from feedback_app.foundation.database import transaction
+from surveys.built_in import BUILT_IN
 from surveys.tables import Comment, Submission, Survey
 
 TODAY = date(2026, 11, 20)
@@ -18,7 +21,8 @@ async def add_comment(text: str = "", reason: str = "", day: date = TODAY, order
     async with transaction():
         survey = await Survey.objects().first()
         if survey is None:
-            survey = Survey(code="returns", version=1, definition="{}", published_at=at)
+            questions = msgspec.json.encode(BUILT_IN["returns"]).decode()
+            survey = Survey(code="returns", version=1, definition=questions, published_at=at)
             await survey.save()
         submission = Submission(
             survey=survey.id, order_id=order, submitted_at=at, day=day, language="de", channel="link", changed_at=at

@@ -105,11 +105,11 @@ async def post_mailing(house: NamedDependency[House], data: JSONBody[MailingRow]
 
 @get("/mailings")
 async def get_mailings(
-    state: Annotated[State | None, QueryParameter(name="state")] = None,
+    chosen: Annotated[State | None, QueryParameter(name="state")] = None,
     limit: Annotated[int, QueryParameter(name="limit", ge=1, le=200)] = 50,
 ) -> list[dict[str, Any]]:
     """List the newest mailings, without addresses; ``state`` shows only those in it."""
-    return await send_log.list_mailings(state.value if state else "", limit)
+    return await send_log.list_mailings(chosen.value if chosen else "", limit)
 
 
 def _address(text: str) -> str:

@@ -58,6 +58,7 @@ async def note_basis(house: House, email: str, basis: Basis, objects: bool = Fal
             VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?)
             ON CONFLICT (email) DO UPDATE SET legal_basis = excluded.legal_basis, basis_source = excluded.basis_source,
                 basis_noted_at = excluded.basis_noted_at, objection_notice = excluded.objection_notice,
+                demo = customer.demo AND excluded.demo,
                 objected_at = CASE WHEN excluded.legal_basis = 'consent'
                     AND excluded.basis_noted_at > customer.objected_at THEN NULL ELSE customer.objected_at END
             RETURNING {_GATE}

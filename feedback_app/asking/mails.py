@@ -114,8 +114,8 @@ def _plain(page: InvitationMail, paragraphs: tuple[str, ...]) -> str:
         if SURVEY_LINK in paragraph and lines:
             parts.append("\n".join(lines))
             lines = []
-    footer = f"-- \n{page.footer}\n\n{_('No more questions like this:')}\n{OBJECTION_LINK}"
-    return "\n\n".join([*parts, footer]) + "\n"
+    objection = _("No more questions like this:")
+    return "\n\n".join([*parts, f"-- \n{page.footer}", f"{objection}\n{OBJECTION_LINK}"]) + "\n"
 
 
 def _footer(occasion: Occasion) -> str:

@@ -44,11 +44,11 @@ async def note_objection(request: AnyRequest, house: NamedDependency[House], tok
 async def mailings(
     request: AnyRequest,
     house: NamedDependency[House],
-    state: Annotated[State | None, QueryParameter(name="state")] = None,
+    chosen: Annotated[State | None, QueryParameter(name="state")] = None,
     page: Annotated[int, QueryParameter(ge=1, le=10_000)] = 1,
 ) -> Response[str]:
     """List whom we asked by mail and whom not, newest first."""
-    shown = await send_log(house, state.value if state else "", page)
+    shown = await send_log(house, chosen.value if chosen else "", page)
     return show(request, "asking/mailings.html", shown, section="mailbox")
 
 

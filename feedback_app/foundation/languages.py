@@ -96,6 +96,8 @@ def translations(code: str) -> gettext_module.NullTranslations:
         with path.open("rb") as file:
             for message in read_po(file, locale=spoken):
                 if message.id and message.string:
+                    # A catalogue keeps the first text of a message, and an overlay must win.
+                    merged.delete(message.id, message.context)
                     merged.add(message.id, message.string, context=message.context)
     binary = io.BytesIO()
     write_mo(binary, merged)

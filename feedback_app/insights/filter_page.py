@@ -11,6 +11,7 @@ from typing import Final
 from classifier.themes import theme_names
 from feedback_app.foundation.languages import OWN_NAMES, language
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.insights.narrow import EVERYTHING, Narrow, channels, survey_titles
 from feedback_app.insights.queries import slice_values
 from feedback_app.insights.views import Span, View, slice_words
 
@@ -45,16 +46,26 @@ class FilterPage:
     choices: tuple[SliceChoice, ...]
 
 
-async def filter_page(view: View, theme: str) -> FilterPage:
-    """Return the values of the last year, the view's own preselected; themes only for the list of submissions."""
+async def filter_page(view: View, theme: str, narrow: Narrow = EVERYTHING) -> FilterPage:
+    """Return the values of the last year, the view's own preselected.
+
+    Themes, surveys and channels only for the list of submissions.
+    """
     year = Span(view.today - ONE_YEAR, view.today)
-    choices = [await _themes(theme)] if view.path == "/submissions" else []
+    choices = [await _themes(theme), *await _whole(narrow)] if view.path == "/submissions" else []
     for name, label in slice_words().items():
         chosen = view.slices.get(name, "")
         values = OWN_NAMES if name == "language" else {v: v for v in await slice_values(name, year)}
         choices.append(SliceChoice(name, label, _options(values, chosen)))
     kept = (("days", str(view.days)), *((("team", view.team),) if view.team else ()))
     return FilterPage(view.path, kept, tuple(choice for choice in choices if len(choice.options) > 1))
+
+
+async def _whole(narrow: Narrow) -> tuple[SliceChoice, ...]:
+    return (
+        SliceChoice("survey", _("Survey"), _options(await survey_titles(), narrow.survey)),
+        SliceChoice("channel", _("Channel"), _options(channels(), narrow.channel)),
+    )
 
 
 def own_view(path: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feedback_app.foundation.dialect import fetch
+from feedback_app.insights.narrow import EVERYTHING as NO_CHOICE
+from feedback_app.insights.narrow import Narrow
 from feedback_app.insights.paging import FIRST, PART, Edge, Part, part_of
 from feedback_app.insights.queries import Chosen
 from feedback_app.insights.views import EVERYTHING, Span
@@ -52,7 +54,11 @@ async def comments_about(
 
 
 async def submissions(
-    span: Span, slices: Mapping[str, str] = EVERYTHING, theme: str = "", edge: Edge = FIRST
+    span: Span,
+    slices: Mapping[str, str] = EVERYTHING,
+    theme: str = "",
+    edge: Edge = FIRST,
+    narrow: Narrow = NO_CHOICE,
 ) -> tuple[Part, Edge]:
     """Return a part of the submissions, newest first, and the edge it really starts from.
 
@@ -61,14 +67,16 @@ async def submissions(
     at = await fetch('SELECT "submitted_at", "id" FROM "submission" WHERE "id" = ?', edge.row) if edge.row else []
     start = edge if at else FIRST
     fitting = _fitting(slices, theme)
+    narrowed, values = narrow.condition()
     found = await fetch(
         f"""
-        SELECT s."id" FROM "submission" s WHERE s."day" BETWEEN ? AND ? {fitting.where}
+        SELECT s."id" FROM "submission" s WHERE s."day" BETWEEN ? AND ? {fitting.where} {narrowed}
         {_beyond(start, 's."submitted_at"', 's."id"')} LIMIT {PART + 1}
         """,  # noqa: S608 names are ours
         span.since,
         span.until,
         *fitting.arguments,
+        *values,
         *((at[0]["submitted_at"], at[0]["id"]) if at else ()),
     )
     return part_of([row["id"] for row in found], start), start

@@ -61,23 +61,25 @@ class View:
         query = {"days": str(self.days), "team": self.team, **self.slices, **more}
         return f"{path or self.path}?{urlencode({name: value for name, value in query.items() if value})}"
 
-    def span_links(self) -> tuple[FilterLink, ...]:
-        """Return one link per span."""
+    def span_links(self, **more: str) -> tuple[FilterLink, ...]:
+        """Return one link per span; ``more`` are choices that this view does not know."""
         return tuple(
             FilterLink(
                 ngettext("%(num)d day", "%(num)d days", days) % {"num": days},
-                replace(self, days=days).url(),
+                replace(self, days=days).url(**more),
                 days == self.days,
             )
             for days in SPANS
         )
 
-    def chosen_links(self) -> tuple[FilterLink, ...]:
-        """Return one link per chosen slice, which takes it away."""
+    def chosen_links(self, **more: str) -> tuple[FilterLink, ...]:
+        """Return one link per chosen slice, which takes it away; ``more`` as above."""
         words = slice_words()
         return tuple(
             FilterLink(
-                _("%(dimension)s: %(value)s") % {"dimension": words[name], "value": value}, self.url(**{name: ""}), True
+                _("%(dimension)s: %(value)s") % {"dimension": words[name], "value": value},
+                self.url(**{**more, name: ""}),
+                True,
             )
             for name, value in self.slices.items()
         )

@@ -195,10 +195,7 @@ class Drawing:
     def rows(self, name: str, label: str, help_: str = "") -> RowsControl:
         """Return the control of answers or steps."""
         count = rows_of(self.fields, name)
-        rows = tuple(
-            Row(number, self.one(f"{name}-{number}-code"), *self._texts(f"{name}-{number}"), number > 1, number < count)
-            for number in range(1, count + 1)
-        )
+        rows = tuple(self._row(f"{name}-{number}", number, count) for number in range(1, count + 1))
         return RowsControl(name, label, help_, rows, count)
 
     def options(
@@ -227,6 +224,11 @@ class Drawing:
         """Return options with those chosen that stand in the field."""
         chosen = self.fields.get(name, ())
         return tuple(Option(value, label, value in chosen) for value, label in values)
+
+    def _row(self, name: str, number: int, count: int) -> Row:
+        texts, unseen = self._texts(name)
+        said = any(text.value.strip() for text in texts)
+        return Row(number, self.one(f"{name}-code"), texts, unseen, said and number > 1, said and number < count)
 
     def _texts(self, name: str) -> tuple[tuple[Spoken, ...], tuple[Spoken, ...]]:
         de, en, du = (self.one(f"{name}-{language}") for language in ("de", "en", "du"))

@@ -141,7 +141,7 @@ class FollowUpPart:
         controls = (
             draw.words("words", _("Question")),
             _reasons(self.ground, self.items, draw, self.follow_up.reasons if self.follow_up else ()),
-            draw.rows("choice", _("Answers"), _("No answers: the customer writes a few words instead.")),
+            draw.rows("choice", _("Answers to choose from"), _("No answers: the customer writes a few words instead.")),
             _for_kinds(draw),
         )
         code = self.follow_up.code if self.follow_up else ""

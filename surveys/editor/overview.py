@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import format_moment, ngettext
 from feedback_app.foundation.languages import gettext as _
 from surveys.definition import Definition, FollowUp, Hidden, ItemQuestions, Page, Question, ReasonGroup, SelfHelp, Words
@@ -32,13 +33,13 @@ from surveys.editor.texts import Missing, untranslated
 NO_WORDS = Words()
 
 
-def edit_page(working: Working, reasons: Reasons, zone: ZoneInfo, announce: str = "") -> EditPage:
+def edit_page(working: Working, reasons: Reasons, house: House, announce: str = "") -> EditPage:
     """Return the overview of what is edited."""
     definition = working.definition
     return EditPage(
         working.code,
         plain(definition.title) or working.code,
-        _state(working, zone),
+        _state(working, house.zone),
         working.changed_at is not None,
         working.outdated,
         missing_pointers(working.code, definition),
@@ -47,6 +48,7 @@ def edit_page(working: Working, reasons: Reasons, zone: ZoneInfo, announce: str 
         _items_block(working.code, definition.items, reasons, _lacking(definition)) if definition.items else None,
         tuple(_page_blocks(working.code, definition)),
         tuple(TypeChoice(tag, type_name(tag), type_help(tag)) for tag in QUESTION_KINDS),
+        f"{house.base_url}/surveys/{working.code}/preview",
         announce,
     )
 

@@ -107,7 +107,10 @@ class TypeChoice:
 
 @dataclass(frozen=True, slots=True)
 class EditPage:
-    """Context of editor/edit.html. ``announce``: what was just done, read out after a swap."""
+    """Context of editor/edit.html. ``announce``: what was just done, read out after a swap.
+
+    ``test_link``: the preview's whole address, to be passed on to other members.
+    """
 
     code: str
     title: str
@@ -120,6 +123,7 @@ class EditPage:
     items: ItemsBlock | None
     pages: tuple[PageBlock, ...]
     types: tuple[TypeChoice, ...]
+    test_link: str
     announce: str = ""
 
 

@@ -133,7 +133,7 @@ def _typed(tag: str, draw: Drawing) -> tuple[Control, ...]:
         case "nps":
             return (draw.words("low", _("Word below 0")), draw.words("high", _("Word below 10")))
         case "choice" | "multi_choice":
-            return (draw.rows("choice", _("Answers"), _("At least two. Empty lines are left out.")),)
+            return (draw.rows("choice", _("Answers to choose from"), _("At least two. Empty lines are left out.")),)
         case "text":
             help_ = _("1 to %(most)s.") % {"most": COMMENT_LIMIT}
             return (draw.line("limit", _("Most characters"), help_, mode="number"),)

@@ -30,6 +30,7 @@ from surveys.editor.overview import edit_page, edit_url
 from surveys.editor.pages import NewSurvey
 from surveys.editor.part_routes import PART_ROUTES
 from surveys.editor.posted import fields_of, notice_of
+from surveys.editor.preview import PREVIEW_ROUTES
 from surveys.editor.reasons import read_reasons
 from surveys.editor.sentences import fault_sentence
 from surveys.editor.typed import Typed
@@ -81,7 +82,7 @@ async def draft_overview(
     """Show the parts of a draft; looking begins none."""
     known = await _known(code)
     notice = notice_of(done)
-    page = edit_page(known, await read_reasons(), house.zone, notice.text if notice else "")
+    page = edit_page(known, await read_reasons(), house, notice.text if notice else "")
     return show(request, "editor/edit.html", page, section=SECTION, notice=notice)
 
 
@@ -207,4 +208,5 @@ ROUTES = (
     discard_draft,
     list_of_versions,
     *PART_ROUTES,
+    *PREVIEW_ROUTES,
 )

@@ -138,14 +138,13 @@ def resized(fields: Fields, steps: int) -> Written:
     """
     before = (*fields.get("step-rows", ()), "")[0]
     rest = {name: values for name, values in fields.items() if not name.startswith("step-")}
-    named = {5: SATISFIED, 7: AGREES}.get(steps) if fields.get("kind") != ("ces",) or steps == 7 else None
-    if named:
-        return {**rest, **_steps(named)}
-    kept: Written = {"steps": (str(steps),)}
+    ends: Written = {}
     for language in ("de", "en", "du"):
-        kept[f"step-1-{language}"] = fields.get(f"step-1-{language}", ())
-        kept[f"step-{steps}-{language}"] = fields.get(f"step-{before}-{language}", ())
-    return rest | kept
+        ends[f"step-1-{language}"] = fields.get(f"step-1-{language}", ())
+        ends[f"step-{steps}-{language}"] = fields.get(f"step-{before}-{language}", ())
+    usual = _steps({("csat", 5): SATISFIED, ("ces", 7): AGREES}.get((fields.get("kind", ("",))[0], steps), ()))
+    ours = all(usual.get(name) == value for name, value in ends.items() if any(value))
+    return {**rest, **(usual if ours else ends), "steps": (str(steps),)}
 
 
 def _words(name: str, words: Words) -> Written:

@@ -92,3 +92,10 @@ async def test_who_complained_twice_is_told_once(world, house, mailbox_only):
     await customer(world, house, "Anna@example.org", "en")
     assert await telling.run(house, mailbox_only) == 1
     assert (await Notification.objects().first()).subject == "Your feedback changed something"
+
+
+async def test_a_contact_without_an_address_is_passed_over(world, house, mailbox_only):
+    await improved(world, house)
+    first = await customer(world, house, "anna@example.org")
+    await Contact.update({Contact.email: ""}).where(Contact.submission == first)
+    assert await telling.run(house, mailbox_only) == 0

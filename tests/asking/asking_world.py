@@ -14,7 +14,6 @@ from feedback_app.asking.planning import Planned, Wish, plan
 from feedback_app.asking.tables import Mailing
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
-from surveys.surveys import current_survey
 from surveys.tables import Invitation, Submission
 
 ANNA = "anna@post.example"
@@ -25,7 +24,12 @@ ORDERS = tuple(f"O-{number}" for number in range(1, 6))
 
 
 async def planned(
-    house: House, basis: Basis | None = CONSENT, email: str = ANNA, order: str = "O-1", survey: str = "csat", **more: str
+    house: House,
+    basis: Basis | None = CONSENT,
+    email: str = ANNA,
+    order: str = "O-1",
+    survey: str = "csat",
+    **more: str,
 ) -> Planned:
     """Plan a mailing that is due at once; ``basis`` None leaves the address as it is."""
     if basis is not None:
@@ -71,7 +75,3 @@ def link(text: str, place: str = "s") -> str:
     found = re.search(rf"https://shop\.example/{place}/([A-Za-z0-9._-]+)", text)
     assert found, text
     return found[1]
-
-
-async def definition_of(code: str):
-    return (await current_survey(code)).definition

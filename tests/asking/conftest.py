@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 
 from feedback_app.alerts.channels import Channels, SmtpServer
+from feedback_app.alerts.mailbox_routes import MAILBOX_ROUTES
 from feedback_app.asking import api_routes, routes
-from feedback_app.foundation.access import Role, Viewer
+from feedback_app.foundation.access import Role, Viewer, provide_viewer
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import Keys
 from surveys.built_in_scores import CES, CSAT, NPS
@@ -73,8 +74,11 @@ async def visitor(house: House) -> AsyncIterator[Any]:
         return inner
 
     app = Litestar(
-        route_handlers=[*routes.ROUTES, *api_routes.API_ROUTES],
-        dependencies={"house": Provide(lambda: house, sync_to_thread=False)},
+        route_handlers=[*routes.ROUTES, *MAILBOX_ROUTES, Router("/api/v1", route_handlers=api_routes.API_ROUTES)],
+        dependencies={
+            "house": Provide(lambda: house, sync_to_thread=False),
+            "viewer": Provide(provide_viewer, sync_to_thread=False),
+        },
         middleware=[with_user],
         state=State({"shop": shop}),
     )

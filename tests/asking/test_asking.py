@@ -21,7 +21,17 @@ from surveys.persons import person_of
 from surveys.surveys import publish
 from surveys.tables import Invitation, Order
 from tests.asking.asking_world import (
-    ANNA, BUYER, CONSENT, NO_BASIS, answer, ask, link, only, parts, planned, states,
+    ANNA,
+    BUYER,
+    CONSENT,
+    NO_BASIS,
+    answer,
+    ask,
+    link,
+    only,
+    parts,
+    planned,
+    states,
 )  # fmt: skip
 
 REMINDER_DAYS = CSAT.reminder_days
@@ -282,6 +292,16 @@ async def test_two_workers_do_not_ask_one_person_twice(house, channels, postbox)
     assert sorted(await states()) == [("sent", ""), ("skipped", "asked_recently"), ("skipped", "asked_recently")]
 
 
+async def test_an_objection_and_a_mail_never_pass_each_other(house, channels, postbox):
+    for number in range(12):
+        email = f"k{number}@post.example"
+        await planned(house, email=email)
+        token = links.objection_token(house, person_of(house.keys, email))
+        await asyncio.gather(asking.run(house, channels), object_by(house, token))
+    assert await notifications.run(house, channels) == 0
+    assert set(await states()) == {("blocked", "objected")}
+
+
 async def test_a_stage_that_is_killed_leaves_nothing_half_done(house, channels, postbox, monkeypatch):
     await planned(house)
     with monkeypatch.context() as crash:
@@ -337,10 +357,19 @@ async def test_without_a_mail_server_the_mail_waits_in_the_mailbox(house, channe
     assert "{survey_url}" in kept.body
 
 
-async def test_the_demo_leaves_with_its_customers(house, channels, postbox):
+async def test_the_demo_mails_nobody_and_leaves_with_its_customers(house, channels, postbox):
     await Order.update({Order.demo: True}, force=True)
+    await note_basis(house, ANNA, CONSENT, demo=True)
     await planned(house, None)
-    assert ((await Customer.objects().first()).demo, (await only()).demo) == (True, True)
+    assert await ask(house, channels) == 1
+    assert postbox.mails == []
     async with transaction():
         await Customer.delete().where(Customer.demo.eq(True))
     assert await Mailing.count() == 0
+
+
+async def test_a_demo_customer_whom_the_shop_names_is_real(house):
+    await note_basis(house, ANNA, CONSENT, demo=True)
+    await note_basis(house, ANNA, CONSENT)
+    await note_basis(house, ANNA, CONSENT, demo=True)
+    assert (await Customer.objects().first()).demo is False

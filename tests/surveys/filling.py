@@ -27,7 +27,9 @@ async def answer_form(client: AsyncClient, path: str, fields: Typed, clock: Any 
     return await client.post(path, data={"nonce": nonce, "go": "send", **fields}, **extra)
 
 
-async def post_step(client: AsyncClient, path: str, step: str, fields: Typed, go: str = "next", **extra: Any) -> Response:
+async def post_step(
+    client: AsyncClient, path: str, step: str, fields: Typed, go: str = "next", **extra: Any
+) -> Response:
     """Open a step, wait, and post it with one of its buttons."""
     opened = await client.get(at_step(path, step))
     await wait(client, None)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import fingerprint, sign_token
 from surveys import invitations
+from surveys.built_in import RETURNS
+from surveys.definition import Definition, Page, PhotoQuestion, Words
 from surveys.errors import UnknownOrderError, UnknownSurveyError
-from surveys.invitations import Expired, Found, Invited, Unknown, find_invitation, invite
+from surveys.invitations import Expired, Found, Invited, Unknown, find_invitation, invite, offered
+from surveys.surveys import publish
 from surveys.tables import Invitation
 from tests.surveys.conftest import Clock, everything
 
@@ -20,7 +24,7 @@ async def test_a_link_opens_the_survey_about_its_order(shop: House, invited: Inv
     assert isinstance(found, Found)
     assert found.order.external_id == "A-1"
     assert [item.product for item in found.order.items] == ["Regenjacke", "Wanderhose"]
-    assert found.definition.reason is not None
+    assert found.definition.items is not None
 
 
 async def test_a_token_is_short_and_needs_no_escaping(invited: Invited) -> None:
@@ -75,5 +79,28 @@ async def test_nobody_is_invited_about_an_unknown_order_or_to_an_unknown_survey(
     with pytest.raises(UnknownOrderError):
         await invite(shop, "A-2")
     with pytest.raises(UnknownSurveyError):
-        await invite(shop, "A-1", survey_code="nps")
+        await invite(shop, "A-1", survey_code="unknown")
     assert await Invitation.count() == 0
+
+
+async def test_a_link_knows_whom_it_asks_and_where_it_was_mailed(shop: House) -> None:
+    made = await invite(shop, "A-1", person="p" * 64, mail_domain="post.test")
+    found = await find_invitation(shop, made.token)
+    assert isinstance(found, Found)
+    assert (found.person, found.mail_domain, found.spent_on, found.disowned) == ("p" * 64, "post.test", None, False)
+
+
+async def test_a_survey_may_say_how_long_its_links_last(shop: House, clock: Clock) -> None:
+    short = Definition(Words("Kurz", "Short"), Words(), expires_days=3)
+    await publish("short", short, shop.now())
+    assert (await invite(shop, "A-1", "short")).expires_at == clock.now + timedelta(days=3)
+    assert (await invite(shop, "A-1")).expires_at == clock.now + timedelta(days=30)
+
+
+def test_an_anonymous_survey_offers_nothing_that_gives_its_customer_away() -> None:
+    asked = Page(Words("Seite", "Page"), (PhotoQuestion("picture", Words("Bild", "Picture")),))
+    full = Definition(Words(), Words(), RETURNS.items, (asked,), call_back=True, anonymous=True)
+    seen = offered(full)
+    assert seen.items is not None
+    assert (seen.contact, seen.call_back, dict(seen.items.photos), list(seen.questions())) == (False, False, {}, [])
+    assert offered(RETURNS) == RETURNS

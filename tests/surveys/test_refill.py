@@ -126,6 +126,22 @@ def test_a_form_filled_step_by_step_reads_like_one_posted_at_once(fields: Fields
     assert parse_answers(EVERY_PART, ITEMS, gathered, SEED) == parse_answers(EVERY_PART, ITEMS, fields, SEED)
 
 
+def same_again(fields: Fields) -> Answers:
+    first = parse_answers(EVERY_PART, ITEMS[:1], fields, SEED)
+    assert isinstance(first, Answers)
+    assert parse_answers(EVERY_PART, ITEMS[:1], fields_of(EVERY_PART, ITEMS[:1], first), SEED) == first
+    return first
+
+
+def test_blanks_behind_characters_that_nobody_sees_are_removed_at_once() -> None:
+    assert same_again({"comment-1": ("\x00 zu eng \x00",)}).items[0].comment == "zu eng"
+
+
+def test_of_two_answers_to_one_question_the_last_decides_what_is_asked_next() -> None:
+    read = same_again({"q-one": ("a", "b"), "q-again": ("yes",)})
+    assert read.given == (Given("one", codes=("b",)),)
+
+
 FULL = Answers(
     items=(ItemAnswer("1", "defective", "Naht", "broken_or_damaged", quantity=2, wish="repair", themes=("seam",)),),
     given=(Given("when_defect", "1", codes=("at_once",)), Given("csat", number=2, style="numbers")),

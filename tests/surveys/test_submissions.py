@@ -10,13 +10,14 @@ from httpx import AsyncClient
 
 from feedback_app.foundation.house import House
 from surveys import submissions
+from surveys.answers import Answers, Given, ItemAnswer, Said
 from surveys.invitations import Found, Invited, find_invitation, invite
 from surveys.listing import list_submissions
 from surveys.orders import OrderLines, upsert_orders
-from surveys.questions import Answers, ItemAnswer
-from surveys.submissions import answer_of, delete_words, submit
-from surveys.tables import Comment, Contact, Submission
+from surveys.submissions import answer_of, submit
+from surveys.tables import Answer, Callback, Comment, Confirmation, Contact, Submission
 from tests.surveys.conftest import Clock, everything
+from tests.surveys.filling import nonce_in, wait
 
 
 def _answers(link: Found, reason: str = "too_small", text: str = "Ärmel zu kurz", **more: object) -> Answers:
@@ -39,9 +40,11 @@ async def test_the_first_answer_is_stored_with_the_slice_of_its_order(shop: Hous
 
 
 async def test_the_same_answer_again_adds_nothing(shop: House, link: Found) -> None:
-    await submit(shop, link, _answers(link, rating=2, comment="Danke", wants_news=True, email="a@b.de"))
+    await submit(shop, link, _answers(link, rating=2, said=(Said("better", "Danke"),), wants_news=True, email="a@b.de"))
     before = await everything()
-    again = await submit(shop, link, _answers(link, rating=2, comment="Danke", wants_news=True, email="a@b.de"))
+    again = await submit(
+        shop, link, _answers(link, rating=2, said=(Said("better", "Danke"),), wants_news=True, email="a@b.de")
+    )
     assert not again.created
     assert await everything() == before
 
@@ -96,10 +99,10 @@ async def test_an_address_is_kept_only_with_the_tick_and_forgotten_without(shop:
 
 async def test_a_text_about_the_whole_order_is_a_comment_without_an_item(shop: House) -> None:
     csat = await find_invitation(shop, (await invite(shop, "A-1", survey_code="csat")).token)
-    await submit(shop, csat, Answers(rating=5, comment="Schnell da"))
+    await submit(shop, csat, Answers(rating=5, said=(Said("better", "Schnell da"),)))
     rows = await Comment.select()
-    assert [(row["text"], row["order_item"], row["sku"], row["carrier"]) for row in rows] == [
-        ("Schnell da", None, "", "GLS")
+    assert [(row["text"], row["question"], row["order_item"], row["sku"], row["carrier"]) for row in rows] == [
+        ("Schnell da", "better", None, "", "GLS")
     ]
 
 
@@ -111,7 +114,7 @@ async def test_an_order_without_items_is_answered_as_a_whole(shop: House) -> Non
     assert [(row["reason"], row["text"], row["order_item"]) for row in rows] == [("too_late", "nach drei Wochen", None)]
 
 
-@pytest.mark.parametrize("step", ["_add_comments", "_write_contact"])
+@pytest.mark.parametrize("step", ["add_comments", "add_answers", "_write_contact", "keep_photos", "drop_draft"])
 async def test_a_failure_in_the_middle_leaves_no_row(
     shop: House, link: Found, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -140,31 +143,96 @@ async def test_a_failure_in_the_middle_of_a_change_keeps_the_old_answer(
 
 
 async def test_fifty_posts_at_once_end_as_one_submission(web: AsyncClient, invited: Invited, link: Found) -> None:
-    form = {f"reason-{link.order.items[0].id}": "defective", "csat": "1"}
+    form = {f"reason-{link.order.items[0].id}": "defective", "q-csat": "1", **await _opened(web, invited)}
     replies = await asyncio.gather(*(web.post(f"/s/{invited.token}", data=form) for _ in range(50)))
     assert {reply.status_code for reply in replies} == {303}
     assert [row["revision"] for row in await Submission.select()] == [1]
-    assert await Comment.count() == 2
+    assert (await Comment.count(), await Answer.count()) == (1, 1)
 
 
 async def test_fifty_different_posts_at_once_leave_one_answer_that_counts(
     web: AsyncClient, invited: Invited, link: Found
 ) -> None:
-    field = f"comment-{link.order.items[0].id}"
-    await asyncio.gather(*(web.post(f"/s/{invited.token}", data={field: f"Text {n}"}) for n in range(50)))
+    field, opened = f"comment-{link.order.items[0].id}", await _opened(web, invited)
+    await asyncio.gather(*(web.post(f"/s/{invited.token}", data={field: f"Text {n}", **opened}) for n in range(50)))
     assert [row["revision"] for row in await Submission.select()] == [50]
-    assert await Comment.count().where(Comment.superseded_at.is_null()) == 2
+    assert await Comment.count().where(Comment.superseded_at.is_null()) == 1
 
 
-async def test_deleting_removes_the_words_of_every_revision_and_the_address(shop: House, link: Found) -> None:
-    await submit(shop, link, _answers(link, text="erster Text", wants_news=True, email="a@b.de"))
-    await submit(shop, link, _answers(link, text="zweiter Text", wants_news=True))
-    await delete_words(link.id)
-    assert {row["text"] for row in await Comment.select(Comment.text)} == {""}
-    assert await Contact.count() == 0
-    answer = await answer_of(link.id)
-    assert answer is not None
-    assert [comment.reason for comment in answer.comments] == ["", "too_small"]
+async def _opened(web: AsyncClient, invited: Invited) -> dict[str, str]:
+    nonce = nonce_in(await web.get(f"/s/{invited.token}"))
+    await wait(web)
+    return {"nonce": nonce}
+
+
+async def test_what_was_asked_about_an_item_is_stored_beside_its_reason(shop: House, link: Found) -> None:
+    jacket = str(link.order.items[0].id)
+    item = ItemAnswer(
+        jacket, "too_small", "", "size_or_fit", 2, 3, quantity=1, wish="exchange", help_shown="fit", helped=True
+    )
+    given = (Given("where_fit", jacket, codes=("chest", "arms")), Given("csat", number=2, style="faces"))
+    await submit(shop, link, Answers((item,), given, rating=2))
+    comment = await Comment.select().first()
+    columns = ("reason_group", "group_position", "reason_position", "quantity", "wish", "help_shown", "helped")
+    assert [comment[column] for column in columns] == ["size_or_fit", 2, 3, 1, "exchange", "fit", True]
+    rows = await Answer.select().order_by(Answer.id)
+    assert [(row["question"], row["order_item"], row["number"], row["codes"], row["style"]) for row in rows] == [
+        ("where_fit", int(jacket), None, '["chest","arms"]', ""),
+        ("csat", None, 2, "[]", "faces"),
+    ]
+
+
+async def test_an_answer_is_read_back_as_it_was_given(shop: House, link: Found) -> None:
+    jacket = str(link.order.items[0].id)
+    item = ItemAnswer(jacket, "too_small", "Ärmel", "size_or_fit", 2, 3, themes=("sizing",), wish="refund")
+    given = (Given("where_fit", jacket, codes=("arms",)), Given("csat", number=2, style="numbers"))
+    answers = Answers((item,), given, (Said("better", "Mehr Größen"),), rating=2)
+    await submit(shop, link, answers)
+    kept = await answer_of(link)
+    assert kept is not None
+    assert kept.answers == answers
+
+
+async def test_only_a_changed_answer_is_superseded(shop: House, link: Found) -> None:
+    given = (Given("csat", number=2), Given("why_low", codes=("product",)))
+    await submit(shop, link, Answers(given=given, rating=2))
+    await submit(shop, link, Answers(given=(Given("csat", number=2), Given("why_low", codes=("service",))), rating=2))
+    rows = await Answer.select().order_by(Answer.id)
+    assert [(row["codes"], row["superseded_at"] is None) for row in rows] == [
+        ("[]", True),
+        ('["product"]', False),
+        ('["service"]', True),
+    ]
+
+
+async def test_a_tapped_theme_is_confirmed_and_stays_while_its_comment_does(shop: House, link: Found) -> None:
+    jacket = str(link.order.items[0].id)
+    tapped = ItemAnswer(jacket, "too_small", "Ärmel zu kurz", themes=("sizing", "quality"))
+    await submit(shop, link, Answers((tapped,)))
+    before = await Confirmation.select().order_by(Confirmation.id)
+    await submit(shop, link, Answers((tapped,), rating=4))
+    assert await Confirmation.select().order_by(Confirmation.id) == before
+    assert [(row["theme"], row["confirmed"], row["source"]) for row in before] == [
+        ("sizing", True, "typing"),
+        ("quality", True, "typing"),
+    ]
+    await submit(shop, link, Answers((ItemAnswer(jacket, "too_small", "Ärmel zu kurz", themes=("quality",)),)))
+    assert [row["theme"] for row in await Confirmation.select()] == ["quality"]
+
+
+async def test_a_call_is_wished_for_with_a_number_and_forgotten_without_the_tick(shop: House, link: Found) -> None:
+    await submit(shop, link, Answers(wants_call=True, phone="+49 361 123456"))
+    await submit(shop, link, Answers(wants_call=True))
+    assert [row["phone"] for row in await Callback.select()] == ["+49 361 123456"]
+    await submit(shop, link, Answers())
+    assert await Callback.count() == 0
+
+
+async def test_an_answer_older_than_single_questions_keeps_its_rating(shop: House, link: Found) -> None:
+    await submit(shop, link, Answers(rating=4))
+    kept = await answer_of(link)
+    assert kept is not None
+    assert kept.answers.given == (Given("csat", number=4, style="numbers"),)
 
 
 async def test_the_list_shows_newest_first_and_only_what_counts(shop: House, link: Found) -> None:
