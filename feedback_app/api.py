@@ -20,6 +20,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, JSONBody, QueryParameter
 
 from feedback_app.alerts.listing import list_alerts
+from feedback_app.asking.api_routes import API_ROUTES
 from feedback_app.auth import idempotency
 from feedback_app.auth.api_keys import find_key
 from feedback_app.failures import problem
@@ -28,6 +29,7 @@ from feedback_app.foundation.languages import gettext
 from feedback_app.insights.listing import list_submissions
 from surveys import imports, invitations, orders
 from surveys.import_rows import NAME_LIMIT
+from surveys.persons import person_of
 from surveys.text_input import TextProblem, clean_text
 
 AnyRequest = Request[Any, Any, Any]
@@ -89,6 +91,8 @@ class OrderRow(msgspec.Struct, forbid_unknown_fields=True):
     carrier: str = ""
     warehouse: str = ""
     region: str = ""
+    postal_code: Annotated[str, msgspec.Meta(max_length=12)] = ""
+    email: Annotated[str, msgspec.Meta(max_length=254)] = ""
 
 
 Rows = msgspec.Meta(min_length=1, max_length=1_000)
@@ -203,7 +207,7 @@ async def post_order(
     """Store an order with its items, so that its customer can be invited. Sent again, it is replaced."""
 
     async def work() -> idempotency.Answer:
-        order = _order(data)
+        order = _order(house, data)
         await orders.upsert_orders([order])
         return idempotency.Answer(200, _json({"order_id": order.external_id}))
 
@@ -273,7 +277,7 @@ async def _imported(work: Awaitable[imports.ImportReport]) -> idempotency.Answer
     return idempotency.Answer(200, _json(ImportOutcome(report.stored, report.known, problems)))
 
 
-def _order(row: OrderRow) -> orders.OrderLines:
+def _order(house: House, row: OrderRow) -> orders.OrderLines:
     lines = tuple(orders.ItemLine(**_cleaned(item)) for item in row.items)
     fields = _cleaned(row)
     return orders.OrderLines(
@@ -284,6 +288,9 @@ def _order(row: OrderRow) -> orders.OrderLines:
         carrier=fields["carrier"],
         warehouse=fields["warehouse"],
         region=fields["region"],
+        postal_code=fields["postal_code"],
+        # Only a pseudonym is kept: the address itself comes with a legal basis, or not at all.
+        person=person_of(house.keys, fields["email"]),
     )
 
 
@@ -318,6 +325,7 @@ ROUTES = (
             post_invitation,
             get_alerts,
             get_submissions,
+            *API_ROUTES,
         ],
         tags=["v1"],
     ),

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
@@ -20,8 +22,11 @@ from litestar.plugins.htmx import HTMXPlugin
 from litestar.response import Redirect
 
 from classifier import routes as classifier_routes
+from classifier.reader import ThemeReader
 from feedback_app import api, failures, schema
 from feedback_app.alerts import routes as alert_routes
+from feedback_app.alerts.deeds import Deeds
+from feedback_app.asking import routes as asking_routes
 from feedback_app.auth import routes as auth_routes
 from feedback_app.auth.sessions import SessionMiddleware
 from feedback_app.foundation import assets, database, dialect
@@ -34,18 +39,29 @@ from feedback_app.insights import routes as insight_routes
 from feedback_app.security import ReaderLanguage, add_security_headers
 from feedback_app.settings import Settings
 from feedback_app.wiring import house_of, now_utc
+from surveys import enter_routes, find_routes, results_routes, shop_routes, slip_routes
 from surveys import routes as survey_routes
-from surveys.ports import NoNews, NoReader
+from surveys.editor import routes as editor_routes
+from surveys.ports import Reader
 from surveys.tables import Shop
 
 SHOP_KEPT = timedelta(seconds=30)
 LARGEST_BODY = 2_000_000
 
 
-def create_app(settings: Settings, clock: Callable[[], datetime] = now_utc, connected: bool = False) -> Litestar:
-    """Return the application. ``connected``: the caller has opened the database already (tests)."""
+def create_app(
+    settings: Settings,
+    clock: Callable[[], datetime] = now_utc,
+    connected: bool = False,
+    reader: Reader | None = None,
+) -> Litestar:
+    """Return the application. ``connected``: the caller has opened the database already (tests).
+
+    ``reader``: who suggests themes; None: the classifier, which loads its model beside the running server.
+    """
     house = house_of(settings, clock)
-    reader, news = NoReader(), NoNews()
+    themes = ThemeReader(house.models_dir)
+    deeds = Deeds(house)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -54,7 +70,9 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now_utc, conn
             return
         async with database.connect(settings.database_url):
             await schema.migrate()
+            themes.start()
             yield
+            await themes.stop()
 
     return Litestar(
         route_handlers=HANDLERS,
@@ -66,15 +84,14 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now_utc, conn
         dependencies={
             "house": Provide(lambda: house, sync_to_thread=False),
             "viewer": Provide(provide_viewer, sync_to_thread=False),
-            "reader": Provide(lambda: reader, sync_to_thread=False),
-            "news": Provide(lambda: news, sync_to_thread=False),
+            "reader": Provide(lambda: reader or themes, sync_to_thread=False),
+            "news": Provide(lambda: deeds, sync_to_thread=False),
         },
         before_send=[add_security_headers],
         middleware=[ReaderLanguage(house.https), SessionMiddleware(house)],
         csrf_config=_csrf(house),
         exception_handlers=failures.HANDLERS,
         plugins=[HTMXPlugin()],
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=[NOT_PACKED]),
         logging_config=None,  # ours stays: Litestar's own would replace it with one that says more
         openapi_config=_openapi(house),
         request_max_body_size=LARGEST_BODY,
@@ -97,8 +114,6 @@ class ShopNames:
 
 
 CUSTOMERS = ("/s/", "/u/", "/find", "/erase")
-# Only customers' pages are packed on the way: they hold no secret of ours beside what a stranger sent (BREACH).
-NOT_PACKED = r"^/(?!(?:s|u|find|erase)(?:/|$))"
 
 
 async def remember_shop(request: Request[Any, Any, Any]) -> None:
@@ -185,12 +200,26 @@ def _openapi(house: House) -> OpenAPIConfig:
     )
 
 
+# Only customers' pages are packed on the way: they hold no secret of ours beside what a stranger sent (BREACH).
+PACKED = Router(
+    path="/",
+    route_handlers=[*survey_routes.ROUTES, *find_routes.ROUTES],
+    middleware=[
+        DefineMiddleware(CompressionMiddleware, config=CompressionConfig(backend="gzip", gzip_compress_level=5))
+    ],
+)
 HANDLERS = (
     first_page,
     health,
     ready,
     assets.static_file,
-    *survey_routes.ROUTES,
+    PACKED,
+    *enter_routes.ROUTES,
+    *slip_routes.ROUTES,
+    *shop_routes.ROUTES,
+    *editor_routes.ROUTES,
+    *results_routes.ROUTES,
+    *asking_routes.ROUTES,
     *classifier_routes.ROUTES,
     *alert_routes.ROUTES,
     *insight_routes.ROUTES,

@@ -44,4 +44,5 @@ def channels_of(settings: Settings) -> Channels:
         webhook_url=settings.webhook_url,
         webhook_secret=settings.webhook_secret,
         private_targets=settings.webhook_private,
+        submission_webhook=settings.submission_webhook,
     )

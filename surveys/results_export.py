@@ -33,6 +33,7 @@ ITEM_COLUMNS: Final = (
     *("reason_group", "reason", "reason_raw", "quantity", "wish", "comment", "help_shown", "helped", "photos"),
 )
 COPIED: Final = frozenset(ITEM_COLUMNS) - {"comment", "helped", "photos"}
+NOT_STATED: Final = "not_stated"
 ROWS_AT_ONCE: Final = 500
 # Without it, some spreadsheets read the file in the code page of their country.
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -179,6 +180,7 @@ def _item(comment: Row, answers: Iterable[Row], photos: Mapping[str, int]) -> di
     item = comment["order_item"]
     cells: dict[str, Cell] = {column: comment[column] for column in COPIED}
     cells |= {
+        "reason": comment["reason"] or NOT_STATED,
         "comment": comment["text"],
         "helped": ("yes" if comment["helped"] else "no") if comment["help_shown"] else "",
         "photos": photos.get(str(item), 0),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import Message
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from feedback_app.alerts import notifications
 from feedback_app.alerts.channels import Channels
@@ -14,13 +17,19 @@ from feedback_app.asking.planning import Planned, Wish, plan
 from feedback_app.asking.tables import Mailing
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
+from feedback_app.foundation.keys import Keys
 from surveys.tables import Invitation, Submission
 
 ANNA = "anna@post.example"
 CONSENT = Basis("consent", datetime(2026, 1, 1, tzinfo=UTC), "newsletter form, box 2")
 BUYER = Basis("existing_customer", datetime(2026, 1, 1, tzinfo=UTC), "order O-1", objection_notice=True)
 NO_BASIS = Basis()
+NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 ORDERS = tuple(f"O-{number}" for number in range(1, 6))
+
+
+def house_at(folder: Path, clock: Callable[[], datetime] = lambda: NOON) -> House:
+    return House(clock, ZoneInfo("Europe/Berlin"), Keys("s" * 40), "https://shop.example", folder / "models")
 
 
 async def planned(

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -20,14 +19,13 @@ from feedback_app.alerts.mailbox_routes import MAILBOX_ROUTES
 from feedback_app.asking import api_routes, routes
 from feedback_app.foundation.access import Role, Viewer, provide_viewer
 from feedback_app.foundation.house import House
-from feedback_app.foundation.keys import Keys
 from surveys.built_in_scores import CES, CSAT, NPS
 from surveys.orders import ItemLine, OrderLines, upsert_orders
 from surveys.surveys import publish
 from surveys.tables import Shop
 from tests.alerts.alert_world import FakeClock
 from tests.alerts.receivers import smtp_server
-from tests.asking.asking_world import ORDERS
+from tests.asking.asking_world import ORDERS, house_at
 
 
 @pytest.fixture
@@ -38,7 +36,7 @@ def clock(now: datetime) -> FakeClock:
 @pytest.fixture
 async def house(db: str, clock: FakeClock, tmp_path: Path) -> House:
     """The house of a shop with surveys and a few orders."""
-    made = House(clock, ZoneInfo("Europe/Berlin"), Keys("s" * 40), "https://shop.example", tmp_path / "models")
+    made = house_at(tmp_path, clock)
     await Shop(name="Haus & Hose").save()
     for code, definition in (("csat", CSAT), ("ces", CES), ("nps", NPS)):
         await publish(code, definition, made.now())

@@ -117,7 +117,8 @@ async def test_the_form_appears_in_the_shops_page_grows_and_its_answer_arrives(w
     await expect(form.get_by_text("Regenjacke").first).to_be_visible()
     await settled(lambda: fits(page))
     assert await page.locator("iframe").evaluate("frame => frame.clientHeight") > before
-    await form.locator("input[type=radio][name^=reason-]").first.check()
+    reason = await form.locator("input[type=radio][name^=reason-]").first.get_attribute("id")
+    await form.locator(f"label[for={reason}]").first.click()
     await settled(lambda: fits(page))
     world.clock.now += timedelta(seconds=5)
     await form.locator("button[value=send]:visible").first.click()

@@ -7,8 +7,10 @@ import re
 import pytest
 from httpx import AsyncClient
 
+from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
 from surveys.drafts import SavedDraft, draft_of, save_draft, storable
+from surveys.form_pages import items_of
 from surveys.invitations import Found, Invited, find_invitation, invite
 from surveys.orders import ItemLine, OrderLines, upsert_orders
 from surveys.tables import Comment, Draft, Submission
@@ -71,9 +73,6 @@ async def test_personal_words_are_masked_and_addresses_left_out_before_a_draft_i
 async def test_a_text_at_its_limit_does_not_grow_beyond_it_by_a_mask(shop: House, link: Found):
     key = str(_item(link))
     text = "x" * 993 + " a@b.de"
-    items = ()
-    from surveys.form_pages import items_of
-
     items = items_of(link.definition, link.order)
     saved = storable(link.definition, items, {f"comment-{key}": (text,)}, "de")
     assert len(saved[f"comment-{key}"][0]) == 1_000
@@ -124,14 +123,14 @@ async def test_a_change_that_was_begun_is_gone_on_with_and_the_sent_answer_count
     assert ([row["text"] for row in current], (await Submission.select().first())["rating"]) == (["Doch gut"], 5)
 
 
-async def test_saving_again_changes_the_same_draft_and_not_when_it_was_first_opened(shop: House, link: Found):
-    from feedback_app.foundation.database import transaction
-
+async def test_saving_again_changes_the_same_draft_and_not_when_it_was_first_opened(
+    shop: House, clock: Clock, link: Found
+):
     first = SavedDraft("items", {"item": ("1", "2")}, shop.now())
     for step in ("items", "page-1"):
         async with transaction():
             await save_draft(link.id, SavedDraft(step, first.fields, shop.now()), shop.now())
-        shop.clock.move(seconds=30)  # type: ignore[attr-defined]
+        clock.move(seconds=30)
     assert await draft_of(link.id) == SavedDraft("page-1", {"item": ("1", "2")}, first.served_at)
 
 
