@@ -55,6 +55,7 @@ class SubmissionRow(msgspec.Struct, forbid_unknown_fields=True):
     reason: str = ""
     rating: int | str = ""
     comment: str = ""
+    quantity: int | str = ""
 
 
 class ShipmentRow(msgspec.Struct, forbid_unknown_fields=True):

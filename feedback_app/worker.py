@@ -18,6 +18,7 @@ from classifier import assignments
 from classifier.model import ThemeModel
 from feedback_app.alerts import alerting, counts, detection, measuring, notifications, telling
 from feedback_app.alerts.channels import Channels
+from feedback_app.asking import asking, reporting
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 
@@ -56,12 +57,15 @@ STAGES: tuple[Stage, ...] = (
     ("alert", lambda house, tools: alerting.run(house, tools.channels)),
     ("measure", lambda house, _: measuring.run(house)),
     ("tell", lambda house, tools: telling.run(house, tools.channels)),
+    ("ask", lambda house, tools: asking.run(house, tools.channels)),
+    ("report", lambda house, tools: reporting.run(house, tools.channels)),
     ("notify", _notify),
 )
-# A customer's words are read and a message is sent within seconds; counts follow within a minute. Detection writes
+# A customer's words are read, and what is due is sent, within seconds; counts follow within a minute. Detection writes
 # the trends of all series anew, which no shop needs more often than every few minutes.
-SOON = ("assign", "notify")
-BUSY = ("assign", "count", "notify")
+SOON = ("assign", "ask", "report", "notify")
+BUSY = ("assign", "count", "report", "notify")
+WITHOUT_NEWS = ("ask", "notify")  # time alone makes mailings and messages due
 
 
 async def run_once(house: House, tools: Tools, only: tuple[str, ...] = ()) -> dict[str, int]:
@@ -115,7 +119,7 @@ class Rhythm:
 
 async def _beat(house: House, tools: Tools, rhythm: Rhythm) -> None:
     newest = await assignments.newest_comment()
-    soon = SOON if newest != rhythm.newest else ("notify",)
+    soon = SOON if newest != rhythm.newest else WITHOUT_NEWS
     done = await _each(house, tools, soon)
     if "assign" in done:
         rhythm.newest = newest
@@ -142,6 +146,7 @@ async def _signs(house: House) -> tuple[int, ...]:
         SELECT (SELECT COALESCE(MAX(id), 0) FROM comment) AS comments,
                (SELECT COALESCE(MAX(id), 0) FROM shipment) AS shipments,
                (SELECT COALESCE(MAX(id), 0) FROM correction) AS corrections,
+               (SELECT COALESCE(MAX(id), 0) FROM confirmation) AS confirmations,
                (SELECT COALESCE(SUM(revision), 0) FROM comment WHERE day >= ?) AS answers,
                (SELECT COALESCE(SUM(revision), 0) FROM shipment WHERE day >= ?) AS quantities
         """,

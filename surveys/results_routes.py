@@ -41,7 +41,7 @@ async def results_file(request: AnyRequest, house: NamedDependency[House], code:
     cut = cut_of(code, request.query_params, heads, house.today())
     columns = catalogue_of([version.definition for version in await survey_versions(code)])
     headers = {"Content-Disposition": f'attachment; filename="{code}.csv"', "Cache-Control": "no-store"}
-    return Stream(export(cut, columns, house.zone), media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(export(cut, columns, house.zone), media_type="text/csv", headers=headers)
 
 
 @post("/callbacks/{callback_id:int}/done", guards=[needs(*ACTING)], include_in_schema=False)

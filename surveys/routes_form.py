@@ -6,8 +6,7 @@ next page unless it was stored; no cookie is set, for the link itself is the key
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from litestar import HttpMethod, Response, post, route
@@ -21,7 +20,7 @@ from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import token_is_genuine
 from feedback_app.foundation.languages import language
 from feedback_app.foundation.pages import see_other, show
-from surveys.answers import Problem, Problems
+from surveys.answers import Problems
 from surveys.drafts import save_draft, storable
 from surveys.filling import (
     Begun,
@@ -36,12 +35,13 @@ from surveys.filling import (
     with_pictures,
 )
 from surveys.form_body import LARGEST_TEXT, FormBody, read_form, read_multipart, single
-from surveys.form_pages import FormView, PhotoShown, chips_page, form_page, reason_names
+from surveys.form_pages import chips_page
+from surveys.form_reply import Extra, form_reply, guesses_about, theme_names
 from surveys.invitations import PURPOSE, disown
 from surveys.opens import note_open
 from surveys.photos import drop_photo, keep_photos, photos_of
-from surveys.ports import Guess, Reader
-from surveys.robots import HONEYPOT, Sent, Served, nonce_of, quarantine, served_by, signs_of
+from surveys.ports import Reader
+from surveys.robots import HONEYPOT, Sent, Served, quarantine, served_by, signs_of
 from surveys.routes_status import spent_page, status_page
 from surveys.status_pages import AgainPage, NotMinePage
 from surveys.steps import step_named
@@ -63,21 +63,10 @@ from surveys.visits import (
 )
 
 LARGEST_FORM: Final = 32 * 1024 * 1024
-MOST_CONSIDERED: Final = 2_000
 RETRY_SECONDS: Final = "10"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"
 DROP: Final = "drop_photo:"
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """What a page shows beside the form itself."""
-
-    problems: tuple[Problem, ...] = ()
-    served: Served | None = None
-    guesses: Mapping[str, tuple[Guess, ...]] = field(default_factory=dict)
-    confirm_again: bool = False
 
 
 @route("/s/{token:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], include_in_schema=False, opt=PUBLIC)
@@ -100,7 +89,7 @@ async def form(
         return await status_page(here, stored.answer, reader, news)
     if stored.answer is None:
         note_open(house, here.found.mail_domain)
-    return await _form(here, stored, shown(here, stored, request.query_params.get("step", "")), reader)
+    return await form_reply(here, stored, shown(here, stored, request.query_params.get("step", "")), reader)
 
 
 @post("/s/{token:str}", include_in_schema=False, opt=PUBLIC, request_max_body_size=LARGEST_FORM)
@@ -134,9 +123,11 @@ async def suggest(
     place = single(body.fields, "place")
     if place not in {item.key for item in here.items}:
         return Response("", media_type="text/html; charset=utf-8")
-    guesses = await _guesses(reader, single(body.fields, f"comment-{place}"))
+    guesses = await guesses_about(reader, single(body.fields, f"comment-{place}"))
     chosen = body.fields.get(f"theme-{place}", ())
-    return show(request, "surveys/_chips.html", chips_page(place, guesses, chosen, await _theme_names(reader, body)))
+    return show(
+        request, "surveys/_chips.html", chips_page(place, guesses, chosen, await theme_names(reader, body.fields))
+    )
 
 
 async def _body(request: AnyRequest) -> FormBody | Response[str]:
@@ -174,7 +165,7 @@ async def _answered(request: AnyRequest, house: House, reader: Reader, token: st
         return await _suggested(here, stored, filled, served, reader)
     if filled.problems and not filled.moved:
         # It arrived damaged: whoever it was, the words are needed once more.
-        return await _form(here, stored, filled, reader, Extra(filled.problems, served))
+        return await form_reply(here, stored, filled, reader, Extra(filled.problems, served))
     signs = _signs(here, body, go)
     if signs:
         return await _suspected(here, stored, filled, signs, reader)
@@ -213,7 +204,7 @@ async def _suspected(
     fields = storable(filled.definition, here.items, filled.fields, language())
     await quarantine(here.house, here.found.id, signs, {} if here.found.definition.anonymous else fields)
     extra = Extra(served=Served(here.house.now(), confirming=True), confirm_again=True)
-    return await _form(here, stored, filled, reader, extra)
+    return await form_reply(here, stored, filled, reader, extra)
 
 
 async def _suggested(
@@ -221,8 +212,8 @@ async def _suggested(
 ) -> Response[str]:
     """Show the same step with chips, for browsers without scripts."""
     item = filled.step.item
-    guesses = {item.key: await _guesses(reader, single(filled.fields, f"comment-{item.key}"))} if item else {}
-    return await _form(here, stored, filled, reader, Extra(served=served, guesses=guesses))
+    guesses = {item.key: await guesses_about(reader, single(filled.fields, f"comment-{item.key}"))} if item else {}
+    return await form_reply(here, stored, filled, reader, Extra(served=served, guesses=guesses))
 
 
 async def _save(here: Visit, stored: Begun, filled: Filled, extra: Extra, reader: Reader, go: str) -> Page:
@@ -267,7 +258,7 @@ async def _wrong(here: Visit, stored: Begun, filled: Filled, extra: Extra, reade
         async with transaction():
             await keep_photos(here.found.id, filled.pictures, here.house.now())
         stored = replace(stored, photos=await photos_of(here.found.id))
-    return await _form(here, stored, filled, reader, extra)
+    return await form_reply(here, stored, filled, reader, extra)
 
 
 async def _write_draft(here: Visit, stored: Begun, filled: Filled, extra: Extra, step: str) -> None:
@@ -278,61 +269,16 @@ async def _write_draft(here: Visit, stored: Begun, filled: Filled, extra: Extra,
     await keep_photos(here.found.id, filled.pictures, now)
 
 
-async def _form(
-    here: Visit, stored: Begun, filled: Filled, reader: Reader, extra: Extra | None = None
-) -> Response[str]:
-    extra = extra or Extra()
-    page = form_page(
-        FormView(
-            definition=filled.definition,
-            items=here.items,
-            step=filled.step,
-            steps=filled.steps,
-            fields=filled.fields,
-            reason_names=await reason_names(language(), filled.fields),
-            seed=here.seed,
-            action=here.url(edit="1" if stored.answer else "", score=here.score()),
-            nonce=nonce_of(here.house.keys, here.token, extra.served or _first_served(here, stored)),
-            open_until=here.house.day_of(here.found.expires_at),
-            order_number=here.found.order.external_id,
-            problems=extra.problems,
-            guesses=extra.guesses,
-            theme_names=await _theme_names(reader, FormBody(filled.fields)),
-            photos=tuple(PhotoShown(one.id, one.place, here.url(f"/photo/{one.id}")) for one in stored.photos),
-            known_email=stored.answer is not None and stored.answer.told,
-            changes=stored.answer is not None,
-            saved=stored.draft is not None,
-            confirm_again=extra.confirm_again,
-            kiosk=here.kiosk,
-            suggest_url=here.url("/suggest"),
-            not_mine=stored.answer is None,
-            score=here.score(),
-        )
-    )
-    return show(here.request, "surveys/form.html", page, status=422 if extra.problems else 200)
-
-
-def _first_served(here: Visit, stored: Begun) -> Served:
-    return Served(stored.draft.served_at if stored.draft else here.house.now())
-
-
-async def _guesses(reader: Reader, text: str) -> tuple[Guess, ...]:
-    considered = text.strip()[:MOST_CONSIDERED]
-    return await reader.guesses(considered, language()) if considered else ()
-
-
-async def _theme_names(reader: Reader, body: FormBody) -> dict[str, str]:
-    if not any(name.startswith("theme-") for name in body.fields):
-        return {}
-    return {theme.theme: theme.name for theme in await reader.all_themes()}
-
-
 def _again(request: AnyRequest, token: str, body: FormBody) -> Response[str]:
     """Hand everything back with one button: the database was locked, full or away."""
     fields = tuple((name, value) for name, values in body.fields.items() for value in values)
-    written = ("comment-", "follow-", "q-")
-    words = tuple(value for name, value in fields if name.startswith(written) and " " in value.strip())
-    edit = request.query_params.get("edit", "")[:1]
+    # Which questions take words is not known without the database; codes have no blanks.
+    words = tuple(
+        value
+        for name, value in fields
+        if value.strip() and (name.startswith("comment-") or (name.startswith(("follow-", "q-")) and " " in value))
+    )
+    edit = "1" if request.query_params.get("edit") == "1" else ""
     page = AgainPage(link_url(request, token, edit=edit), fields, words)
     busy = show(request, "surveys/again.html", page, status=503)
     busy.headers["Retry-After"] = RETRY_SECONDS

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from feedback_app.alerts.letters import Text
 from feedback_app.foundation.languages import gettext as _
@@ -26,6 +26,8 @@ HEADERS: Final = {
     "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
 }
 LARGEST_NPS: Final = 10
+WORDS_IN_A_ROW: Final = 5  # of a scale's values, on a small phone
+Layout = Literal["row", "ends", "wrap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class InvitationMail:
     subject: str
     paragraphs: tuple[tuple[str, ...], ...]
     scores: tuple[Score, ...]
+    layout: Layout
     survey_url: str
     link: str
     footer: str
@@ -77,11 +80,13 @@ def invitation_mail(definition: Definition, occasion: Occasion) -> Text | None:
         paragraphs = tuple(part for part in _filled(words.body, occasion).split("\n\n") if part.strip())
         if occasion.is_reminder:
             paragraphs = (*paragraphs[:1], _only_reminder(), *paragraphs[1:])
+        scores = scores_of(definition)
         page = InvitationMail(
             lang=language(),
             subject=" ".join(subject.split()),
             paragraphs=tuple(tuple(part.split(SURVEY_LINK)) for part in paragraphs),
-            scores=scores_of(definition),
+            scores=scores,
+            layout=_layout(scores),
             survey_url=SURVEY_LINK,
             link=_("Open the form at %(host)s") % {"host": occasion.host},
             footer=_footer(occasion),
@@ -104,6 +109,12 @@ def scores_of(definition: Definition) -> tuple[Score, ...]:
 
 def _score(value: int, words: Words) -> Score:
     return Score(value, said(words), f"{SURVEY_LINK}?score={value}")
+
+
+def _layout(scores: tuple[Score, ...]) -> Layout:
+    if len(scores) <= WORDS_IN_A_ROW:
+        return "row"
+    return "wrap" if all(score.label for score in scores) else "ends"
 
 
 def _plain(page: InvitationMail, paragraphs: tuple[str, ...]) -> str:

@@ -21,6 +21,7 @@ from feedback_app.demo.issues import PlantedIssue, Quota
 
 DAYS: Final = 400
 OPEN_ORDERS: Final = 40
+ASKED_ORDERS: Final = 240
 # Usual days differ more than by chance alone: variance = mean + mean² / 60.
 DAY_SHAPE: Final = 60.0
 WITH_TEXT: Final = 0.45
@@ -62,6 +63,7 @@ class DemoYear:
     """All that the demo stores. The iterators can be read once."""
 
     orders_sample: tuple[DemoOrder, ...]
+    orders_asked: tuple[DemoOrder, ...]
     submissions: Iterator[Row]
     shipments: Iterator[Row]
 
@@ -69,9 +71,10 @@ class DemoYear:
 def generate(seed: int, last_day: date, comments: Sequence[DemoComment], days: int = DAYS) -> DemoYear:
     """Make the year that ends with ``last_day``; ``days`` is its length."""
     calendar = [last_day - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
-    # Three dice, so that reading one part does not change another.
+    # A die for each, so that reading one part does not change another.
     return DemoYear(
-        _open_orders(_dice(seed, last_day, "orders"), last_day),
+        _orders(_dice(seed, last_day, "orders"), last_day, OPEN_ORDERS, "demo-{:04}", (3, 14)),
+        _orders(_dice(seed, last_day, "asked"), last_day, ASKED_ORDERS, "demo-a-{:04}", (66, 80)),
         _submissions(_dice(seed, last_day, "submissions"), calendar, comments),
         _shipments(_dice(seed, last_day, "shipments"), calendar),
     )
@@ -81,15 +84,18 @@ def _dice(seed: int, last_day: date, part: str) -> Random:
     return Random(f"{seed}/{last_day.isoformat()}/{part}")  # noqa: S311 nothing here is a secret
 
 
-def _open_orders(dice: Random, last_day: date) -> tuple[DemoOrder, ...]:
-    return tuple(_open_order(dice, last_day, number) for number in range(1, OPEN_ORDERS + 1))
+def _orders(dice: Random, last_day: date, count: int, number: str, ago: tuple[int, int]) -> tuple[DemoOrder, ...]:
+    """Make orders of ``ago`` days before the last day, from the nearest to the furthest."""
+    return tuple(
+        _order(dice, last_day - timedelta(days=dice.randint(*ago)), number.format(place))
+        for place in range(1, count + 1)
+    )
 
 
-def _open_order(dice: Random, last_day: date, number: int) -> DemoOrder:
-    ordered_on = last_day - timedelta(days=dice.randint(3, 14))
+def _order(dice: Random, ordered_on: date, number: str) -> DemoOrder:
     articles = dice.choices(PRODUCTS, [article.demand for article in PRODUCTS], k=dice.choice((1, 1, 2, 3)))
     return DemoOrder(
-        number=f"demo-{number:04}",
+        number=number,
         ordered_at=_moment(dice, ordered_on),
         language=_one(dice, catalogue.LANGUAGES),
         carrier=_one(dice, catalogue.CARRIERS),
@@ -164,6 +170,7 @@ def _submission(
         "reason": reason,
         "rating": str(dice.choices(range(1, 6), catalogue.ratings(reason))[0]) if rated else "",
         "comment": _comment(dice, deck, DemoItem(article, size, color), language, reason, issue),
+        "quantity": "",
     }
 
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from feedback_app.auth.members import add_member
 from feedback_app.auth.tables import Member
 from feedback_app.demo import catalogue, shop
+from feedback_app.demo.answering import answer_surveys
 from feedback_app.demo.comments import demo_comments
 from feedback_app.demo.generator import DAYS, DemoOrder, DemoYear, generate
 from feedback_app.demo.issues import PLANTED
@@ -67,6 +68,9 @@ async def load_demo(house: House, seed: int, days: int = DAYS) -> list[str]:
     year = generate(seed, last_day, demo_comments(), days)
     lines = await _store(house, year)
     await _invite(house, year)
+    asked = [_order(order, house.zone) for order in year.orders_asked]
+    answered = await answer_surveys(house, seed, asked, list(year.orders_asked))
+    lines.append(f"{len(asked)} customers were asked by the built-in surveys, {answered} of them answered.")
     for member in MEMBERS:
         await add_member(member.email, member.name, password(house), member.role, demo=True)
     return [*lines, *_planted(last_day), *await sign_in_lines(house)]

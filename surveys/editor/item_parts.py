@@ -67,7 +67,7 @@ class ItemsPart:
 
     def read(self, fields: Fields) -> Definition | Faults:
         """Return the draft with what is asked about items."""
-        read = reading.read_items(self.ground.definition.items, fields, self._last())
+        read = reading.read_items(self.ground.definition.items, fields, self._last(), ITEMS)
         return read if isinstance(read, Faults) else replace(self.ground.definition, items=read)
 
     def _last(self) -> tuple[str, ...]:
@@ -109,7 +109,11 @@ class GroupPart:
         return self.ground.reasons.children(self.group.code, self.group.children)
 
     def _row(self, draw: Drawing, code: str, group: bool) -> ReasonRow:
-        rules = (("", _("No photo")), ("optional", _("Photo welcome")), ("required", _("Ask for a photo")))
+        rules = (
+            ("", _("No photo") if group else _("As for the group")),
+            ("optional", _("Photo welcome")),
+            ("required", _("Ask for a photo")),
+        )
         rule = draw.one(f"photo-{code}")
         kinds_name = "kinds" if group else f"kinds-{code}"
         return ReasonRow(

@@ -119,8 +119,13 @@ def read_mail(definition: Definition, fields: Fields) -> Definition | Faults:
     return Faults(faults) if faults else replace(definition, mail=mail)
 
 
-def read_items(items: ItemQuestions | None, fields: Fields, last: Sequence[str]) -> ItemQuestions | Faults | None:
-    """Read what is asked about each item besides its reasons; ``last``: codes that may stand at the end."""
+def read_items(
+    items: ItemQuestions | None, fields: Fields, last: Sequence[str], suggested: ItemQuestions
+) -> ItemQuestions | Faults | None:
+    """Read what is asked about each item besides its reasons.
+
+    ``last``: codes that may stand at the end. ``suggested``: where reasons and helps come from when nothing was asked.
+    """
     typed = Typed(fields)
     if not typed.on("asked"):
         return None
@@ -134,9 +139,8 @@ def read_items(items: ItemQuestions | None, fields: Fields, last: Sequence[str])
         typed.faults.append(Fault(FaultKind.NO_WORDS, "comment-de"))
     if typed.faults:
         return Faults(tuple(typed.faults))
-    known = items or ItemQuestions(words, ())
     return replace(
-        known,
+        items or suggested,
         words=words,
         comment=comment if typed.on("with_comment") else None,
         wishes=tuple(wish for wish in WISHES if wish in typed.fields.get("wish", ())),

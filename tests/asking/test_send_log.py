@@ -1,6 +1,7 @@
 """Members see whom we asked and whom not, without seeing who it is."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -48,7 +49,7 @@ async def test_looks_without_an_answer_are_counted_by_domain(log, house):
         note_open(house, "post.example")
     page = (await log.get("/mailings")).text
     row = page.split('<th scope="row">post.example</th>')[1].split("</tr>")[0]
-    assert row.replace('<td class="num">', "|").replace("</td>", "") == "|1|0|7"
+    assert re.findall(r'class="num">(\d+)<', row) == ["1", "0", "7"]
 
 
 async def test_an_answer_shows(log, house, channels):

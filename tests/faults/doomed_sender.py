@@ -1,4 +1,4 @@
-"""A process that sends answers as fast as it can and says which are stored, until it is killed."""
+"""A process that saves and sends answers as fast as it can and says which are stored, until it is killed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from feedback_app.foundation.house import House
 from feedback_app.settings import read_settings
 from feedback_app.wiring import house_of
 from surveys import submissions
+from surveys.answers import Answers, Given, ItemAnswer
+from surveys.drafts import SavedDraft, save_draft
 from surveys.invitations import Found
-from surveys.questions import Answers, ItemAnswer
+from surveys.photos import Picture, PlacedPicture, keep_photos
 
 NOW = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 SECRET = "a secret of the tests, forty characters long"
 LINKS_PER_LIFE = 400
+PICTURE = PlacedPicture("1", Picture(b"\xff\xd8" * 2_000, 40, 20))
 
 
 def send_until_killed(url: str, link: Found, tell: Connection, whole: bool) -> None:
@@ -33,11 +36,22 @@ async def _send(url: str, link: Found, tell: Connection) -> None:
     house = house_at(url)
     jacket, trousers = (str(item.id) for item in link.order.items)
     said = (ItemAnswer(jacket, "too_small", "Ärmel zu kurz"), ItemAnswer(trousers, "defective", "Naht offen"))
-    answers = Answers(items=said, rating=2, wants_news=True, email="kundin@post.test")
+    given = (Given("csat", number=2, style="numbers"),)
+    answers = Answers(items=said, given=given, rating=2, wants_news=True, email="kundin@post.test")
     async with database.connect(url):
         for number in range(LINKS_PER_LIFE):
-            stored = await submissions.submit(house, replace(link, id=link.id + number), answers)
+            mine = replace(link, id=link.id + number)
+            await _save(mine)
+            stored = await submissions.submit(house, mine, answers)
+            assert isinstance(stored, submissions.Stored)
             tell.send(stored.submission_id)
+
+
+async def _save(link: Found) -> None:
+    """Save a step with a picture, as the form does at each of them."""
+    async with submissions.transaction():
+        await save_draft(link.id, SavedDraft("page-1", {"item": ("1",)}, NOW), NOW)
+        await keep_photos(link.id, [PICTURE], NOW)
 
 
 def house_at(url: str) -> House:

@@ -25,13 +25,14 @@ from feedback_app.settings import read_settings
 from feedback_app.setup import install
 from feedback_app.wiring import house_of
 from surveys import imports
+from surveys.answers import Answers, Given, ItemAnswer
 from surveys.invitations import Found, Invited, find_invitation, invite
 from surveys.orders import ItemLine, OrderLines, upsert_orders
-from surveys.questions import Answers, ItemAnswer
 from surveys.submissions import submit
 from tests.conftest import Served
 from tests.faults.broken_calls import BROKEN, broken_call
 from tests.faults.conftest import NOW, SECRET
+from tests.surveys.filling import nonce_in, wait
 
 MOST_CALLS = 80
 WORDS = "Ärmel zu kurz & <b>Naht</b> offen"
@@ -70,9 +71,9 @@ async def test_an_answer_is_stored_whole_or_not_at_all(house: House):
     assert calls >= 5
     for number in range(1, calls + 1):
         parts = await stored_parts(links[number])
-        assert parts in {(0, 0, 0), (1, 2, 1)}, number
+        assert parts in {(0, 0, 0, 0), (1, 2, 1, 1)}, number
         await attempt(number)
-        assert await stored_parts(links[number]) == (1, 2, 1)
+        assert await stored_parts(links[number]) == (1, 2, 1, 1)
     assert await count("comment WHERE superseded_at IS NOT NULL") == 0
 
 
@@ -102,15 +103,17 @@ async def link_to(house: House) -> Found:
 def answers(link: Found, text: str = WORDS, rating: int = 2) -> Answers:
     jacket, trousers = (str(item.id) for item in link.order.items)
     items = (ItemAnswer(jacket, "too_small", text), ItemAnswer(trousers, "defective", ""))
-    return Answers(items=items, rating=rating, wants_news=True, email="kundin@post.test")
+    given = (Given("csat", number=rating, style="numbers"),)
+    return Answers(items=items, given=given, rating=rating, wants_news=True, email="kundin@post.test")
 
 
-async def stored_parts(link: Found) -> tuple[int, int, int]:
+async def stored_parts(link: Found) -> tuple[int, int, int, int]:
     mine = "submission s ON s.id = x.submission WHERE s.invitation = ?"
     return (
         await count("submission WHERE invitation = ?", link.id),
         await count(f"comment x JOIN {mine}", link.id),
         await count(f"contact x JOIN {mine}", link.id),
+        await count(f"answer x JOIN {mine}", link.id),
     )
 
 
@@ -217,7 +220,7 @@ async def test_whichever_call_fails_the_customer_gets_the_words_back_or_a_thank_
         while said.status_code != 303:
             number += 1
             invited = await invite(house, "A-1")
-            form = await form_for(house, invited)
+            form = await opened_form(served, web, invited)
             with broken_call(number) as broken:
                 said = await web.post(f"/s/{invited.token}", data=form)
             if said.status_code == 303 and broken.happened:
@@ -227,15 +230,39 @@ async def test_whichever_call_fails_the_customer_gets_the_words_back_or_a_thank_
                 assert (said.status_code, "retry-after" in said.headers) == (503, True), number
                 assert html.escape(WORDS) in said.text or html.escape(WORDS, quote=False) in said.text
                 assert (await web.post(f"/s/{invited.token}", data=form)).status_code == 303
-        assert number > 5
+        assert number > 8
     assert await count("comment WHERE text <> '' AND superseded_at IS NULL") == number
 
 
-async def form_for(house: House, invited: Invited) -> dict[str, str]:
-    link = await find_invitation(house, invited.token)
+async def test_whichever_call_fails_a_step_is_saved_whole_or_comes_back(served: Served):
+    await upsert_orders([OrderLines("A-1", (ItemLine("J-1", "Jacke"), ItemLine("T-1", "Hose")))])
+    async with httpx.AsyncClient(base_url=served.url) as web:
+        for number in itertools.count(1):
+            invited = await invite(served.house, "A-1")
+            form = await opened_form(served, web, invited) | {"go": "next", "step": "items", "item": "1"}
+            with broken_call(number) as broken:
+                said = await web.post(f"/s/{invited.token}", data=form)
+            if not broken.happened:
+                break
+            assert said.status_code in {303, 503}, number
+            assert (
+                said.status_code == 303
+                or html.escape(WORDS, quote=False) in said.text
+                or html.escape(WORDS) in said.text
+            )
+            assert (await web.post(f"/s/{invited.token}", data=form)).status_code == 303
+    assert number > 8
+    assert await count("draft") == number
+
+
+async def opened_form(served: Served, web: httpx.AsyncClient, invited: Invited) -> dict[str, str]:
+    """Open a link, wait a while, and return its filled form."""
+    nonce = nonce_in(await web.get(f"/s/{invited.token}"))
+    await wait(web, served.clock)
+    link = await find_invitation(served.house, invited.token)
     assert isinstance(link, Found)
     item = link.order.items[0].id
-    return {f"reason-{item}": "too_small", f"comment-{item}": WORDS, "csat": "2"}
+    return {"nonce": nonce, f"reason-{item}": "too_small", f"comment-{item}": WORDS, "q-csat": "2"}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -268,7 +295,8 @@ async def test_a_program_is_told_when_to_try_again_while_the_file_is_locked(
 async def test_cut_connections_are_replaced_and_nobody_notices_twice(served: Served):
     await upsert_orders([OrderLines("A-1", (ItemLine("J-1", "Jacke"),))])
     invited = await invite(served.house, "A-1", language="de")
-    form = await form_for(served.house, invited)
+    async with httpx.AsyncClient(base_url=served.url) as web:
+        form = await opened_form(served, web, invited)
     await fetch(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"

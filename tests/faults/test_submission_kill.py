@@ -1,4 +1,4 @@
-"""Killing the web process while customers send: what was acknowledged is there, and nothing is there by halves."""
+"""Killing the web process while customers save and send: what was acknowledged is there, nothing is there by halves."""
 
 from __future__ import annotations
 
@@ -66,13 +66,28 @@ async def one_life(url: str, link: Found, seconds: float, whole: bool) -> list[i
 
 
 async def halves() -> list[int]:
-    """Return the submissions that lack one of their two comments or their address."""
+    """Return the submissions that lack one of their two comments, their rating or address, or keep their draft."""
     rows = await fetch(
         """
         SELECT s.id FROM submission s WHERE s.invitation IS NOT NULL AND (
             (SELECT COUNT(*) FROM comment c WHERE c.submission = s.id) <> 2
+            OR NOT EXISTS (SELECT 1 FROM answer a WHERE a.submission = s.id)
             OR NOT EXISTS (SELECT 1 FROM contact k WHERE k.submission = s.id)
+            OR EXISTS (SELECT 1 FROM draft d WHERE d.invitation = s.invitation)
         )
+        """
+    )
+    return [row["id"] for row in rows]
+
+
+async def halves_of_steps() -> list[int]:
+    """Return links whose saved step lacks its picture, or that have the picture of a step that was not saved."""
+    rows = await fetch(
+        """
+        SELECT i.id FROM invitation i WHERE
+            EXISTS (SELECT 1 FROM photo p WHERE p.invitation = i.id)
+            <> (EXISTS (SELECT 1 FROM draft d WHERE d.invitation = i.id)
+                OR EXISTS (SELECT 1 FROM submission s WHERE s.invitation = i.id))
         """
     )
     return [row["id"] for row in rows]
@@ -93,7 +108,7 @@ async def test_no_acknowledged_answer_is_lost_and_none_is_stored_by_halves(shops
         assert len(acknowledged) >= KILLS
         assert set(acknowledged) <= stored
         assert len(stored) - len(set(acknowledged)) <= KILLS
-        assert (await halves(), orphans) == ([], [])
+        assert (await halves(), await halves_of_steps(), orphans) == ([], [], [])
 
 
 async def test_the_same_kills_would_find_an_answer_in_two_transactions(shops: Callable[[], str]):

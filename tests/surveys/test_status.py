@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from httpx import ASGITransport, AsyncClient
-from litestar.di import Provide
 
 from feedback_app.foundation.house import House
 from feedback_app.settings import read_settings
@@ -40,16 +39,17 @@ class OneMind:
 
 
 @pytest.fixture
-async def wise(shop: House, clock: Clock, tmp_path: Path, database_url: str) -> AsyncIterator[AsyncClient]:
+async def wise(
+    shop: House, clock: Clock, tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[AsyncClient]:
     """The application with somebody who understands."""
-    from feedback_app.app import create_app
+    from feedback_app import app
 
     given = {"DATABASE_URL": database_url, "FEEDBACK_SECRET": SECRET, "FEEDBACK_VAR_DIR": str(tmp_path)}
-    app = create_app(read_settings(given), clock, connected=True)
     mind = OneMind()
-    for name in ("reader", "news"):
-        app.dependencies[name] = Provide(lambda: mind, sync_to_thread=False)
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver.local") as client:
+    monkeypatch.setattr(app, "Deeds", lambda _: mind)
+    made = app.create_app(read_settings(given), clock, connected=True, reader=mind)
+    async with AsyncClient(transport=ASGITransport(made), base_url="http://testserver.local") as client:
         yield client
 
 
