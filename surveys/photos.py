@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import io
 import threading
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +25,7 @@ LONG_EDGE: Final = 1_600
 QUALITY: Final = 82
 MOST_PER_PLACE: Final = 3
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
+LARGEST_ID: Final = 2**31 - 1  # of an integer column
 # A picture of 40 megapixels takes 160 MB while it is read: only two at a time in one process.
 _TURNS: Final = threading.BoundedSemaphore(2)
 
@@ -63,32 +63,35 @@ async def read_picture(content: bytes) -> Picture | ProblemKind:
 
 
 def _encoded(content: bytes) -> Picture | ProblemKind:
-    with _TURNS, warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
+    with _TURNS:
         try:
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
                     return ProblemKind.PHOTO_TOO_LARGE
                 # JPEG can be read smaller at once; other formats ignore this.
                 opened.draft("RGB", (LONG_EDGE, LONG_EDGE))
-                turned = ImageOps.exif_transpose(opened)
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+                return _jpeg(_eight_bits(ImageOps.exif_transpose(opened)))
+        except Image.DecompressionBombError:
             return ProblemKind.PHOTO_TOO_LARGE
         # Damaged files make the readers fail in many ways; whatever it was, it is not a picture for us.
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, IndexError, EOFError, MemoryError):
+        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, LookupError, EOFError, MemoryError):
             return ProblemKind.PHOTO_UNREADABLE
-        return _jpeg(turned)
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Grey pictures of scanners and cameras may have sixteen bits, which plain conversion turns white."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point(lambda value: value / 256).convert("L")
 
 
 def _jpeg(image: Image.Image) -> Picture:
-    image.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS)
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    layer = image if image.mode == mode else image.convert(mode)
+    layer.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS)
     # On a fresh canvas: a converted image would still carry the comments and profiles of its file.
-    canvas = Image.new("RGB", image.size, "white")
-    if image.has_transparency_data:
-        layer = image.convert("RGBA")
-        canvas.paste(layer, mask=layer.getchannel("A"))
-    else:
-        canvas.paste(image.convert("RGB"))
+    canvas = Image.new("RGB", layer.size, "white")
+    canvas.paste(layer, mask=layer.getchannel("A") if mode == "RGBA" else None)
     written = io.BytesIO()
     canvas.save(written, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return Picture(written.getvalue(), canvas.width, canvas.height)
@@ -142,17 +145,22 @@ async def keep_photos(invitation_id: int, pictures: Sequence[PlacedPicture], now
 
 async def drop_photo(invitation_id: int, photo_id: int) -> None:
     """Delete one picture of this link. Must be called inside ``transaction()``."""
-    await Photo.delete().where((Photo.id == photo_id) & (Photo.invitation == invitation_id))
+    if photo_id <= LARGEST_ID:
+        await Photo.delete().where((Photo.id == photo_id) & (Photo.invitation == invitation_id))
 
 
 async def photo_of_link(invitation_id: int, photo_id: int) -> bytes | None:
     """Return a picture's JPEG when it belongs to this link."""
+    if photo_id > LARGEST_ID:
+        return None
     row = await Photo.select(Photo.content).where((Photo.id == photo_id) & (Photo.invitation == invitation_id)).first()
     return bytes(row["content"]) if row else None
 
 
 async def photo_of_answer(photo_id: int) -> bytes | None:
     """Return a picture's JPEG when its customer has sent the answer it belongs to."""
+    if photo_id > LARGEST_ID:
+        return None
     row = await Photo.select(Photo.content, Photo.invitation).where(Photo.id == photo_id).first()
     if row is None or not await Submission.exists().where(Submission.invitation == row["invitation"]):
         return None

@@ -225,7 +225,7 @@ async def _save(here: Visit, stored: Begun, filled: Filled, extra: Extra, reader
     dropped = go.removeprefix(DROP) if go.startswith(DROP) else ""
     async with transaction():
         await _write_draft(here, stored, filled, extra, step.key)
-        if dropped.isascii() and dropped.isdigit():
+        if dropped.isascii() and dropped.isdigit() and len(dropped) < 20:
             await drop_photo(here.found.id, int(dropped))
     return see_other(here.url(step=step.key, edit="1" if stored.answer else "", score=here.score()))
 

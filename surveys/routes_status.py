@@ -63,9 +63,10 @@ async def understood(
     said = {theme: says == "yes"} if says in {"yes", "no"} else {}
     said |= {instead: True} if instead else {}
     comment = single(fields, "comment")
-    if comment.isascii() and comment.isdigit():
+    # A longer number is no number of ours, and more than PostgreSQL's integers hold.
+    if comment.isascii() and comment.isdigit() and len(comment) < 10:
         about = {code: value for code, value in said.items() if code in known}
-        await confirm_afterwards(house, here.found.id, int(comment[:18]), about)
+        await confirm_afterwards(house, here.found.id, int(comment), about)
     return see_other(here.url())
 
 

@@ -83,12 +83,11 @@ class EntryPage:
 async def slip_page(
     request: AnyRequest,
     house: NamedDependency[House],
-    external_id: str = "",
     order: Annotated[str, QueryParameter(name="order")] = "",
     wanted: LanguageQuery = "",
 ) -> Response[str]:
     """Show the slip of an order, to be printed; ``/slip?order=`` is for numbers with a slash."""
-    found = await order_named(external_id or order)
+    found = await order_named(request.path_params.get("external_id", order))
     if found is None:
         raise NotFoundException
     set_language(wanted if wanted in LANGUAGES else found.language)

@@ -13,9 +13,9 @@ from feedback_app.settings import read_settings
 from feedback_app.setup import install
 from feedback_app.wiring import house_of
 from surveys import imports
+from surveys.answers import Answers, ItemAnswer
 from surveys.invitations import find_invitation, invite
 from surveys.orders import ItemLine, OrderLines, upsert_orders
-from surveys.questions import Answers, ItemAnswer
 from surveys.submissions import submit
 
 

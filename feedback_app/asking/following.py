@@ -35,6 +35,17 @@ async def run(house: House) -> int:
     return changed
 
 
+async def drop_settled() -> None:
+    """Take mails out of the outbox whose invitation was answered or refused meanwhile."""
+    rows = await fetch(
+        "SELECT DISTINCT n.invitation_id AS id FROM notification n JOIN invitation i ON i.id = n.invitation_id"  # noqa: S608 the clause is ours
+        f" WHERE n.sent_at IS NULL AND n.failed_at IS NULL AND (i.disowned_at IS NOT NULL OR {ANSWERED})"
+    )
+    if rows:
+        async with transaction():
+            await notifications.drop_unsent([int(row["id"]) for row in rows])
+
+
 async def to_remind(house: House) -> list[dict[str, Any]]:
     """Return mailings whose time for the one reminder has come: sent, unanswered, and still open."""
     found: list[dict[str, Any]] = []

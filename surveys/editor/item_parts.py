@@ -38,10 +38,10 @@ class ItemsPart:
         """Return the form."""
         draw = self.ground.drawing(fields)
         wishes = (
-            ("refund", _("Refund")),
+            ("refund", _("Money back")),
             ("exchange", _("Exchange")),
             ("repair", _("Repair")),
-            ("discount", _("Keep it at a lower price")),
+            ("discount", _("Keep it for less")),
         )
         last = [(code, self.ground.reasons.named(code).name) for code in self._last()]
         controls: tuple[Control, ...] = (

@@ -105,7 +105,7 @@ def _basics(code: str, definition: Definition) -> Iterator[PartRow]:
     title = (definition.title.de, definition.title.en)
     yield _fixed(code, "title", _("Title and introduction"), title, (), "title" in lacking)
     subject = definition.mail.subject if definition.mail else Words()
-    facts = () if definition.mail else (_("The product's own words are sent."),)
+    facts = () if definition.mail else (_("No mail: links are only handed out."),)
     yield _fixed(code, "mail", _("Mail"), (subject.de, subject.en), facts, "mail" in lacking)
     yield _fixed(code, "settings", _("Settings"), ("", ""), tuple(_settings(definition)), False)
 
@@ -227,7 +227,9 @@ def _small_rows(
     for at, part in enumerate(parts):
         moves = {"remove", *(("up",) if at else ()), *(("down",) if at < len(parts) - 1 else ())}
         named = ", ".join(reasons.named(reason).name for reason in part.reasons)
-        facts = (_("for: %(reasons)s") % {"reasons": named}, part.code)
+        kinds = ", ".join(kind_name(kind) for kind in (part.kinds if isinstance(part, FollowUp) else ()))
+        only = (_("only for: %(kinds)s") % {"kinds": kinds},) if kinds else ()
+        facts = (_("for: %(reasons)s") % {"reasons": named}, *only, part.code)
         path, name = f"{place}/{part.code}", plain(part.words) or part.code
         texts = part.words.de, part.words.en
         rows.append(

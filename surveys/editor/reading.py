@@ -110,7 +110,7 @@ def read_settings(definition: Definition, fields: Fields) -> Definition | Faults
 
 
 def read_mail(definition: Definition, fields: Fields) -> Definition | Faults:
-    """Read the invitation's words; switched off, the product's own are sent."""
+    """Read the invitation's words; switched off, nobody is mailed."""
     typed = Typed(fields)
     if not typed.on("own"):
         return replace(definition, mail=None)

@@ -54,7 +54,7 @@ async def list_of_surveys(
 
 @get("/surveys/new", guards=[MAY_EDIT], include_in_schema=False)
 async def new_form(
-    request: AnyRequest, start: Annotated[str, QueryParameter(query="from", max_length=60)] = EMPTY
+    request: AnyRequest, start: Annotated[str, QueryParameter(name="from", max_length=60)] = EMPTY
 ) -> Response[str]:
     """Ask for a title and what to start from."""
     return show(request, "editor/new.html", new_survey(start=start), section=SECTION)

@@ -138,7 +138,12 @@ class MailPart:
         draw = self.ground.drawing(fields)
         help_ = _("{survey_url} becomes the link and must not be missing. {order} and {shop} may be used too.")
         controls = (
-            draw.switch("own", _("This survey has words of its own for the mail"), opens=True),
+            draw.switch(
+                "own",
+                _("This survey is sent by mail"),
+                _("Without a mail its links are only handed out: by the shop's system, on the slip or in the store."),
+                opens=True,
+            ),
             draw.words("subject", _("Subject")),
             draw.words("body", _("Text of the mail"), help_, rows=9, limit=BODY_LIMIT),
         )

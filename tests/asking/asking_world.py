@@ -47,7 +47,8 @@ async def planned(
 
 
 async def ask(house: House, channels: Channels) -> int:
-    """Run the stage and empty the outbox; returns how many mails left."""
+    """Run the stages and empty the outbox; returns how many mails left."""
+    await asking.remind(house, channels)
     await asking.run(house, channels)
     return await notifications.run(house, channels, lambda: 0.0)
 

@@ -102,7 +102,7 @@ async def test_an_objection_takes_a_reminder_out_of_the_outbox(house, channels, 
     await planned(house)
     await ask(house, channels)
     clock.pass_time(days=REMINDER_DAYS)
-    assert await asking.run(house, channels) == 1
+    assert await asking.remind(house, channels) == 1
     await object_by(house, objection(house))
     assert await ask(house, channels) == 0
     assert len(postbox.mails) == 1
@@ -243,9 +243,11 @@ async def test_an_answer_takes_a_waiting_reminder_out_of_the_outbox(house, chann
     await planned(house)
     await ask(house, channels)
     clock.pass_time(days=REMINDER_DAYS)
-    await asking.run(house, channels)
+    await asking.remind(house, channels)
     await answer(house, (await only()).invitation)
-    assert await ask(house, channels) == 0
+    await asking.run(house, channels)
+    assert await notifications.run(house, channels) == 0
+    await asking.remind(house, channels)
     assert await states() == [("answered", "")]
 
 
@@ -254,7 +256,14 @@ async def test_no_reminder_of_a_mail_that_never_left(house, channels, postbox, c
     await planned(house)
     await ask(house, channels)
     clock.pass_time(days=REMINDER_DAYS)
-    assert await asking.run(house, channels) == 0
+    assert await asking.remind(house, channels) == 0
+
+
+def test_the_worker_has_both_stages_before_it_sends():
+    from feedback_app.worker import STAGES
+
+    names = [name for name, _ in STAGES]
+    assert {"ask", "remind"} <= set(names[: names.index("notify")])
 
 
 async def test_a_survey_without_a_reminder_reminds_nobody(house, channels, postbox, clock):
@@ -268,12 +277,12 @@ async def test_a_mail_that_cannot_arrive_shows_as_bounced_until_it_does(house, c
     postbox.answer = "550 no such user"
     await planned(house)
     await ask(house, channels)
-    await asking.run(house, channels)
+    await asking.remind(house, channels)
     assert await states() == [("bounced", "")]
     postbox.answer = ""
     await notifications.try_again(house, (await Notification.objects().first()).id)
     await ask(house, channels)
-    await asking.run(house, channels)
+    await asking.remind(house, channels)
     assert await states() == [("sent", "")]
 
 

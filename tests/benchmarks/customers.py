@@ -2,7 +2,7 @@
 
 Starts the real product (``feedback serve``: one web process and its worker) on SQLite and on PostgreSQL, both with full
 synchronisation, makes a link for each customer, and lets ``rate`` customers per second open their form, think for
-2.2 seconds and send it. Prints times from when a request was due to when it was answered, and counts afterwards which
+2.2 seconds and send it; a few come before, so that a start is not what is measured. Prints times from when a request was due to when it was answered, and counts afterwards which
 acknowledged answers are stored. Beside it in the same run: the bare framework with a page of the same size, and the raw
 database driver writing the same rows into the same tables. Everything shares the machine, the customers too.
 """
@@ -46,6 +46,7 @@ from tests.benchmarks.visitors import Plan, Visited
 
 PROGRAM = Path(sys.executable).with_name("feedback")
 SOON = 60.0
+WARM_UP = 20
 TRAIN = "import pathlib, sys; from classifier.starter import starter_model; starter_model(pathlib.Path(sys.argv[1]))"
 Write = Callable[[], Awaitable[None]]
 
@@ -73,10 +74,12 @@ def beside_the_framework(folder: Path, seconds: float, rate: float) -> int:
             lost += asyncio.run(product(folder, name, database_url, seconds, rate))
     port = free_port()
     command = [sys.executable, "-m", "tests.benchmarks.bare", str(port), str(folder / "page.html")]
-    with running(command, dict(os.environ), folder, f"http://127.0.0.1:{port}/s/x"):
+    with running(command, dict(os.environ), folder, f"http://127.0.0.1:{port}/s/x") as web:
         paths = [f"/s/{number}" for number in range(round(seconds * rate))]
+        before = cpu_seconds(web)
         visited = visit(folder, Plan(port, rate, paths, comments()))
-    report_visits("bare framework", visited)
+        used = cpu_seconds(web) - before
+    report_visits("bare framework", visited, used)
     return lost
 
 
@@ -93,14 +96,17 @@ async def product(folder: Path, name: str, database_url: str, seconds: float, ra
     await asyncio.to_thread(subprocess.run, [PROGRAM, "migrate"], env=environment, check=True, capture_output=True)
     house = house_of(read_settings(environment))
     async with database.connect(database_url):
-        tokens = await links(house, round(seconds * rate))
-    with running([str(PROGRAM), "serve"], environment, folder, f"http://127.0.0.1:{port}/readyz"):
+        tokens = await links(house, WARM_UP + round(seconds * rate))
+    with running([str(PROGRAM), "serve"], environment, folder, f"http://127.0.0.1:{port}/readyz") as web:
         await asyncio.to_thread(keep_page, f"http://127.0.0.1:{port}/s/{tokens[0]}", folder / "page.html")
-        plan = Plan(port, rate, [f"/s/{token}" for token in tokens], comments())
-        visited = await asyncio.to_thread(visit, folder, plan)
-    report_visits(name, visited)
+        paths = [f"/s/{token}" for token in tokens]
+        first = await asyncio.to_thread(visit, folder, Plan(port, 2.0, paths[:WARM_UP], comments()))
+        before = cpu_seconds(web)
+        visited = await asyncio.to_thread(visit, folder, Plan(port, rate, paths[WARM_UP:], comments()))
+        used = cpu_seconds(web) - before
+    report_visits(name, visited, used)
     async with database.connect(database_url):
-        lost = await counted(visited)
+        lost = await counted(first.answered + visited.answered)
         rows = await sample()
     async with raw_driver(database_url, rows) as write:
         report(f"{name}: raw driver, same rows", *await due_writes(write, min(seconds, 15.0), rate))
@@ -152,11 +158,11 @@ def visit(folder: Path, plan: Plan) -> Visited:
     return msgspec.json.decode((folder / "visited.json").read_bytes(), type=Visited)
 
 
-async def counted(visited: Visited) -> int:
+async def counted(answered: list[str]) -> int:
     """Compare what was acknowledged with what is stored, print it, and return how many answers were lost."""
     rows = await fetch('SELECT i.token_hash FROM submission s JOIN invitation i ON i.id = s."invitation"')
     stored = Counter(row["token_hash"] for row in rows)
-    acknowledged = {fingerprint(path.removeprefix("/s/")) for path in visited.answered}
+    acknowledged = {fingerprint(path.removeprefix("/s/")) for path in answered}
     suspects = (await fetch("SELECT COUNT(*) AS n FROM suspect"))[0]["n"]
     texts = (await fetch("SELECT COUNT(*) AS n FROM comment WHERE superseded_at IS NULL"))[0]["n"]
     lost = len(acknowledged - stored.keys())
@@ -245,11 +251,12 @@ async def due_writes(write: Write, seconds: float, rate: float) -> tuple[list[fl
     return taken, time.perf_counter() - started
 
 
-def report_visits(name: str, visited: Visited) -> None:
-    """Print what customers met."""
+def report_visits(name: str, visited: Visited, used: float) -> None:
+    """Print what customers met; ``used``: the web process's seconds of processor time for them."""
     span = visited.last_due
     report(f"{name}: GET form", visited.opened, span)
     report(f"{name}: POST answer", visited.sent, span)
+    print(f"  processor time of the web process: {used * 1000 / max(1, len(visited.sent)):.1f} ms per customer")
     if visited.trouble:
         print(f"  not answered: {dict(Counter(visited.trouble))}")
 
@@ -262,13 +269,13 @@ def report(name: str, seconds: list[float], span: float) -> None:
 
 
 @contextmanager
-def running(command: list[str], environment: dict[str, str], folder: Path, url: str) -> Iterator[None]:
-    """Start a server, wait until it answers, and stop it with everything it started."""
+def running(command: list[str], environment: dict[str, str], folder: Path, url: str) -> Iterator[int]:
+    """Start a server, wait until it answers, give its process id, and stop it with everything it started."""
     with (folder / "server.log").open("ab") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
         wait_for(server, url)
-        yield
+        yield server.pid
     finally:
         server.send_signal(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
@@ -287,6 +294,12 @@ def wait_for(server: subprocess.Popen[bytes], url: str) -> None:
             return
         time.sleep(0.1)
     raise RuntimeError(f"{url} does not answer")
+
+
+def cpu_seconds(process: int) -> float:
+    """Return the processor time that a process has used, without those it started."""
+    numbers = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def keep_page(url: str, path: Path) -> None:

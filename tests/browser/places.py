@@ -12,7 +12,7 @@ from feedback_app.alerts.tables import Action, Alert, Notification
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from surveys import invitations
-from surveys.questions import Answers, ItemAnswer
+from surveys.answers import Answers, ItemAnswer
 from surveys.submissions import submit
 
 EMAIL = "kundin@post.example"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Page, expect
 
-from surveys.questions import COMMENT_LIMIT
+from surveys.definition import COMMENT_LIMIT
 from surveys.tables import Contact
 from tests.browser.desk_story import MEMBERS, PASSWORD, Desk
 from tests.browser.windows import PHONE, Window

@@ -1,4 +1,4 @@
-"""The form inside a page of the shop: it appears, grows with its content, and its answer arrives. Elsewhere: nothing."""
+"""The form inside a page of the shop: it appears, grows with its content, its answer arrives. Elsewhere: nothing."""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ def matrix_of(svg: str, quiet_zone: int = 4) -> Matrix:
     """Return the modules that an SVG of horizontal strokes draws, without the quiet zone around them."""
     view = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
     path = re.search(r' d="([^"]+)"', svg)
-    assert view and path
+    assert view is not None
+    assert path is not None
     size = int(view[1]) - 2 * quiet_zone
     matrix = [[False] * size for _ in range(size)]
     x = y = 0.0

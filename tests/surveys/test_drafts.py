@@ -134,7 +134,7 @@ async def test_saving_again_changes_the_same_draft_and_not_when_it_was_first_ope
     assert await draft_of(link.id) == SavedDraft("page-1", {"item": ("1", "2")}, first.served_at)
 
 
-@pytest.mark.parametrize("go", ["next", "back", "drop_photo:x", "drop_photo:9", "nonsense"])
+@pytest.mark.parametrize("go", ["next", "back", "drop_photo:x", "drop_photo:9", "drop_photo:99999999999", "nonsense"])
 async def test_any_button_is_answered_with_a_step(web: AsyncClient, invited: Invited, go: str):
     on = await post_step(web, f"/s/{invited.token}", "nonsense", {"item": "nonsense"}, go=go)
     assert on.status_code == 303

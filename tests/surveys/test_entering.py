@@ -42,8 +42,8 @@ async def test_the_submission_keeps_the_way_it_came(shop: House, channel: str) -
 async def test_an_order_asked_for_twice_by_one_way_opens_one_form(shop: House) -> None:
     first, again = [await open_form(shop, "A-1", "phone", "returns") for _ in range(2)]
     chat = await open_form(shop, "A-1", "chat", "returns")
-    assert first and again and chat
-    assert first.token == again.token != chat.token
+    assert {first, again, chat} & {None} == set()
+    assert first == again != chat
 
 
 async def test_returns_stand_first_among_the_surveys(shop: House) -> None:

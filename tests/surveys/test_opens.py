@@ -24,7 +24,8 @@ async def test_opens_of_mailed_links_are_counted_until_they_are_answered(web: As
     assert await everything() == before
     assert opens_by_domain(shop, shop.today()) == {"post.test": 3}
     await answer_form(web, f"/s/{mailed}", {})
-    await web.get(f"/s/{mailed}")
+    for path in (f"/s/{mailed}", f"/s/{mailed}?edit=1"):
+        assert (await web.get(path)).status_code == 200
     assert opens_by_domain(shop, shop.today()) == {"post.test": 4}
 
 

@@ -67,6 +67,27 @@ async def test_what_is_transparent_becomes_white(kind: str):
     assert opened(made.content).getpixel((5, 5)) == (255, 255, 255)
 
 
+@pytest.mark.parametrize(
+    ("mode", "kind", "color"),
+    [
+        ("I;16", "PNG", 32_768),
+        ("L", "PNG", 128),
+        ("LA", "PNG", (128, 255)),
+        ("P", "PNG", 1),
+        ("CMYK", "JPEG", (0, 0, 0, 127)),
+        ("1", "PNG", 1),
+    ],
+)
+async def test_pictures_of_every_mode_are_read(mode: str, kind: str, color: object):
+    written = io.BytesIO()
+    Image.new(mode, (20, 10), color).save(written, kind)  # type: ignore[arg-type]
+    made = await read_picture(written.getvalue())
+    assert isinstance(made, Picture)
+    assert (made.width, made.height, opened(made.content).mode) == (20, 10, "RGB")
+    if mode not in {"P", "1"}:
+        assert all(abs(part - 128) < 4 for part in opened(made.content).getpixel((5, 5)))
+
+
 async def test_a_large_picture_is_made_smaller_and_a_small_one_is_not_enlarged():
     large, small = await read_picture(picture((4000, 3000))), await read_picture(picture((30, 40)))
     assert isinstance(large, Picture)
@@ -123,6 +144,7 @@ async def test_a_picture_is_saved_with_its_step_and_shown_to_the_link_alone(
     assert f"{path}/photo/{row['id']}" in (await web.get(f"{path}?step={step}")).text
     other = (await invite(shop, "A-1")).token
     assert (await web.get(f"/s/{other}/photo/{row['id']}")).status_code == 404
+    assert (await web.get(f"{path}/photo/99999999999")).status_code == 404
 
 
 async def test_a_bad_picture_costs_nothing_that_was_typed(web: AsyncClient, invited: Invited, link: Found):

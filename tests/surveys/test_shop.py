@@ -98,8 +98,11 @@ def test_what_is_no_logo_is_refused_with_the_reason(file: bytes, why: str) -> No
         "https://a b",
         "//shop.example",
         "https://u:p@shop.example",
-    ]
-    + ["https://shop.example:99999", "https://shop.example/" + "x" * 500, 'https://shop.example/"><b>', "https://[::1"],
+        "https://shop.example:99999",
+        "https://shop.example/" + "x" * 500,
+        'https://shop.example/"><b>',
+        "https://[::1",
+    ],
 )
 def test_only_https_addresses_are_taken(url: str) -> None:
     assert check_look(ShopLook("Shop", withdrawal_url=url))[1] == (LookProblem("withdrawal_url", "not_https"),)

@@ -80,6 +80,16 @@ async def test_what_was_misunderstood_is_corrected(wise: AsyncClient, invited: I
     assert await _said() == [("quality", True, "afterwards"), ("sizing", False, "afterwards")]
 
 
+async def test_the_last_word_about_a_theme_counts(wise: AsyncClient, shop: House, invited: Invited, link: Found):
+    tapped = ItemAnswer(str(link.order.items[0].id), "too_small", "Ärmel zu kurz", themes=("sizing",))
+    await submit(shop, link, Answers((tapped,)))
+    comment = str((await Comment.select().first())["id"])
+    for says in ("no", "yes", "no"):
+        said = {"comment": comment, "theme": "sizing", "says": says}
+        await wise.post(f"/s/{invited.token}/understood", data=said)
+        assert await _said() == [("sizing", says == "yes", "afterwards")]
+
+
 @pytest.mark.parametrize(
     "said", [{"theme": "nonsense"}, {"says": "perhaps"}, {"comment": "x"}, {"comment": "999999"}, {"comment": "9" * 30}]
 )
@@ -93,6 +103,9 @@ async def test_nothing_else_is_taken_for_an_answer(
 
 async def test_a_comment_behind_another_link_cannot_be_reached(wise: AsyncClient, shop: House, comment: int):
     other = (await invite(shop, "A-1")).token
+    found = await find_invitation(shop, other)
+    assert isinstance(found, Found)
+    await submit(shop, found, Answers())
     await wise.post(f"/s/{other}/understood", data={"comment": str(comment), "theme": "sizing", "says": "yes"})
     assert await _said() == []
 

@@ -1,7 +1,7 @@
 """Walks every page that a customer can meet, in each language, and names every string of another one.
 
-Run as a program inside a copy of the product (see test_languages_walk.py): ``python language_walk.py``. It prints JSON:
-the pages that were seen by language, and what was found on them that should not be there.
+Run as a program inside a copy of the product (see test_languages_walk.py): ``python language_walk.py FILE``. It writes
+JSON into FILE: the pages that were seen by language, and what was found on them that should not be there.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ import msgspec
 from babel.messages.pofile import read_po
 
 from feedback_app import schema
+from feedback_app.alerts.links import objection_token
 from feedback_app.app import create_app
 from feedback_app.foundation import database, languages
 from feedback_app.foundation.languages import language
@@ -31,10 +33,11 @@ from feedback_app.settings import read_settings
 from feedback_app.setup import install
 from surveys import routes_form
 from surveys.built_in import BUILT_IN
-from surveys.catalogue import catalogue
+from surveys.catalogue import catalogue, reason_groups
 from surveys.definition import Words
 from surveys.invitations import invite
 from surveys.orders import ItemLine, OrderLines, upsert_orders
+from surveys.persons import person_of
 from surveys.ports import Guess, UnderstoodComment
 from surveys.tables import Comment, Shop
 
@@ -43,10 +46,12 @@ TEXTS = ("title", "alt", "placeholder", "aria-label", "data-announce", "data-tro
 SPOKEN = {"de": "de", "du": "de", "en": "en", "fr": "fr"}
 # What belongs to the shop and its customers, and is the same in every language.
 NAMES = ("Laden 24", "Kanne 12", "Jacke 34", "L/XL", "A-1001", "00000", "anna@", "Deutsch", "English", "Français")
-FORMAL = re.compile(r"\b(?:Sie|Ihnen|Ihr|Ihre[mnrs]?)\b")
+# "Sie warten hier" are the customer's own words.
+FORMAL = re.compile(r"\b(?:Sie(?! warten hier)|Ihnen|Ihr|Ihre[mnrs]?)\b")
 INFORMAL = re.compile(r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?|deins)\b", re.IGNORECASE)
 GERMAN_DATE = re.compile(r"\d\. (?:Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember)\b")
 ENGLISH_DATE = re.compile(r"\b\d{1,2} (?:January|February|March|May|June|July|October|December)\b")
+DELETION_CODE = re.compile(r"\b\w{4}(?:-\w{4}){3}\b")
 PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 UNFOUND = "unfound"
 
@@ -153,7 +158,7 @@ def words_of(value: object) -> Iterator[Words]:
 def english_texts() -> set[str]:
     """Return what a translator of one more language finds to translate beside the message ids of pages."""
     texts = {words.en for definition in BUILT_IN.values() for words in words_of(definition)}
-    return {text for text in texts | {entry.name_en for entry in catalogue()} if text}
+    return {text for text in texts | {entry.name_en for entry in (*reason_groups(), *catalogue())} if text}
 
 
 def texts_of(code: str) -> set[str]:
@@ -167,8 +172,28 @@ def texts_of(code: str) -> set[str]:
                 found |= set(texts if isinstance(texts, tuple) else (texts,)) if message.id else set()
     for words in (words for definition in BUILT_IN.values() for words in words_of(definition)):
         found.add({"de": words.de, "du": words.du, "en": words.en}[code])
-    found |= {entry.name_en if code == "en" else entry.name_de for entry in catalogue() if code != "du"}
+    reasons = (*reason_groups(), *catalogue()) if code != "du" else ()
+    found |= {entry.name_en if code == "en" else entry.name_de for entry in reasons}
     return {text for text in found if text}
+
+
+class Texts:
+    """What one language says, to be recognised on a page. Long texts are also recognised inside others."""
+
+    def __init__(self, texts: set[str]) -> None:
+        lettered = {text for text in (" ".join(text.split()) for text in texts) if _letters(text) >= 2}
+        self.exact = {text for text in lettered if not PLACE.search(text)}
+        self.filled = [_pattern(text) for text in lettered if PLACE.search(text)]
+        self.long = [_pattern(text) for text in lettered if _letters(text) >= 14]
+
+    def speak_in(self, text: str) -> bool:
+        """Tell whether one of the texts stands in this piece of a page."""
+        pieces = {text, *re.split(r" [–·] |: ", text)}
+        return (
+            not pieces.isdisjoint(self.exact)
+            or any(pattern.fullmatch(piece) for pattern in self.filled for piece in pieces)
+            or any(pattern.search(text) for pattern in self.long)
+        )
 
 
 class Detector:
@@ -176,48 +201,38 @@ class Detector:
 
     def __init__(self) -> None:
         german, du, english = (texts_of(code) for code in ("de", "du", "en"))
-        self.german = _patterns((german | du) - english)
-        self.english = _patterns(english - german - du)
+        self.german = Texts((german | du) - english)
+        self.english = Texts(english - german - du)
+        # Most pieces stand on every page.
+        self._is_foreign = cache(self._judged)
 
     def findings(self, spoken: str, segments: list[str]) -> list[str]:
         """Return what is not of this language: de, du, en or fr (which is made up of marked texts only)."""
         return [segment for segment in segments if self._is_foreign(spoken, segment)]
 
-    def _is_foreign(self, spoken: str, text: str) -> bool:
+    def _judged(self, spoken: str, text: str) -> bool:
         if spoken == "fr":
             return MARK not in text and bool(re.search(r"[^\W\d_]{2}", _without_names(text)))
         if MARK in text:
             return True
         if spoken == "en":
-            return bool(GERMAN_DATE.search(text)) or _any(self.german, text)
+            return bool(GERMAN_DATE.search(text)) or self.german.speak_in(text)
         address = FORMAL if spoken == "du" else INFORMAL
-        return bool(ENGLISH_DATE.search(text) or address.search(text)) or _any(self.english, text)
+        return bool(ENGLISH_DATE.search(text) or address.search(text)) or self.english.speak_in(text)
 
 
-def _patterns(texts: set[str]) -> list[tuple[re.Pattern[str], bool]]:
-    """Return a pattern per text; long ones are also looked for inside others."""
-    found = []
-    for text in texts:
-        plain = " ".join(text.split())
-        letters = len(re.findall(r"[^\W\d_]", PLACE.sub("", plain)))
-        if letters >= 2:
-            parts = [re.escape(part) for part in PLACE.split(plain)]
-            found.append((re.compile(".+?".join(parts)), letters >= 14))
-    return found
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(".+?".join(re.escape(part) for part in PLACE.split(text)))
 
 
-def _any(patterns: list[tuple[re.Pattern[str], bool]], text: str) -> bool:
-    pieces = {text, *re.split(r" [–·] |: ", text)}
-    return any(
-        any(pattern.fullmatch(piece) for piece in pieces) or (inside and pattern.search(text))
-        for pattern, inside in patterns
-    )
+def _letters(text: str) -> int:
+    return len(re.findall(r"[^\W\d_]", PLACE.sub("", text)))
 
 
 def _without_names(text: str) -> str:
     for name in NAMES:
         text = text.replace(name, "")
-    return re.sub(r"https?://\S+|\S+\.\S+/\S+", "", text)
+    return re.sub(r"https?://\S+|\S+\.\S+/\S+", "", DELETION_CODE.sub("", text))
 
 
 class Stub:
@@ -341,18 +356,32 @@ class Walk:
         for form in asked.forms:
             await self.post("deleted", form.action, dict(form.hidden))
 
-    async def elsewhere(self, link: str, expired: str) -> None:
+    async def elsewhere(self, link: str, expired: str, objection: str) -> None:
         """Look at pages without an answer: not mine, expired, unknown, erase, objection, trouble."""
         lang = f"lang={SPOKEN[self.spoken]}"
         await self.get("unknown", f"/s/forged?{lang}", 404)
         await self.get("expired", f"{expired}?{lang}", 410)
         await self.get("erase", f"/erase?{lang}")
         await self.post("erase wrong", f"/erase?{lang}", {"code": "AAAA-AAAA"}, 422)
+        await self._repeated("erase too often", f"/erase?{lang}", {"code": "AAAA-AAAA-AAAA-AAAA"})
+        await self._repeated("find too often", f"/find?{lang}", {"number": "A-1001", "proof": "99999"})
         await self.get("objection unknown", f"/u/forged?{lang}", 404)
+        await self.get("objection", f"{objection}?{lang}")
+        await self.post("objection done", f"{objection}?{lang}", {"List-Unsubscribe": "One-Click"})
         page = await self.get("another form", f"{link}?{lang}")
         form = next(form for form in page.forms if "step" in form.hidden)
         await self._busy(form)
+        wrong = await self.client.post(form.action, content=b"{}", headers={"Content-Type": "application/json"})
+        await self._seen("wrong type", wrong, 415)
         await self.post("not mine", form.action, {**form.hidden, "go": "not_mine"})
+
+    async def _repeated(self, name: str, url: str, data: dict[str, object]) -> None:
+        """Do something wrong until it is refused."""
+        for _ in range(40):
+            answer = await self.client.post(url, data=data)
+            if answer.status_code == 429:
+                break
+        await self._seen(name, answer, 429)
 
     async def _busy(self, form: Form) -> None:
         async def locked(*_: object, **__: object) -> None:
@@ -403,9 +432,10 @@ async def _walk_one(spoken: str, folder: Path, detector: Detector) -> Walk:
         await Shop.update({Shop.form_of_address: "du" if spoken == "du" else "sie"}, force=True)
         items = (ItemLine("K-12", "Kanne 12", "Küche"), ItemLine("J-34", "Jacke 34", "Jacken", "L/XL"))
         await upsert_orders([OrderLines("A-1001", items, postal_code="00000")])
-        app.dependencies["reader"].dependency = lambda: Stub()
+        app.dependencies["reader"].dependency = Stub
         links = {code: (await invite(house, "A-1001", code)).token for code in BUILT_IN}
-        another, expired = [(await invite(house, "A-1001")).token for _ in range(2)]
+        expired = (await invite(house, "A-1001")).token
+        objection = objection_token(house, person_of(house.keys, "anna@shop.example"))
         transport = httpx.ASGITransport(app=app)
         headers = {"Accept-Language": f"{SPOKEN[spoken]},xx;q=0.5"}
         async with httpx.AsyncClient(transport=transport, base_url="http://shop.test", headers=headers) as client:
@@ -420,10 +450,9 @@ async def _walk_one(spoken: str, folder: Path, detector: Detector) -> Walk:
             clock.move(days=29)
             fresh = (await invite(house, "A-1001")).token
             clock.move(days=2)
-            await walk.elsewhere(f"/s/{fresh}", f"/s/{expired}")
-            assert another
+            await walk.elsewhere(f"/s/{fresh}", f"/s/{expired}", f"/u/{objection}")
     return walk
 
 
 if __name__ == "__main__":
-    json.dump(asyncio.run(walk_all()), sys.stdout, ensure_ascii=False)
+    Path(sys.argv[1]).write_text(json.dumps(asyncio.run(walk_all()), ensure_ascii=False), encoding="utf-8")

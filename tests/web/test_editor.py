@@ -200,6 +200,24 @@ async def test_a_form_that_changes_nothing_begins_no_draft(editor):
     assert await SurveyDraft.count() == 0
 
 
+async def test_new_words_keep_the_code_of_a_question(editor):
+    path = "/surveys/csat/edit/questions/better"
+    await save(editor, path, await form_of(editor, path) | {"words-en": "Anything else?", "words-de": "Noch etwas?"})
+    definition = (await drafts.working("csat")).definition
+    assert question_named(definition, "better").words.en == "Anything else?"
+    assert "anything_else" not in codes_of(definition)
+
+
+async def test_answers_are_put_in_order_without_being_saved(editor):
+    path = "/surveys/csat/edit/questions/why_low"
+    fields = await form_of(editor, path)
+    moved = await editor.submit(path, fields | {"do": "up-2", "choice-2-de": "Zustellung"})
+    assert moved.status_code == 200
+    assert 'name="choice-1-de" lang="de" value="Zustellung"' in moved.text
+    assert 'name="choice-1-code" value="delivery"' in moved.text
+    assert await SurveyDraft.count() == 0
+
+
 async def test_markup_comes_out_as_text_everywhere(editor):
     script = "<script>alert(1)</script>"
     await save(editor, "/surveys/csat/edit/title", {"title-de": script, "title-en": script})
