@@ -106,7 +106,7 @@ def _answer(request: AnyRequest, page: ErrorPage, detail: str) -> Response[Any]:
     if _is_api(request):
         return problem(page.status, page.title, detail)
     # A customer's first page is the link in the mail; the members' one would only ask for a password.
-    home = "" if request.url.path.startswith("/s/") else "/"
+    home = "" if request.url.path.startswith(("/s/", "/u/", "/find", "/erase")) else "/"
     return show(request, "shared/error.html", replace(page, home=home), status=page.status)
 
 

@@ -58,6 +58,7 @@ STAGES: tuple[Stage, ...] = (
     ("measure", lambda house, _: measuring.run(house)),
     ("tell", lambda house, tools: telling.run(house, tools.channels)),
     ("ask", lambda house, tools: asking.run(house, tools.channels)),
+    ("remind", lambda house, tools: asking.remind(house, tools.channels)),
     ("report", lambda house, tools: reporting.run(house, tools.channels)),
     ("notify", _notify),
 )

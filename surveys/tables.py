@@ -49,7 +49,7 @@ class Order(Table, tablename="shop_order"):
     warehouse = Varchar(length=200, default="")
     region = Varchar(length=200, default="")
     postal_code = Varchar(length=12, default="", help_text="To find the order without an account")
-    person = Varchar(length=64, default="", help_text="Pseudonym of the customer's address (persons.py); empty: unknown")
+    person = Varchar(length=64, default="", help_text="Pseudonym of the customer (persons.py); empty: unknown")
     demo = Boolean(default=False)
 
 
@@ -103,7 +103,7 @@ class Invitation(Table, tablename="invitation"):
     expires_at = Timestamptz(help_text="Answers and changes are accepted until then")
     person = Varchar(length=64, default="", help_text="Pseudonym of who was asked, for the throttle; empty: unknown")
     mail_domain = Varchar(length=253, default="", help_text="Where the mail went, for counting unconfirmed opens")
-    spent_on = Date(null=True, default=None, help_text="Set when an anonymous survey was answered: nothing else says so")
+    spent_on = Date(null=True, default=None, help_text="An anonymous survey was answered: nothing else says so")
     disowned_at = Timestamptz(null=True, default=None, help_text="The customer said: this is not my order")
     demo = Boolean(default=False)
 
@@ -124,7 +124,7 @@ class Submission(Table, tablename="submission"):
     revision = Integer(default=1, help_text="Raised each time the customer changes the answer")
     changed_at = Timestamptz(help_text="Last write by the customer or an import")
     notice_version = Varchar(length=12, default="", help_text="Which privacy notice stood beside the form; empty: none")
-    deletion_hash = Varchar(length=64, null=True, default=None, unique=True, help_text="SHA-256 of the deletion code, hex")
+    deletion_hash = Varchar(length=64, null=True, default=None, unique=True, help_text="SHA-256 of the code, hex")
     demo = Boolean(default=False)
 
 
@@ -241,7 +241,7 @@ class SurveyDraft(Table, tablename="survey_draft"):
     id: Serial
     code = Varchar(length=60, unique=True)
     definition = JSON(help_text="See definition.py; may be unfinished")
-    based_on = Integer(default=0, help_text="Version it was taken from, 0 = none; publishing over a newer one is refused")
+    based_on = Integer(default=0, help_text="Version it was taken from, 0 = none: nobody overwrites a newer one")
     changed_at = Timestamptz()
 
 

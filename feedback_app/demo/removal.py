@@ -11,6 +11,7 @@ from typing import Final
 from piccolo.table import Table
 
 from feedback_app.alerts.tables import Action, Alert, AlertEvent, DetectedDay, Trend
+from feedback_app.asking.tables import Customer, Mailing
 from feedback_app.auth.tables import Member
 from feedback_app.demo import shop
 from feedback_app.foundation.database import transaction
@@ -26,7 +27,7 @@ async def remove_demo() -> int:
     removed = await _remove_members()
     answers = await _empty(Submission)
     sent = await _empty(Shipment)
-    for table in (Invitation, Order):
+    for table in (Mailing, Customer, Invitation, Order):
         removed += await _empty(table)
     if answers or sent:
         await _forget_trends()

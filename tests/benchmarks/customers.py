@@ -2,9 +2,10 @@
 
 Starts the real product (``feedback serve``: one web process and its worker) on SQLite and on PostgreSQL, both with full
 synchronisation, makes a link for each customer, and lets ``rate`` customers per second open their form, think for
-2.2 seconds and send it; a few come before, so that a start is not what is measured. Prints times from when a request was due to when it was answered, and counts afterwards which
-acknowledged answers are stored. Beside it in the same run: the bare framework with a page of the same size, and the raw
-database driver writing the same rows into the same tables. Everything shares the machine, the customers too.
+2.2 seconds and send it; a few come before, so that a start is not what is measured. Prints times from when a request
+was due to when it was answered, and counts afterwards which acknowledged answers are stored. Beside it in the same run:
+the bare framework with a page of the same size, and the raw database driver writing the same rows into the same tables.
+Everything shares the machine, the customers too.
 """
 
 from __future__ import annotations

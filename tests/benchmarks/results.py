@@ -110,9 +110,7 @@ async def report_file(house: House) -> None:
             lines += part.count("\r\n")
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
         seconds = time.perf_counter() - started
-        print(
-            f"file of {code}: {lines:,} rows, {size / 1e6:.0f} MB in {seconds:.1f} s; peak +{grown / 1024:.0f} MB"
-        )
+        print(f"file of {code}: {lines:,} rows, {size / 1e6:.0f} MB in {seconds:.1f} s; peak +{grown / 1024:.0f} MB")
 
 
 async def fill(rows: int) -> None:

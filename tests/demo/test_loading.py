@@ -78,7 +78,8 @@ async def test_everything_the_demo_stores_is_marked(loaded):
     assert rows["submission"] == await Submission.count() > 500
     assert await Comment.count() > 500
     assert rows["shipment"] == await Shipment.count() > 500
-    assert (rows["shop_order"], rows["invitation"], rows["member"], rows["shop"]) == (OPEN_ORDERS + ASKED_ORDERS, 3 + ASKED_ORDERS, 4, 1)
+    assert (rows["shop_order"], rows["invitation"]) == (OPEN_ORDERS + ASKED_ORDERS, 3 + ASKED_ORDERS)
+    assert (rows["member"], rows["shop"]) == (4, 1)
 
 
 async def test_loading_twice_adds_nothing(loaded):
