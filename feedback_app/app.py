@@ -39,10 +39,12 @@ from feedback_app.insights import routes as insight_routes
 from feedback_app.security import ReaderLanguage, add_security_headers
 from feedback_app.settings import Settings
 from feedback_app.wiring import house_of, now_utc
-from surveys import enter_routes, find_routes, results_routes, shop_routes, slip_routes
 from surveys import routes as survey_routes
+from surveys import shop_routes
+from surveys.channels import enter_routes, find_routes, slip_routes
 from surveys.editor import routes as editor_routes
 from surveys.ports import Reader
+from surveys.results import routes as results_routes
 from surveys.tables import Shop
 
 SHOP_KEPT = timedelta(seconds=30)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from surveys.routes_erase import erase, erase_page
-from surveys.routes_form import answer, form, suggest
-from surveys.routes_photos import customers_photo, own_photo
-from surveys.routes_status import ask_for_news, delete, deletion, understood
+from surveys.form.erase_routes import erase, erase_page
+from surveys.form.form_routes import answer, form, suggest
+from surveys.form.photo_routes import customers_photo, own_photo
+from surveys.form.status_routes import ask_for_news, delete, deletion, understood
 
 ROUTES: Final = (
     form,

@@ -24,7 +24,7 @@ from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, Notice, see_other, show
 from surveys import shop
 from surveys.branding import Accepted, Refused, brand_css, check_color
-from surveys.embedding import Snippet, snippet
+from surveys.channels.embedding import Snippet, snippet
 from surveys.shop import LookProblem, ShopLook
 from surveys.shop_logo import Logo, LogoProblem, read_logo
 

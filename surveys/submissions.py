@@ -16,12 +16,12 @@ from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
 from surveys.answers import Answers, Given, ItemAnswer, Said
 from surveys.definition import Definition, Scale, TextQuestion
-from surveys.deletion import deletion_code, deletion_hash
-from surveys.drafts import drop_draft
 from surveys.errors import SurveyError
+from surveys.form.deletion import deletion_code, deletion_hash
+from surveys.form.drafts import drop_draft
+from surveys.form.photos import PlacedPicture, keep_photos
+from surveys.form.robots import acquit
 from surveys.invitations import Found
-from surveys.photos import PlacedPicture, keep_photos
-from surveys.robots import acquit
 from surveys.said_rows import (
     AnswerRow,
     CommentRow,

@@ -16,7 +16,7 @@ from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import format_number
 from feedback_app.foundation.languages import gettext as _
-from surveys.opens import opens_by_domain
+from surveys.form.opens import opens_by_domain
 
 PER_PAGE: Final = 25
 DAYS: Final = 30

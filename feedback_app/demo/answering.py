@@ -20,12 +20,12 @@ from feedback_app.foundation.house import House
 from surveys.answers import Answers, Fields
 from surveys.built_in import GROUPS
 from surveys.definition import Definition
-from surveys.drafts import SavedDraft, save_draft
-from surveys.form_pages import items_of
+from surveys.form.drafts import SavedDraft, save_draft
+from surveys.form.pages import items_of
+from surveys.form.parsing import parse_answers
+from surveys.form.steps import steps_of
 from surveys.invitations import Found, find_invitation, invite
 from surveys.orders import OrderLines, upsert_orders
-from surveys.parsing import parse_answers
-from surveys.steps import steps_of
 from surveys.submissions import submit
 
 DAYS: Final = 60

@@ -19,7 +19,7 @@ from feedback_app.foundation.languages import language
 from feedback_app.insights.narrow import reason_names
 from surveys.callbacks import CallbackWish, callback_of
 from surveys.definition import Choice, Definition, Hidden, MultiChoice, Nps, Question, Scale, SingleChoice, YesNo
-from surveys.reason_choices import group_of
+from surveys.form.reason_choices import group_of
 from surveys.surveys import SurveyVersion, survey_version
 from surveys.wording import said
 

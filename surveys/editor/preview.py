@@ -28,11 +28,11 @@ from surveys.definition import Definition, Hidden
 from surveys.editor import drafts
 from surveys.editor.drafts import Working
 from surveys.editor.sentences import plain
-from surveys.form_pages import FormView, form_page, reason_names
+from surveys.form.pages import FormView, form_page, reason_names
+from surveys.form.parsing import parse_step
+from surveys.form.reason_choices import without_retired
+from surveys.form.steps import Step, field_names, step_named, steps_of
 from surveys.kinds import CLOTHES, DEVICES
-from surveys.parsing import parse_step
-from surveys.reason_choices import without_retired
-from surveys.steps import Step, field_names, step_named, steps_of
 from surveys.tables import Shop
 
 AnyRequest = Request[Any, Any, Any]

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from surveys.opens import note_open
+from surveys.form.opens import note_open
 from tests.asking.asking_world import CONSENT, NO_BASIS, answer, ask, only, planned
 
 

@@ -29,12 +29,12 @@ from feedback_app.foundation.keys import Keys
 from surveys.answers import Item
 from surveys.built_in import BUILT_IN
 from surveys.catalogue import install_catalogue
+from surveys.form.reason_choices import offered_groups
 from surveys.kinds import kind_of
-from surveys.reason_choices import offered_groups
-from surveys.results import versions_of
-from surveys.results_cut import cut_of
-from surveys.results_export import catalogue_of, export
-from surveys.results_pages import results_page
+from surveys.results.cut import cut_of
+from surveys.results.export import catalogue_of, export
+from surveys.results.pages import results_page
+from surveys.results.queries import versions_of
 from surveys.surveys import current_survey, install_surveys
 from surveys.surveys import versions as survey_versions
 from surveys.tables import Answer, Comment, Draft, Invitation, Submission

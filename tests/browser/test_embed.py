@@ -16,7 +16,7 @@ from playwright.async_api import Page, expect
 from feedback_app.app import create_app
 from feedback_app.settings import read_settings
 from feedback_app.setup import install
-from surveys.embedding import snippet
+from surveys.channels.embedding import snippet
 from surveys.orders import ItemLine, OrderLines, upsert_orders
 from surveys.tables import Submission
 from tests.browser.windows import chromium

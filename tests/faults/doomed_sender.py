@@ -14,9 +14,9 @@ from feedback_app.settings import read_settings
 from feedback_app.wiring import house_of
 from surveys import submissions
 from surveys.answers import Answers, Given, ItemAnswer
-from surveys.drafts import SavedDraft, save_draft
+from surveys.form.drafts import SavedDraft, save_draft
+from surveys.form.photos import Picture, PlacedPicture, keep_photos
 from surveys.invitations import Found
-from surveys.photos import Picture, PlacedPicture, keep_photos
 
 NOW = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 SECRET = "a secret of the tests, forty characters long"

@@ -16,9 +16,9 @@ from surveys.answers import Item, Problem, ProblemKind
 from surveys.built_in import BUILT_IN
 from surveys.catalogue import catalogue, reason_groups
 from surveys.definition import Definition, Words
-from surveys.form_pages import FormView, PhotoShown, form_page
+from surveys.form.pages import FormView, PhotoShown, form_page
+from surveys.form.steps import step_named, steps_of
 from surveys.ports import Guess
-from surveys.steps import step_named, steps_of
 from tests.surveys.page_reading import Reading
 
 JACKET = Item("12", "Regenjacke", "blau, M", "clothes")

@@ -13,7 +13,7 @@ from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import Keys
 from surveys.definition import Definition
-from surveys.results_cut import Cut, cut_of
+from surveys.results.cut import Cut, cut_of
 from surveys.tables import (
     Answer,
     Callback,
@@ -51,7 +51,7 @@ async def publish(code: str, definition: Definition, version: int = 1) -> int:
 
 async def cut(code: str, **query: str) -> Cut:
     """Read a cut as the page does; ``since`` stands for from."""
-    from surveys.results import versions_of
+    from surveys.results.queries import versions_of
 
     asked = {"from" if name == "since" else name: value for name, value in query.items()}
     return cut_of(code, asked, await versions_of(code), TODAY)

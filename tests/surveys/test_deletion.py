@@ -10,12 +10,12 @@ from PIL import Image
 
 from feedback_app.foundation.house import House
 from surveys.answers import Answers, Given, ItemAnswer, Said
-from surveys.deletion import deletion_code, deletion_hash, erase_by_code, erase_by_link
+from surveys.form.deletion import deletion_code, deletion_hash, erase_by_code, erase_by_link
 from surveys.invitations import Found, Invited, find_invitation, invite
 from surveys.submissions import submit
 from surveys.tables import Answer, Callback, Comment, Contact, Draft, Invitation, Photo, Submission, Suspect
 from tests.surveys.conftest import Clock, everything
-from tests.surveys.filling import answer_form, post_step
+from tests.surveys.form.filling import answer_form, post_step
 
 SECRETS = ("erster Text", "zweiter Text", "am Kragen", "mehr Farben", "a@b.de", "0361 123456")
 

@@ -9,13 +9,13 @@ from httpx import AsyncClient
 
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
-from surveys.drafts import SavedDraft, draft_of, save_draft, storable
-from surveys.form_pages import items_of
+from surveys.form.drafts import SavedDraft, draft_of, save_draft, storable
+from surveys.form.pages import items_of
 from surveys.invitations import Found, Invited, find_invitation, invite
 from surveys.orders import ItemLine, OrderLines, upsert_orders
 from surveys.tables import Comment, Draft, Submission
 from tests.surveys.conftest import Clock, everything
-from tests.surveys.filling import answer_form, at_step, post_step
+from tests.surveys.form.filling import answer_form, at_step, post_step
 
 
 def _item(link: Found) -> int:

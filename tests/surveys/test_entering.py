@@ -9,7 +9,7 @@ from feedback_app.auth.sessions import start_session
 from feedback_app.auth.tables import Member
 from feedback_app.foundation.house import House
 from surveys.answers import Answers
-from surveys.entering import CHANNELS, open_form, survey_titles
+from surveys.channels.entering import CHANNELS, open_form, survey_titles
 from surveys.invitations import Found, find_invitation
 from surveys.submissions import submit
 from surveys.tables import Invitation, Submission

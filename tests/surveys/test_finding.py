@@ -9,8 +9,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from feedback_app.foundation.house import House
-from surveys.finding import MOST_TRIES, find_order, order_named, postal
-from surveys.lasting import known_link, lasting_link
+from surveys.channels.finding import MOST_TRIES, find_order, order_named, postal
+from surveys.channels.lasting import known_link, lasting_link
 from surveys.orders import OrderLines, upsert_orders
 from surveys.persons import person_of
 from surveys.tables import Invitation

@@ -13,8 +13,8 @@ from surveys.built_in import BUILT_IN, CSAT, RETURNS
 from surveys.definition import Definition, Words
 from surveys.errors import UnknownSurveyError
 from surveys.first_definition import has_first_shape, read_definition
-from surveys.parsing import parse_answers
-from surveys.reason_choices import offered_groups
+from surveys.form.parsing import parse_answers
+from surveys.form.reason_choices import offered_groups
 from surveys.surveys import codes, current_survey, install_surveys, publish, survey_version, versions
 from surveys.tables import Survey
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.form_body import LARGEST_TEXT, FormBody, for_present_items, read_form, read_multipart, single
+from surveys.form.body import LARGEST_TEXT, FormBody, for_present_items, read_form, read_multipart, single
 
 TYPE = "multipart/form-data; boundary=cut"
 

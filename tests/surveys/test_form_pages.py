@@ -11,12 +11,12 @@ from feedback_app.foundation.assets import assets, templates_dir
 from surveys.answers import Item, Problem, ProblemKind
 from surveys.built_in import BUILT_IN
 from surveys.definition import FollowUp, SelfHelp, Words
-from surveys.form_marks import MOST, Marks
-from surveys.form_pages import chips_page, form_page, items_of
-from surveys.form_view import FormView
+from surveys.form.marks import MOST, Marks
+from surveys.form.pages import chips_page, form_page, items_of
+from surveys.form.steps import field_names
+from surveys.form.view import FormView
 from surveys.invitations import OrderContext, OrderedItem
 from surveys.ports import Guess
-from surveys.steps import field_names
 from tests.surveys.form_cast import DAMAGED, EVERYTHING, GUESSES, JACKET, LAMP, drawn, returns, seen, states, view
 from tests.surveys.page_reading import Reading
 

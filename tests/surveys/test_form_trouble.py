@@ -14,13 +14,13 @@ import pytest
 from httpx import AsyncClient, Response
 
 from feedback_app.foundation.house import House
-from surveys import routes_form
+from surveys.form import form_routes
 from surveys.invitations import Found, Invited, find_invitation
 from surveys.orders import OrderLines, upsert_orders
 from surveys.submissions import Stored, submit
 from surveys.tables import Comment, Submission
 from tests.surveys.conftest import JACKET, TROUSERS, everything
-from tests.surveys.filling import answer_form, post_step
+from tests.surveys.form.filling import answer_form, post_step
 
 
 def _item(link: Found) -> int:
@@ -44,7 +44,7 @@ async def test_while_the_database_is_full_the_page_keeps_what_was_typed(
         raise error
 
     with monkeypatch.context() as patched:
-        patched.setattr(routes_form, "submit", full)
+        patched.setattr(form_routes, "submit", full)
         busy = await answer_form(web, f"/s/{invited.token}", {f"comment-{_item(link)}": "Naht\noffen", "q-csat": "2"})
     assert (busy.status_code, busy.headers["retry-after"]) == (503, "10")
     assert (await web.post(f"/s/{invited.token}", data=_waiting_fields(busy))).status_code == 303
@@ -62,7 +62,7 @@ async def test_a_fault_of_ours_is_not_called_busy(
     async def faulty(*_: object) -> None:
         raise sqlite3.OperationalError("no such column: x")
 
-    monkeypatch.setattr(routes_form, "submit", faulty)
+    monkeypatch.setattr(form_routes, "submit", faulty)
     assert (await answer_form(web, f"/s/{invited.token}", {"q-csat": "2"})).status_code == 500
 
 
@@ -76,7 +76,7 @@ def replaced_while_storing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             await upsert_orders([OrderLines("A-1", (replace(JACKET, size=sizes.pop(0)), TROUSERS))])
         return await submit(*arguments)
 
-    monkeypatch.setattr(routes_form, "submit", late)
+    monkeypatch.setattr(form_routes, "submit", late)
     return sizes
 
 
@@ -122,7 +122,7 @@ async def test_an_order_that_never_stands_still_is_answered_with_all_that_was_ty
     async def gone(*_: object) -> None:
         raise asyncpg.ForeignKeyViolationError("gone")
 
-    monkeypatch.setattr(routes_form, "submit", gone)
+    monkeypatch.setattr(form_routes, "submit", gone)
     busy = await answer_form(web, f"/s/{invited.token}", {f"comment-{_item(link)}": "Naht offen"})
     assert (busy.status_code, _waiting_fields(busy)[f"comment-{_item(link)}"]) == (503, "Naht offen")
 
@@ -133,7 +133,7 @@ async def test_several_values_of_one_field_wait_on_the_busy_page_together(
     async def full(*_: object) -> None:
         raise asyncpg.DiskFullError("full")
 
-    monkeypatch.setattr(routes_form, "submit", full)
+    monkeypatch.setattr(form_routes, "submit", full)
     keys = [str(item.id) for item in link.order.items]
     busy = await answer_form(web, f"/s/{invited.token}", {"item": keys})
     assert re.findall(r'<textarea name="item" hidden>\n(\d+)</textarea>', busy.text) == keys

@@ -23,8 +23,8 @@ from surveys.definition import (
     Words,
     YesNo,
 )
-from surveys.parsing import parse_answers, parse_step
-from surveys.steps import steps_of
+from surveys.form.parsing import parse_answers, parse_step
+from surveys.form.steps import steps_of
 
 JACKET = Item("1", "Regenjacke", kind="clothes", quantity=3)
 TROUSERS = Item("2", "Wanderhose", kind="clothes")

@@ -14,10 +14,10 @@ from feedback_app.auth import members
 from feedback_app.foundation.access import Role
 from feedback_app.foundation.house import House
 from surveys.answers import ProblemKind
+from surveys.form.photos import LARGEST_FILE, Picture, read_picture
 from surveys.invitations import Found, Invited, invite
-from surveys.photos import LARGEST_FILE, Picture, read_picture
 from surveys.tables import Photo, Submission
-from tests.surveys.filling import answer_form, nonce_in, post_step, wait
+from tests.surveys.form.filling import answer_form, nonce_in, post_step, wait
 
 ORIENTATION, GPS = 0x0112, 0x8825
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from surveys.answers import Item
 from surveys.built_in import GROUPS, ITEMS, RETURNS
 from surveys.definition import ItemQuestions, ReasonGroup, SelfHelp, Words
-from surveys.kinds import CLOTHES, CONSUMABLES, DEVICES, KINDS
-from surveys.reason_choices import (
+from surveys.form.reason_choices import (
     OfferedGroup,
     follow_ups_for,
     group_of,
@@ -21,6 +20,7 @@ from surveys.reason_choices import (
     photo_rule,
     without_retired,
 )
+from surveys.kinds import CLOTHES, CONSUMABLES, DEVICES, KINDS
 
 NO_WORDS = Words()
 SHIRT = Item("1", "Hemd", kind=CLOTHES)

@@ -24,9 +24,9 @@ from surveys.definition import (
     Words,
     YesNo,
 )
-from surveys.parsing import parse_answers, parse_step
-from surveys.refill import fields_of
-from surveys.steps import field_names, merged, steps_of
+from surveys.form.parsing import parse_answers, parse_step
+from surveys.form.refill import fields_of
+from surveys.form.steps import field_names, merged, steps_of
 
 ITEMS = (Item("1", "Regenjacke", kind="clothes", quantity=2), Item("2", "Lampe", kind="devices"))
 SEED = "17"

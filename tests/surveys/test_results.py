@@ -12,9 +12,9 @@ from surveys.answers import Item
 from surveys.built_in import BUILT_IN
 from surveys.catalogue import install_catalogue
 from surveys.definition import Definition, Page, Scale, TextQuestion, Words
-from surveys.reason_choices import offered_groups
-from surveys.results import results_of, turnout
-from surveys.results_pages import ResultsPage, results_page
+from surveys.form.reason_choices import offered_groups
+from surveys.results.pages import ResultsPage, results_page
+from surveys.results.queries import results_of, turnout
 from tests.surveys import results_world as world
 from tests.surveys.results_world import BERLIN, TODAY
 

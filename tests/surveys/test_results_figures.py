@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from surveys.results_chart import ScorePoint, score_chart
-from surveys.results_figures import (
+from surveys.results.chart import ScorePoint, score_chart
+from surveys.results.figures import (
     PlaceCount,
     at_ease,
     light,

@@ -11,12 +11,12 @@ from httpx import ASGITransport, AsyncClient, Response
 from feedback_app.foundation.house import House
 from surveys.built_in_scores import satisfaction
 from surveys.definition import Definition, Page, Words
+from surveys.form.robots import MOST_SUSPECTS, Served, Watch, nonce_of, prefix_of, served_by
 from surveys.invitations import Found, Invited, invite
-from surveys.robots import MOST_SUSPECTS, Served, Watch, nonce_of, prefix_of, served_by
 from surveys.surveys import publish
 from surveys.tables import Comment, Draft, Submission, Suspect
 from tests.surveys.conftest import Clock
-from tests.surveys.filling import answer_form, nonce_in
+from tests.surveys.form.filling import answer_form, nonce_in
 
 AGAIN = "Bitte tippen Sie noch einmal auf Senden"
 
@@ -207,7 +207,7 @@ def test_what_is_watched_names_no_address_and_no_link(house: House):
 
 
 def test_what_is_watched_stays_small(house: House, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("surveys.robots.MOST_ADDRESSES", 50)
+    monkeypatch.setattr("surveys.form.robots.MOST_ADDRESSES", 50)
     watch = Watch()
     for number in range(200):
         watch.saw(house, f"10.0.0.{number}", f"token {number}", "1")

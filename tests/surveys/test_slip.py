@@ -13,11 +13,11 @@ from feedback_app.auth.tables import Member
 from feedback_app.foundation.house import House
 from surveys.answers import Answers, ItemAnswer
 from surveys.catalogue import catalogue
+from surveys.channels.slip import NUMBERS, SlipLine, enter_slip, make_link, numbered_reasons, qr_svg, slip_of
 from surveys.errors import UnknownOrderError
 from surveys.invitations import Found, find_invitation
 from surveys.orders import OrderLines, upsert_orders
 from surveys.shop import ShopLook, save_look
-from surveys.slip import NUMBERS, SlipLine, enter_slip, make_link, numbered_reasons, qr_svg, slip_of
 from surveys.submissions import submit
 from surveys.tables import Comment, Invitation, Submission
 from tests.surveys.conftest import JACKET, everything

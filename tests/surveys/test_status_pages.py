@@ -10,8 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from feedback_app.foundation.pages import FieldError, render
-from surveys.ports import Deed, Guess, UnderstoodComment
-from surveys.status_pages import (
+from surveys.form.status_pages import (
     AgainPage,
     ClosedKind,
     ClosedPage,
@@ -21,6 +20,7 @@ from surveys.status_pages import (
     NotMinePage,
     StatusPage,
 )
+from surveys.ports import Deed, Guess, UnderstoodComment
 from tests.surveys.form_cast import addressed, frame
 from tests.surveys.page_reading import Reading
 

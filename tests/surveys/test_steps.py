@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from surveys.answers import Fields, Item
 from surveys.built_in import BUILT_IN, CSAT, RETURNS
 from surveys.definition import Definition, Hidden, Page, TextQuestion, When, Words, YesNo
-from surveys.steps import asked, chosen_items, field_names, is_visible, merged, step_named, steps_of
+from surveys.form.steps import asked, chosen_items, field_names, is_visible, merged, step_named, steps_of
 
 JACKET, TROUSERS = Item("1", "Regenjacke", kind="clothes"), Item("2", "Wanderhose", kind="clothes")
 BOTH = (JACKET, TROUSERS)

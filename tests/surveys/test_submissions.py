@@ -17,7 +17,7 @@ from surveys.orders import OrderLines, upsert_orders
 from surveys.submissions import answer_of, submit
 from surveys.tables import Answer, Callback, Comment, Confirmation, Contact, Submission
 from tests.surveys.conftest import Clock, everything
-from tests.surveys.filling import nonce_in, wait
+from tests.surveys.form.filling import nonce_in, wait
 
 
 def _answers(link: Found, reason: str = "too_small", text: str = "Ärmel zu kurz", **more: object) -> Answers:

@@ -31,10 +31,10 @@ from feedback_app.foundation import database, languages
 from feedback_app.foundation.languages import language
 from feedback_app.settings import read_settings
 from feedback_app.setup import install
-from surveys import routes_form
 from surveys.built_in import BUILT_IN
 from surveys.catalogue import catalogue, reason_groups
 from surveys.definition import Words
+from surveys.form import form_routes
 from surveys.invitations import invite
 from surveys.orders import ItemLine, OrderLines, upsert_orders
 from surveys.persons import person_of
@@ -387,11 +387,11 @@ class Walk:
         async def locked(*_: object, **__: object) -> None:
             raise sqlite3.OperationalError("database is locked")
 
-        kept = routes_form.save_draft, routes_form.submit
-        routes_form.save_draft = routes_form.submit = locked
+        kept = form_routes.save_draft, form_routes.submit
+        form_routes.save_draft = form_routes.submit = locked
         self.clock.move(seconds=5)
         await self.post("busy", form.action, filled(form, "send"), 503)
-        routes_form.save_draft, routes_form.submit = kept
+        form_routes.save_draft, form_routes.submit = kept
 
 
 def filled(form: Form, go: str) -> dict[str, object]:

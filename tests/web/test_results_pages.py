@@ -9,7 +9,7 @@ import pytest
 from classifier.themes import install_themes
 from surveys.built_in import BUILT_IN
 from surveys.catalogue import install_catalogue
-from surveys.opens import note_open
+from surveys.form.opens import note_open
 from surveys.tables import Callback
 from tests.surveys import results_world as world
 from tests.surveys.results_world import TODAY

@@ -1,0 +1,1 @@
+"""What customers answered, survey by survey and version by version."""
