@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,18 +33,18 @@ from feedback_app.foundation import assets, database, dialect
 from feedback_app.foundation.access import provide_viewer, signed_in
 from feedback_app.foundation.errors import is_unavailable
 from feedback_app.foundation.house import House
-from feedback_app.foundation.keys import fingerprint
 from feedback_app.foundation.languages import set_informal
 from feedback_app.insights import routes as insight_routes
-from feedback_app.security import ReaderLanguage, add_security_headers
+from feedback_app.security import CUSTOMERS, ReaderLanguage, add_security_headers
 from feedback_app.settings import Settings
 from feedback_app.wiring import house_of, now_utc
 from surveys import routes as survey_routes
 from surveys import shop_routes
 from surveys.channels import enter_routes, find_routes, slip_routes
 from surveys.editor import routes as editor_routes
-from surveys.ports import Reader
+from surveys.ports import News, Reader
 from surveys.results import routes as results_routes
+from surveys.shop import brand_version
 from surveys.tables import Shop
 
 SHOP_KEPT = timedelta(seconds=30)
@@ -63,32 +63,14 @@ def create_app(
     """
     house = house_of(settings, clock)
     themes = ThemeReader(house.models_dir)
-    deeds = Deeds(house)
-
-    @asynccontextmanager
-    async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        if connected:
-            yield
-            return
-        async with database.connect(settings.database_url):
-            await schema.migrate()
-            themes.start()
-            yield
-            await themes.stop()
-
     return Litestar(
         route_handlers=HANDLERS,
-        lifespan=[lifespan],
+        lifespan=[] if connected else [_life(settings, themes)],
         before_request=remember_shop,
         state=State(
             {"shop": ShopNames(settings.shop_name), "shop_read_at": None, "house": house, "settings": settings}
         ),
-        dependencies={
-            "house": Provide(lambda: house, sync_to_thread=False),
-            "viewer": Provide(provide_viewer, sync_to_thread=False),
-            "reader": Provide(lambda: reader or themes, sync_to_thread=False),
-            "news": Provide(lambda: deeds, sync_to_thread=False),
-        },
+        dependencies=_dependencies(house, reader or themes, Deeds(house)),
         before_send=[add_security_headers],
         middleware=[ReaderLanguage(house.https), SessionMiddleware(house)],
         csrf_config=_csrf(house),
@@ -99,6 +81,27 @@ def create_app(
         request_max_body_size=LARGEST_BODY,
         debug=False,
     )
+
+
+def _life(settings: Settings, themes: ThemeReader) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with database.connect(settings.database_url):
+            await schema.migrate()
+            themes.start()
+            yield
+            await themes.stop()
+
+    return lifespan
+
+
+def _dependencies(house: House, reader: Reader, news: News) -> dict[str, Provide]:
+    return {
+        "house": Provide(lambda: house, sync_to_thread=False),
+        "viewer": Provide(provide_viewer, sync_to_thread=False),
+        "reader": Provide(lambda: reader, sync_to_thread=False),
+        "news": Provide(lambda: news, sync_to_thread=False),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +116,6 @@ class ShopNames:
     brand_url: str = ""
     logo_url: str = ""
     logo_alt: str = ""
-
-
-CUSTOMERS = ("/s/", "/u/", "/find", "/erase")
 
 
 async def remember_shop(request: Request[Any, Any, Any]) -> None:
@@ -142,7 +142,7 @@ async def _read_shop(state: State) -> None:
 
 def shop_names(shop: Shop) -> ShopNames:
     """Return what pages show of the shop; brand files carry a version, so that browsers may keep them."""
-    seen = fingerprint(f"{shop.color} {shop.logo!r}")[:12]
+    seen = brand_version(shop.color, shop.logo)
     return ShopNames(
         shop.name,
         shop.withdrawal_url,

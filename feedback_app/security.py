@@ -84,8 +84,8 @@ class ReaderLanguage(ASGIMiddleware):
                 MutableScopeHeaders.from_message(message).add("set-cookie", kept + ("; Secure" if self.https else ""))
             await send(message)
 
-        # Customers get no cookie at all: their pages carry the language in the link.
-        keeps = bool(asked) and not scope["path"].startswith(CUSTOMERS)
+        # Customers get no cookie at all: their pages carry the language in the link. A preview speaks for a customer.
+        keeps = bool(asked) and not scope["path"].startswith(CUSTOMERS) and not scope["path"].endswith("/preview")
         await next_app(scope, receive, send_with_cookie if keeps else send)
 
 

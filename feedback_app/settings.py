@@ -22,6 +22,9 @@ from feedback_app.foundation.errors import SettingsError
 T = TypeVar("T")
 SHORTEST_SECRET = 32
 MAIL_TO = "an e-mail address for teams without one"
+ADDRESS = "an e-mail address"
+FALSE_ALARMS = "a number from 0.3 to 10"
+TEAMS = ("product", "logistics", "service")
 SIGNING = "whsec_ and 24 to 64 bytes in base64 (Standard Webhooks)"
 PROXIES = "addresses or networks of reverse proxies, separated by commas, e.g. 127.0.0.1, 10.0.0.0/8"
 
@@ -77,7 +80,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     host = read.text("FEEDBACK_HOST", "127.0.0.1")
     port = read.value("FEEDBACK_PORT", "8000", _port, "a port number, 1 to 65535")
     smtp = read.value("FEEDBACK_SMTP_URL", "", _smtp, "smtp://host:port or smtps://user:password@host:port")
-    everyone = read.value("FEEDBACK_MAIL_TO", "", _address, "an e-mail address")
+    everyone = read.value("FEEDBACK_MAIL_TO", "", _address, ADDRESS)
     webhook_url = read.value("FEEDBACK_WEBHOOK_URL", "", _webhook_url, "an http(s) URL")
     webhook_secret = read.value("FEEDBACK_WEBHOOK_SECRET", "", _webhook_secret, SIGNING)
     if smtp and not everyone:
@@ -96,17 +99,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         zone=read.value("FEEDBACK_TIMEZONE", "Europe/Berlin", ZoneInfo, "a time zone name such as Europe/Berlin"),
         shop_name=read.text("FEEDBACK_SHOP_NAME", "Online-Shop"),
         smtp=smtp,
-        mail_from=read.value("FEEDBACK_MAIL_FROM", "feedback@localhost", _address, "an e-mail address"),
-        team_mail={
-            team: read.value(f"FEEDBACK_MAIL_{team.upper()}", everyone, _address, "an e-mail address")
-            for team in ("product", "logistics", "service")
-        },
+        mail_from=read.value("FEEDBACK_MAIL_FROM", "feedback@localhost", _address, ADDRESS),
+        team_mail={team: read.value(f"FEEDBACK_MAIL_{team.upper()}", everyone, _address, ADDRESS) for team in TEAMS},
         webhook_url=webhook_url,
         webhook_secret=webhook_secret,
         webhook_private=read.value("FEEDBACK_WEBHOOK_PRIVATE", "yes", _yes_no, "yes or no"),
-        false_alarms_per_month=read.value(
-            "FEEDBACK_FALSE_ALARMS_PER_MONTH", "1", _false_alarms, "a number from 0.3 to 10"
-        ),
+        false_alarms_per_month=read.value("FEEDBACK_FALSE_ALARMS_PER_MONTH", "1", _false_alarms, FALSE_ALARMS),
         invitation_days=read.value("FEEDBACK_INVITATION_DAYS", "30", _days, "whole days, 1 to 180"),
         throttle_days=read.value("FEEDBACK_THROTTLE_DAYS", "30", _throttle, "whole days, 0 to 365"),
         frame_ancestors=read.value("FEEDBACK_FRAME_ANCESTORS", "", _origins, ORIGINS),

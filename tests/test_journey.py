@@ -28,7 +28,8 @@ from feedback_app.auth import api_keys, members
 from feedback_app.foundation.access import Role
 from surveys import imports
 from tests.alerts.receivers import Hook, Postbox, http_server, smtp_server
-from tests.conftest import Served
+from tests.conftest import Clock, Served
+from tests.surveys.filling import answer_form
 
 SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 PASSWORD = "a password for a story"
@@ -107,7 +108,7 @@ async def test_the_whole_loop(story: Story):
     async with httpx.AsyncClient(base_url=served.url, headers={"Accept-Language": "de"}) as web:
         await the_shop_brings_its_history(story, today)
         link = await the_shop_invites_a_customer(story, web)
-        await the_customer_answers(web, link)
+        await the_customer_answers(web, link, clock)
 
         assert await story.runs("assign") > 0
         assert await story.runs("count") > 0
@@ -153,19 +154,20 @@ async def the_shop_invites_a_customer(story: Story, web: httpx.AsyncClient) -> s
     return str(answer.json()["url"])
 
 
-async def the_customer_answers(web: httpx.AsyncClient, link: str) -> None:
+async def the_customer_answers(web: httpx.AsyncClient, link: str, clock: Clock) -> None:
     form = (await web.get(link)).text
     assert "Teekanne Föhr" in form
     field = re.search(r'name="reason-(\w+)"', form)
     assert field
     answer = {
-        f"reason-{field[1]}": "damaged_transport",
+        f"reason-{field[1]}": "broken_or_damaged",
+        f"detail-{field[1]}-broken_or_damaged": "damaged_transport",
         f"comment-{field[1]}": "Das Paket war völlig zerdrückt und die Kanne in Scherben.",
-        "csat": "2",
+        "q-csat": "2",
         "tell_me": "yes",
         "email": "kundin@post.test",
     }
-    sent = await web.post(link, data=answer, follow_redirects=True)
+    sent = await answer_form(web, link, answer, clock=clock, follow_redirects=True)
     assert sent.status_code == 200
     assert "Danke" in sent.text
 
