@@ -49,7 +49,7 @@ async def mailings(
 ) -> Response[str]:
     """List whom we asked by mail and whom not, newest first."""
     shown = await send_log(house, chosen.value if chosen else "", page)
-    return show(request, "asking/mailings.html", shown, section="mailbox")
+    return show(request, "asking/mailings.html", shown, section="mailings")
 
 
 def _unknown(request: AnyRequest) -> Response[str]:

@@ -19,6 +19,7 @@ from feedback_app.demo.answering import answer_surveys
 from feedback_app.demo.comments import demo_comments
 from feedback_app.demo.generator import DAYS, DemoOrder, DemoYear, generate
 from feedback_app.demo.issues import PLANTED
+from feedback_app.demo.mailings import plan_mailings
 from feedback_app.demo.removal import remove_demo
 from feedback_app.foundation.access import Role
 from feedback_app.foundation.house import House
@@ -71,6 +72,7 @@ async def load_demo(house: House, seed: int, days: int = DAYS) -> list[str]:
     asked = [_order(order, house.zone) for order in year.orders_asked]
     answered = await answer_surveys(house, seed, asked, list(year.orders_asked))
     lines.append(f"{len(asked)} customers were asked by the built-in surveys, {answered} of them answered.")
+    await plan_mailings(house, [order.number for order in year.orders_sample[len(LINKS) :]])
     for member in MEMBERS:
         await add_member(member.email, member.name, password(house), member.role, demo=True)
     return [*lines, *_planted(last_day), *await sign_in_lines(house)]

@@ -5,20 +5,25 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import uvicorn
 from playwright.async_api import Browser, Page
 
+from classifier.reader import ThemeReader
 from classifier.starter import starter_model
 from feedback_app import worker
 from feedback_app.auth.tables import Member
+from feedback_app.app import create_app
 from feedback_app.foundation.access import Role
+from feedback_app.settings import read_settings
 from tests.browser import desk_story
 from tests.browser.desk_story import Desk
 from tests.browser.windows import CHROMIUM, Look, Watch, Window, chromium, open_window, session_of
-from tests.conftest import Served
+from tests.conftest import NOON, Clock, Served
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +41,32 @@ def database_url(story: tuple[Path, worker.Tools], tmp_path: Path) -> str:
     for name in ("feedback.db", "secret"):
         shutil.copy(story[0] / name, tmp_path / name)
     return f"sqlite:///{tmp_path / 'feedback.db'}"
+
+
+@pytest.fixture(scope="session")
+def reader(models: Path) -> ThemeReader:
+    """The real classifier that suggests themes, loaded once."""
+    reader = ThemeReader(models)
+    asyncio.run(reader.refresh())
+    return reader
+
+
+@pytest.fixture
+async def served(db: str, tmp_path: Path, reader: ThemeReader) -> AsyncIterator[Served]:
+    """The whole web application with its classifier, reached over TCP; its clock can be moved."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    settings = read_settings({"FEEDBACK_VAR_DIR": str(tmp_path), "FEEDBACK_BASE_URL": url, "DATABASE_URL": db})
+    clock = Clock(NOON)
+    app = create_app(settings, clock, connected=True, reader=reader)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on", access_log=False))
+    task = asyncio.create_task(server.serve([listener]))
+    while not server.started:
+        assert not task.done(), "the web server did not start"
+        await asyncio.sleep(0.01)
+    yield Served(url, app.state.house, settings, clock)
+    server.should_exit = True
+    await task
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from feedback_app.settings import read_settings
 from feedback_app.setup import install
 from feedback_app.wiring import house_of
 from surveys import imports, invitations, orders
-from tests.browser.places import Places, find_places
+from tests.browser.places import READ, Places, find_places
 from tests.conftest import NOON, Clock, Served
 
 PASSWORD = "a password for a story"
@@ -31,6 +31,7 @@ ORDER = "B-4711"
 MEMBERS = (
     (Role.PRODUCT, "petra@laden.example", "Petra Lindner"),
     (Role.LOGISTICS, "lars@laden.example", "Lars Ohm"),
+    (Role.ADMIN, "ada@laden.example", "Ada Brandt"),
 )
 CARRIERS = ("DHL", "GLS", "DPD", "Hermes")
 PRODUCTS = ("Hose Malmö", "Teekanne Föhr", "Kleid Oslo", "Lampe Juist", "Topf Rügen")
@@ -54,12 +55,16 @@ class Desk:
     served: Served
     tools: worker.Tools
 
-    async def invite(self) -> str:
+    async def invite(self, survey: str = "returns", order: str = ORDER) -> str:
         """Return the path of a new customer's form."""
-        return f"/s/{(await invitations.invite(self.served.house, ORDER)).token}"
+        return f"/s/{(await invitations.invite(self.served.house, order, survey)).token}"
 
-    async def places(self) -> Places:
-        return await find_places(self.served.house, ORDER)
+    async def places(self, language: str = "de") -> Places:
+        return await find_places(self.served.house, self.tools, language)
+
+    def wait(self, moment: timedelta = READ) -> None:
+        """Let time pass: who sends a form at once is taken for a robot."""
+        self.served.clock.now += moment
 
     async def works(self) -> None:
         """Let the worker run all its stages."""

@@ -10,6 +10,7 @@ import pytest
 from classifier.themes import install_themes
 from feedback_app.alerts import counts
 from feedback_app.alerts.tables import Alert, AlertEvent, CountedDay, DailyVolume, Notification, Trend
+from feedback_app.asking.tables import Customer, Mailing
 from feedback_app.auth.members import check_password
 from feedback_app.auth.sessions import start_session
 from feedback_app.auth.tables import Member, MemberSession
@@ -28,7 +29,7 @@ from surveys.surveys import install_surveys
 from surveys.tables import Comment, Draft, Invitation, Order, OrderItem, Shipment, Shop, Submission
 
 DAYS = 40
-MARKED = (Submission, Shipment, Order, Invitation, Member, Alert, Notification, Shop)
+MARKED = (Submission, Shipment, Order, Invitation, Member, Alert, Notification, Shop, Mailing, Customer)
 SECRET = "s" * 40
 
 
