@@ -89,8 +89,10 @@ def _life(settings: Settings, themes: ThemeReader) -> Callable[[Litestar], Abstr
         async with database.connect(settings.database_url):
             await schema.migrate()
             themes.start()
-            yield
-            await themes.stop()
+            try:
+                yield
+            finally:
+                await themes.stop()
 
     return lifespan
 

@@ -148,10 +148,11 @@ async def _signs(house: House) -> tuple[int, ...]:
                (SELECT COALESCE(MAX(id), 0) FROM shipment) AS shipments,
                (SELECT COALESCE(MAX(id), 0) FROM correction) AS corrections,
                (SELECT COALESCE(MAX(id), 0) FROM confirmation) AS confirmations,
+               (SELECT COUNT(*) FROM confirmation WHERE confirmed = ?) AS denials,
                (SELECT COALESCE(SUM(revision), 0) FROM comment WHERE day >= ?) AS answers,
                (SELECT COALESCE(SUM(revision), 0) FROM shipment WHERE day >= ?) AS quantities
         """,
-        since, since,
+        False, since, since,
     )  # fmt: skip
     return tuple(int(number) for number in found[0].values())
 

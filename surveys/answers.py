@@ -95,10 +95,13 @@ class ProblemKind(StrEnum):
     UNREADABLE = "unreadable"
     NO_ADDRESS = "no_address"
     NO_PHONE = "no_phone"
+    ADDRESS_MISSING = "address_missing"
     MOVED = "moved"
     PHOTO_MISSING = "photo_missing"
     PHOTO_UNREADABLE = "photo_unreadable"
     PHOTO_TOO_LARGE = "photo_too_large"
+    PHOTO_TOO_MANY = "photo_too_many"
+    PHOTO_AGAIN = "photo_again"
 
 
 @dataclass(frozen=True, slots=True)

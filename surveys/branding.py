@@ -111,7 +111,6 @@ def _variables(shades: Shades) -> str:
     values = {
         "accent": shades.accent,
         "accent-ink": shades.ink,
-        "on-accent": shades.ink,
         "accent-strong": shades.strong,
         "accent-text": shades.text,
         "accent-wash": shades.wash,

@@ -20,7 +20,7 @@ from typing import Final
 import msgspec
 
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import insert_many
+from feedback_app.foundation.dialect import fetch, insert_many
 from surveys.tables import Reason
 
 SYSTEMS: Final = (
@@ -111,7 +111,7 @@ async def install_catalogue() -> None:
 
 async def retired_reasons() -> frozenset[str]:
     """Return the codes that the shop does not offer any more."""
-    rows = await Reason.select(Reason.code).where(Reason.retired.eq(True))
+    rows = await fetch('SELECT "code" FROM "reason" WHERE "retired" = ?', True)
     return frozenset(row["code"] for row in rows)
 
 

@@ -6,6 +6,7 @@ Invariant: it is read as the same questions in the same order; what was hidden b
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -44,8 +45,12 @@ class _FirstDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     contact: bool = True
 
 
+@lru_cache(maxsize=256)
 def read_definition(text: str) -> Definition:
-    """Return the definition that is stored as this JSON text; msgspec.DecodeError when it is none."""
+    """Return the definition that is stored as this JSON text; msgspec.DecodeError when it is none.
+
+    Remembered by the text itself: a published version never changes, and every page of a form begins with it.
+    """
     if not has_first_shape(text):
         return msgspec.json.decode(text, type=Definition)
     first = msgspec.json.decode(text, type=_FirstDefinition)

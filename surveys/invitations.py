@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -16,12 +17,14 @@ from typing import Any, Final
 import msgspec
 
 from feedback_app.foundation.database import transaction
+from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import TOKEN_BYTES, fingerprint, sign_token, token_is_genuine
 from surveys.definition import Definition, Page, PhotoQuestion
 from surveys.errors import UnknownOrderError
-from surveys.surveys import current_survey, survey_version
-from surveys.tables import Draft, Invitation, Order, OrderItem, Photo
+from surveys.first_definition import read_definition
+from surveys.surveys import current_survey
+from surveys.tables import Draft, Invitation, Order, Photo
 
 PURPOSE: Final = "answer"
 
@@ -149,25 +152,25 @@ def _url(house: House, token: str) -> str:
     return f"{house.base_url}/s/{token}"
 
 
-async def find_invitation(house: House, token: str) -> Found | Expired | Unknown:
-    """Say what a link is good for right now."""
+async def find_invitation(house: House, token: str, late: timedelta = timedelta()) -> Found | Expired | Unknown:
+    """Say what a link is good for right now; it opens so much ``late`` than it says."""
     if not token_is_genuine(house.keys, PURPOSE, token):
         return Unknown()
-    row = await Invitation.select().where(Invitation.token_hash == fingerprint(token)).first()
-    if row is None:
+    rows = await fetch(_LINK, fingerprint(token))
+    if not rows:
         return Unknown()
-    if house.now() >= row["expires_at"]:
+    row = rows[0]
+    if house.now() >= row["expires_at"] + late:
         return Expired(row["language"])
-    survey = await survey_version(row["survey"])
     return Found(
         id=row["id"],
-        survey_id=survey.id,
-        definition=offered(survey.definition),
-        order=await _order(row["order"]),
+        survey_id=row["survey"],
+        definition=offered(read_definition(row["definition"])),
+        order=await _order(row),
         language=row["language"],
         channel=row["channel"],
         expires_at=row["expires_at"],
-        demo=row["demo"],
+        demo=bool(row["demo"]),
         person=row["person"],
         mail_domain=row["mail_domain"],
         spent_on=row["spent_on"],
@@ -197,22 +200,26 @@ async def disown(house: House, invitation_id: int) -> None:
         await Photo.delete().where(Photo.invitation == invitation_id)
 
 
-async def _order(order_id: int | None) -> OrderContext:
-    if order_id is None:
+async def _order(link: Mapping[str, Any]) -> OrderContext:
+    if link["external_id"] is None:
         return OrderContext()
-    order = await Order.select().where(Order.id == order_id).first()
-    if order is None:
-        return OrderContext()
-    rows = await OrderItem.select().where(OrderItem.order == order_id).order_by(OrderItem.id)
+    rows = await fetch(_ITEMS, link["order"])
     return OrderContext(
-        external_id=order["external_id"],
-        carrier=order["carrier"],
-        warehouse=order["warehouse"],
-        region=order["region"],
-        items=tuple(_item(row) for row in rows),
+        external_id=link["external_id"],
+        carrier=link["carrier"],
+        warehouse=link["warehouse"],
+        region=link["region"],
+        items=tuple(OrderedItem(**row) for row in rows),
     )
 
 
-def _item(row: dict[str, Any]) -> OrderedItem:
-    columns = ("id", "sku", "product", "category", "size", "color", "quantity")
-    return OrderedItem(*(row[column] for column in columns))
+# Every page of a customer begins with these two: as plain SQL they cost a third of four queries by the query builder.
+_LINK: Final = """
+    SELECT i.*, s."definition", o."external_id", o."carrier", o."warehouse", o."region"
+    FROM "invitation" i JOIN "survey" s ON s."id" = i."survey" LEFT JOIN "shop_order" o ON o."id" = i."order"
+    WHERE i."token_hash" = ?
+"""
+_ITEMS: Final = """
+    SELECT "id", "sku", "product", "category", "size", "color", "quantity" FROM "order_item" WHERE "order" = ?
+    ORDER BY "id"
+"""

@@ -20,6 +20,7 @@ from surveys.tables import Answer, Comment, Confirmation
 
 SUPERSEDED: Final = 2
 TYPING: Final = "typing"
+AFTERWARDS: Final = "afterwards"
 _NOTHING: Final = OrderedItem(0, "", "", "", "", "")
 Key = tuple[int | None, str]
 """Item and question: None is the order as a whole, or an item that is gone; "" is the comment about an item."""
@@ -148,14 +149,15 @@ async def current_answers(submission_id: int) -> tuple[AnswerRow, ...]:
     )
 
 
-async def add_comments(submission_id: int, comments: Sequence[CommentRow], found: Found, when: When) -> None:
-    """Write comments and the themes that were confirmed with them."""
+async def add_comments(submission_id: int, comments: Sequence[CommentRow], found: Found, when: When) -> list[int]:
+    """Write comments and the themes that were confirmed with them; returns their ids in the same order."""
     if not comments:
-        return
+        return []
     rows = [_comment(submission_id, comment, found, when) for comment in comments]
     added = await Comment.insert(*rows).returning(Comment.id)
     for one, comment in zip(added, comments, strict=True):
         await _confirm(one["id"], comment.themes, when.at)
+    return [one["id"] for one in added]
 
 
 async def add_answers(submission_id: int, answers: Sequence[AnswerRow]) -> None:
@@ -180,6 +182,7 @@ async def change_comments(submission_id: int, wanted: Sequence[CommentRow], foun
     """Supersede comments that changed or are gone and add the new ones; returns whether anything changed."""
     stored = await current_comments(submission_id)
     gone, new, stayed = _differences(stored, wanted, lambda row: row.key)
+    before = {row.key: row for row in stored}
     for key in gone:
         await Comment.update({Comment.superseded_at: when.at, Comment.revision: SUPERSEDED}).where(
             (Comment.submission == submission_id)
@@ -187,7 +190,9 @@ async def change_comments(submission_id: int, wanted: Sequence[CommentRow], foun
             & (Comment.question == key[1])
             & (Comment.order_item.is_null() if key[0] is None else Comment.order_item == key[0])
         )
-    await add_comments(submission_id, new, found, when)
+    for comment, comment_id in zip(new, await add_comments(submission_id, new, found, when), strict=True):
+        if comment.key in before and before[comment.key].text == comment.text:
+            await _carry_over(before[comment.key].id, comment_id)
     confirmed = [await _change_themes(before, after, when.at) for before, after in stayed]
     return bool(gone or new or any(confirmed))
 
@@ -244,6 +249,24 @@ async def _change_themes(before: CommentRow, after: CommentRow, now: datetime) -
     new = [theme for theme in after.themes if theme not in before.themes]
     await _confirm(before.id, new, now)
     return bool(gone or new)
+
+
+async def _carry_over(old: int, new: int) -> None:
+    """The same words stand in a new row: what their customer said of them after sending is still said."""
+    rows = await Confirmation.select().where((Confirmation.comment == old) & (Confirmation.source == AFTERWARDS))
+    kept = [
+        Confirmation(
+            comment=new,
+            theme=row["theme"],
+            confirmed=row["confirmed"],
+            source=AFTERWARDS,
+            confirmed_at=row["confirmed_at"],
+        )
+        for row in rows
+    ]
+    if kept:
+        # A theme that was tapped with the change is the newer word.
+        await Confirmation.insert(*kept).on_conflict(action="DO NOTHING")
 
 
 async def _confirm(comment_id: int, themes: Iterable[str], now: datetime) -> None:

@@ -103,8 +103,10 @@ async def submit(
             stored = Stored(created, created=True)
             await add_comments(created, comments, found, when)
             await add_answers(created, given)
-            await _write_contact(created, answers, when.at)
-            await _write_callback(created, answers, when.at)
+            if answers.wants_news:
+                await _write_contact(created, answers, when.at)
+            if answers.wants_call:
+                await _write_callback(created, answers, when.at)
         await keep_photos(found.id, photos, when.at)
         await drop_draft(found.id)
         await acquit(found.id, when.at, found.definition.anonymous)

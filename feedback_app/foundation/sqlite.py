@@ -162,8 +162,8 @@ class PooledSQLiteEngine(SQLiteEngine):
         return await self._fetch(connection, query, args)
 
     async def _fetch(self, connection: Any, query: str, args: Sequence[Any] | None) -> Any:
-        async with connection.execute(query, args or []) as cursor:
-            return await cursor.fetchall()
+        # One trip to the connection's thread instead of three.
+        return list(await connection.execute_fetchall(query, args or []))
 
     def transaction(
         self,

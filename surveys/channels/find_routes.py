@@ -78,7 +78,7 @@ async def find(request: AnyRequest, house: NamedDependency[House]) -> Response[s
         tries.failed_now(house, address, number)
         words = _("These details fit no order that we know. Please check both.")
         return _again(request, number, proof, (FieldError("number", words),))
-    survey = request.query_params.get("survey", USUAL_SURVEY)
+    survey = request.query_params.get("survey", USUAL_SURVEY).replace("\0", "")
     channel = "store" if _kiosk(request) else "web"
     try:
         link = await lasting_link(house, f"{WAY}-{channel}", found.external_id, survey, channel, language())

@@ -26,7 +26,8 @@ WINDOW: Final = timedelta(minutes=10)
 MOST_KEPT: Final = 20_000
 LONGEST_NUMBER: Final = 200
 LONGEST_PROOF: Final = 254
-_IGNORED: Final = re.compile(r"[\s#]+")
+# NUL is in no number, and more than a column of PostgreSQL takes.
+_IGNORED: Final = re.compile(r"[\s#\x00]+")
 _COUNTRY: Final = re.compile(r"(?:DE?|AT?|CH)(?=\d{4,5}$)")
 
 

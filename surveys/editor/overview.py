@@ -40,6 +40,7 @@ def edit_page(working: Working, reasons: Reasons, house: House, announce: str = 
         working.code,
         plain(definition.title) or working.code,
         _state(working, house.zone),
+        bool(working.versions),
         working.changed_at is not None,
         working.outdated,
         missing_pointers(working.code, definition),

@@ -109,12 +109,14 @@ class TypeChoice:
 class EditPage:
     """Context of editor/edit.html. ``announce``: what was just done, read out after a swap.
 
+    ``published``: some version is, so that results can be looked at;
     ``test_link``: the preview's whole address, to be passed on to other members.
     """
 
     code: str
     title: str
     state: str
+    published: bool
     has_draft: bool
     outdated: bool
     missing: tuple[Pointer, ...]

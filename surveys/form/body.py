@@ -15,6 +15,7 @@ from urllib.parse import unquote_to_bytes
 from surveys.answers import Fields
 
 LARGEST_TEXT: Final = 256 * 1024
+MOST_PARTS: Final = 2_000
 NOTHING_SAID: Final = frozenset({"", "none"})
 # Fields about one item are named <family>-<key of the item>, some with more behind it.
 ITEM_FAMILIES: Final = ("reason", "comment", "detail", "follow", "theme", "wish", "quantity", "helped", "nophoto")
@@ -47,13 +48,16 @@ def read_form(body: bytes) -> FormBody:
 
 
 def read_multipart(body: bytes, content_type: str) -> FormBody | None:
-    """Return the fields and files of a ``multipart/form-data`` body; None when its texts are too long together.
+    """Return the fields and files of a ``multipart/form-data`` body; None when it is too much.
 
-    A body that was cut off gives the parts that are whole. An empty file field gives no file.
+    Too much are texts too long together, or more parts than a form has. A body that was cut off gives the parts that
+    are whole. An empty file field gives no file.
     """
     boundary = dict(_parameters(content_type.encode("latin-1", "replace"))).get("boundary", b"")
     if not boundary:
         return FormBody({})
+    if body.count(b"\r\n--" + boundary) > MOST_PARTS:
+        return None
     texts: list[tuple[bytes, bytes]] = []
     files: list[PostedFile] = []
     for name, content, is_file in _parts(body, boundary):

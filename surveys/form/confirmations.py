@@ -6,13 +6,11 @@ Invariant: one row per comment and theme, the last word counts; a comment of ano
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
+from surveys.said_rows import AFTERWARDS
 from surveys.tables import Comment, Confirmation, Submission
-
-AFTERWARDS: Final = "afterwards"
 
 
 async def confirm_afterwards(house: House, invitation_id: int, comment_id: int, said: Mapping[str, bool]) -> None:

@@ -7,7 +7,7 @@ sent; a draft never spends a link, and is gone once the answer is stored.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -24,11 +24,15 @@ NEVER_SAVED: Final = frozenset({"email", "phone"})
 
 @dataclass(frozen=True, slots=True)
 class SavedDraft:
-    """What was saved. ``step`` is where to go on; ``served_at`` is when the first page was given out."""
+    """What was saved. ``step`` is where to go on; ``served_at`` is when the first page was given out.
+
+    ``changed_at`` is when a step was saved last; None before it is stored.
+    """
 
     step: str
     fields: Fields
     served_at: datetime
+    changed_at: datetime | None = field(default=None, compare=False)
 
 
 async def draft_of(invitation_id: int) -> SavedDraft | None:
@@ -37,7 +41,7 @@ async def draft_of(invitation_id: int) -> SavedDraft | None:
     if row is None:
         return None
     fields = msgspec.json.decode(row["fields"], type=dict[str, tuple[str, ...]])
-    return SavedDraft(row["step"], fields, row["served_at"])
+    return SavedDraft(row["step"], fields, row["served_at"], row["changed_at"])
 
 
 async def save_draft(invitation_id: int, draft: SavedDraft, now: datetime) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from feedback_app.foundation.dialect import fetch
 from surveys.answers import Answers, Fields, Problem, ProblemKind, Problems
 from surveys.catalogue import retired_reasons
 from surveys.definition import Definition, Hidden, PhotoQuestion
@@ -39,6 +40,12 @@ class Begun:
     fields: Fields
     retired: frozenset[str]
 
+    @property
+    def last(self) -> datetime | None:
+        """When something was stored last; None when nothing is."""
+        saved = self.draft.changed_at if self.draft else None
+        return saved or (self.answer.changed_at if self.answer else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -61,11 +68,22 @@ class Filled:
 async def begun(visit: Visit) -> Begun:
     """Return what is stored behind a link: what was begun goes before what was sent."""
     found = visit.found
-    answer, draft, photos = await answer_of(found), await draft_of(found.id), await photos_of(found.id)
+    there = (await fetch(_WHAT_IS_THERE, found.id, found.id, found.id))[0]
+    answer = await answer_of(found) if there["answers"] else None
+    draft = await draft_of(found.id) if there["drafts"] else None
+    photos = await photos_of(found.id) if there["photos"] else ()
     fields: Fields = draft.fields if draft is not None else {}
     if draft is None and answer is not None:
         fields = fields_of(found.definition, visit.items, answer.answers, counted(photos))
     return Begun(answer, draft, photos, fields, await retired_reasons())
+
+
+# Most links are opened with nothing behind them: one question instead of three.
+_WHAT_IS_THERE: Final = """
+    SELECT (SELECT COUNT(*) FROM "submission" WHERE "invitation" = ?) AS answers,
+        (SELECT COUNT(*) FROM "draft" WHERE "invitation" = ?) AS drafts,
+        (SELECT COUNT(*) FROM "photo" WHERE "invitation" = ?) AS photos
+"""
 
 
 def shown(visit: Visit, begun: Begun, key: str) -> Filled:
@@ -117,8 +135,20 @@ async def with_pictures(visit: Visit, begun: Begun, filled: Filled, body: FormBo
             problems.append(Problem(file.field, picture, step=filled.step.key))
         else:
             pictures.append(PlacedPicture(place, picture))
-    kept, _ = with_room(begun.photos, pictures)
+    kept, full = with_room(begun.photos, pictures)
+    problems += [Problem(_control(place), ProblemKind.PHOTO_TOO_MANY, step=filled.step.key) for place in full]
     return replace(filled, pictures=kept, problems=(*filled.problems, *problems))
+
+
+def not_kept(visit: Visit, filled: Filled, body: FormBody) -> tuple[Problem, ...]:
+    """Say which pictures came with a form that is only shown again: a page cannot give a file back."""
+    places = dict.fromkeys(place_of(visit, filled.definition, file) for file in body.files)
+    return tuple(Problem(_control(place), ProblemKind.PHOTO_AGAIN, step=filled.step.key) for place in places if place)
+
+
+def _control(place: str) -> str:
+    """Return the name of the control for pictures of a place."""
+    return place if place.startswith("q-") else f"photo-{place}"
 
 
 def place_of(visit: Visit, definition: Definition, file: PostedFile) -> str:
@@ -150,7 +180,13 @@ async def read(visit: Visit, begun: Begun, filled: Filled) -> Answers | Problems
     if filled.problems:
         return Problems(filled.problems)
     fields = await _with_known_phone(begun, filled.fields)
-    return parse_answers(filled.definition, visit.items, fields, visit.seed, _photo_counts(begun, filled))
+    answers = parse_answers(filled.definition, visit.items, fields, visit.seed, _photo_counts(begun, filled))
+    if isinstance(answers, Problems) or not answers.wants_news or answers.email:
+        return answers
+    if begun.answer is not None and begun.answer.told:
+        return answers
+    # A draft keeps no address: without this, who went back before sending would wait for news in vain.
+    return Problems((Problem("email", ProblemKind.ADDRESS_MISSING, step=filled.steps[-1].key),))
 
 
 def next_step(filled: Filled, forward: bool) -> Step:

@@ -7,6 +7,7 @@ next page unless it was stored; no cookie is set, for the link itself is the key
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from litestar import HttpMethod, Response, post, route
@@ -20,7 +21,7 @@ from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import token_is_genuine
 from feedback_app.foundation.languages import language
 from feedback_app.foundation.pages import see_other, show
-from surveys.answers import Problems
+from surveys.answers import Problem, Problems
 from surveys.form.body import LARGEST_TEXT, FormBody, read_form, read_multipart, single
 from surveys.form.drafts import save_draft, storable
 from surveys.form.filling import (
@@ -30,6 +31,7 @@ from surveys.form.filling import (
     checked,
     draft_at,
     next_step,
+    not_kept,
     posted,
     read,
     shown,
@@ -44,6 +46,7 @@ from surveys.form.status_pages import AgainPage, NotMinePage
 from surveys.form.status_routes import spent_page, status_page
 from surveys.form.steps import step_named
 from surveys.form.visits import (
+    LATE,
     PUBLIC,
     AnyRequest,
     Page,
@@ -78,13 +81,16 @@ async def form(
     token: FromPath[str],
 ) -> Response[str]:
     """Show a step of the form, or the status once it is answered; ``?edit=1`` changes, ``?score=4`` preselects."""
-    here = await visit(request, house, token)
+    here = await visit(request, house, token, LATE)
     if not isinstance(here, Visit):
         return here
-    watch_of(request).saw(house, address_of(request), token, here.score())
+    if here.watched:
+        watch_of(request).saw(house, address_of(request), token, here.score())
     if here.found.spent_on is not None:
         return spent_page(here)
     stored = await begun(here)
+    if here.closing(stored.last):
+        return closed(request, "expired", 410)
     if stored.answer is not None and "edit" not in request.query_params:
         return await status_page(here, stored.answer, reader, news)
     if stored.answer is None:
@@ -152,7 +158,9 @@ async def _body(request: AnyRequest) -> FormBody | Response[str]:
 
 async def _answered(request: AnyRequest, house: House, reader: Reader, token: str, body: FormBody) -> Page | None:
     """Do what was asked for; None when an item of the order was replaced while we did."""
-    here = await visit(request, house, token)
+    served = served_by(house.keys, token, single(body.fields, "nonce"))
+    # A form that we gave out in time is taken a little later too: what was typed meanwhile must not be lost.
+    here = await visit(request, house, token, LATE if served else timedelta())
     if not isinstance(here, Visit):
         return here
     if here.found.spent_on is not None:
@@ -160,15 +168,16 @@ async def _answered(request: AnyRequest, house: House, reader: Reader, token: st
     stored = await begun(here)
     filled = posted(here, stored, body)
     go = single(body.fields, "go") or "send"
-    served = served_by(house.keys, token, single(body.fields, "nonce"))
     if go == "suggest":
-        return await _suggested(here, stored, filled, served, reader)
+        again = not_kept(here, filled, body)
+        return await _suggested(here, stored, filled, Extra(again, served), reader)
     if filled.problems and not filled.moved:
         # It arrived damaged: whoever it was, the words are needed once more.
-        return await form_reply(here, stored, filled, reader, Extra(filled.problems, served))
+        problems = (*filled.problems, *not_kept(here, filled, body))
+        return await form_reply(here, stored, filled, reader, Extra(problems, served))
     signs = _signs(here, body, go)
     if signs:
-        return await _suspected(here, stored, filled, signs, reader)
+        return await _suspected(here, stored, filled, signs, not_kept(here, filled, body), reader)
     filled = await with_pictures(here, stored, filled, body)
     return await _done(here, stored, filled, Extra(served=served), reader, go)
 
@@ -184,7 +193,8 @@ async def _done(here: Visit, stored: Begun, filled: Filled, extra: Extra, reader
 
 def _signs(here: Visit, body: FormBody, go: str) -> tuple[str, ...]:
     watch, address = watch_of(here.request), address_of(here.request)
-    watch.saw(here.house, address, here.token)
+    if here.watched:
+        watch.saw(here.house, address, here.token)
     sent = Sent(
         token=here.token,
         address=address,
@@ -193,27 +203,26 @@ def _signs(here: Visit, body: FormBody, go: str) -> tuple[str, ...]:
         fetch_site=here.request.headers.get("sec-fetch-site", ""),
         scores=scores_of(here.found.definition),
         whole=go in {"send", "not_mine"},
+        watched=here.watched,
     )
     return signs_of(here.house, watch, sent)
 
 
 async def _suspected(
-    here: Visit, stored: Begun, filled: Filled, signs: tuple[str, ...], reader: Reader
+    here: Visit, stored: Begun, filled: Filled, signs: tuple[str, ...], again: tuple[Problem, ...], reader: Reader
 ) -> Response[str]:
     """Keep what a robot seems to have sent apart, and ask a person to confirm; an anonymous one leaves no words."""
     fields = storable(filled.definition, here.items, filled.fields, language())
     await quarantine(here.house, here.found.id, signs, {} if here.found.definition.anonymous else fields)
-    extra = Extra(served=Served(here.house.now(), confirming=True), confirm_again=True)
+    extra = Extra(again, Served(here.house.now(), confirming=True), confirm_again=True)
     return await form_reply(here, stored, filled, reader, extra)
 
 
-async def _suggested(
-    here: Visit, stored: Begun, filled: Filled, served: Served | None, reader: Reader
-) -> Response[str]:
+async def _suggested(here: Visit, stored: Begun, filled: Filled, extra: Extra, reader: Reader) -> Response[str]:
     """Show the same step with chips, for browsers without scripts."""
     item = filled.step.item
     guesses = {item.key: await guesses_about(reader, single(filled.fields, f"comment-{item.key}"))} if item else {}
-    return await form_reply(here, stored, filled, reader, Extra(served=served, guesses=guesses))
+    return await form_reply(here, stored, filled, reader, replace(extra, guesses=guesses))
 
 
 async def _save(here: Visit, stored: Begun, filled: Filled, extra: Extra, reader: Reader, go: str) -> Page:
@@ -279,7 +288,7 @@ def _again(request: AnyRequest, token: str, body: FormBody) -> Response[str]:
         if value.strip() and (name.startswith("comment-") or (name.startswith(("follow-", "q-")) and " " in value))
     )
     edit = "1" if request.query_params.get("edit") == "1" else ""
-    page = AgainPage(link_url(request, token, edit=edit), fields, words)
+    page = AgainPage(link_url(request, token, edit=edit), fields, words, photos=bool(body.files))
     busy = show(request, "surveys/again.html", page, status=503)
     busy.headers["Retry-After"] = RETRY_SECONDS
     return busy

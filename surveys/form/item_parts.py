@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -78,6 +78,8 @@ class _Reasons:
     questions: ItemQuestions
     item: Item
     offered: tuple[OfferedGroup, ...]
+    places: dict[str, str]
+    helped: dict[str, frozenset[tuple[str, str]]]
     marks: Marks
 
     @classmethod
@@ -85,10 +87,12 @@ class _Reasons:
         offered = offered_groups(questions, item, view.seed)
         places = _places(offered)
         conditions = [_meets(one.reasons, places) for one in follow_ups_for(questions, item)]
-        conditions += [_helped_by(questions, one, offered) for one in questions.helps]
-        conditions += [_with_photo(questions, offered, ("optional", "required"))]
-        conditions += [_with_photo(questions, offered, ("required",))]
-        return cls(view, questions, item, offered, Marks(condition for condition in conditions if condition))
+        helped = {one.code: _helped_by(questions, one, places) for one in questions.helps}
+        conditions += helped.values()
+        conditions += [_with_photo(questions, places, ("optional", "required"))]
+        conditions += [_with_photo(questions, places, ("required",))]
+        marks = Marks(condition for condition in conditions if condition)
+        return cls(view, questions, item, offered, places, helped, marks)
 
     def group(self, group: OfferedGroup) -> GroupPart:
         field = f"detail-{self.item.key}-{group.code}"
@@ -108,8 +112,8 @@ class _Reasons:
         return tuple(self._help(one) for one in self._helps() if self._is_between(one))
 
     def photo(self) -> PhotoPart | None:
-        wanted = _with_photo(self.questions, self.offered, ("optional", "required"))
-        needed = _with_photo(self.questions, self.offered, ("required",))
+        wanted = _with_photo(self.questions, self.places, ("optional", "required"))
+        needed = _with_photo(self.questions, self.places, ("required",))
         if not wanted:
             return None
         key = self.item.key
@@ -131,14 +135,13 @@ class _Reasons:
         return tuple(one for one in follow_ups_for(self.questions, self.item) if self._offered_in(one))
 
     def _helps(self) -> tuple[SelfHelp, ...]:
-        return tuple(one for one in self.questions.helps if _helped_by(self.questions, one, self.offered))
+        return tuple(one for one in self.questions.helps if self.helped[one.code])
 
     def _offered_in(self, one: FollowUp | SelfHelp) -> set[str]:
-        return set(one.reasons) & set(_places(self.offered))
+        return set(one.reasons) & self.places.keys()
 
     def _is_between(self, one: FollowUp | SelfHelp) -> bool:
-        groups = _places(self.offered)
-        return len({groups[code] for code in self._offered_in(one)}) > 1
+        return len({self.places[code] for code in self._offered_in(one)}) > 1
 
     def _follow_up(self, one: FollowUp) -> FollowUpPart:
         field = f"follow-{self.item.key}-{one.code}"
@@ -149,7 +152,7 @@ class _Reasons:
             options=tuple(Option(c.code, said(c.words), c.code == given) for c in one.choices),
             text=given,
             limit=FOLLOW_UP_LIMIT,
-            shown_by=self.marks.number(_meets(one.reasons, _places(self.offered))),
+            shown_by=self.marks.number(_meets(one.reasons, self.places)),
         )
 
     def _help(self, one: SelfHelp) -> HelpPart:
@@ -158,7 +161,7 @@ class _Reasons:
             text=said(one.words),
             url=one.url,
             helped=bool(self.view.one(f"helped-{self.item.key}")),
-            shown_by=self.marks.number(_helped_by(self.questions, one, self.offered)),
+            shown_by=self.marks.number(self.helped[one.code]),
         )
 
 
@@ -172,20 +175,15 @@ def _meets(reasons: Collection[str], offered: Collection[str]) -> frozenset[tupl
     return frozenset((REASON, code) for code in reasons if code in offered)
 
 
-def _helped_by(
-    questions: ItemQuestions, one: SelfHelp, offered: Collection[OfferedGroup]
-) -> frozenset[tuple[str, str]]:
+def _helped_by(questions: ItemQuestions, one: SelfHelp, places: Mapping[str, str]) -> frozenset[tuple[str, str]]:
     """Return the codes that show this help. Of several only the first is shown, so one may be shown by none."""
-    pairs = [(code, group) for code, group in _places(offered).items()]
-    return frozenset((REASON, code) for code, group in pairs if help_for(questions, code, group) == one)
+    return frozenset((REASON, code) for code, group in places.items() if help_for(questions, code, group) == one)
 
 
 def _with_photo(
-    questions: ItemQuestions, offered: Collection[OfferedGroup], rules: Collection[str]
+    questions: ItemQuestions, places: Mapping[str, str], rules: Collection[str]
 ) -> frozenset[tuple[str, str]]:
-    return frozenset(
-        (REASON, code) for code, group in _places(offered).items() if photo_rule(questions, code, group) in rules
-    )
+    return frozenset((REASON, code) for code, group in places.items() if photo_rule(questions, code, group) in rules)
 
 
 def _pieces(view: FormView, item: Item) -> int:

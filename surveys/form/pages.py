@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import ngettext
 from feedback_app.foundation.pages import FieldError
@@ -22,7 +23,6 @@ from surveys.form.view import FormView, PhotoShown
 from surveys.invitations import OrderContext
 from surveys.kinds import kind_of
 from surveys.ports import Guess
-from surveys.tables import Reason
 from surveys.wording import said
 
 __all__ = ["ChipsPage", "FormPage", "FormView", "PhotoShown", "chips_page", "form_page", "items_of", "reason_names"]
@@ -144,7 +144,7 @@ async def reason_names(language: str, fields: Fields | None = None) -> dict[str,
 
     A language that the catalogue does not know translates the English names.
     """
-    rows = await Reason.select(Reason.code, Reason.name_de, Reason.name_en, Reason.retired)
+    rows = await fetch('SELECT "code", "name_de", "name_en", "retired" FROM "reason"')
     standing = {value for name, values in (fields or {}).items() if name.startswith(_CHOSEN) for value in values}
     return {
         row["code"]: _in_language(language, row["name_de"], row["name_en"])
@@ -219,4 +219,7 @@ def _message(problem: Problem) -> str:
         ProblemKind.PHOTO_MISSING: _("A photo would help here. Please add one, or tick that there is none."),
         ProblemKind.PHOTO_UNREADABLE: _("We could not read this picture. Please choose a JPEG, PNG or WebP file."),
         ProblemKind.PHOTO_TOO_LARGE: _("This picture is too large. Please choose a smaller one."),
+        ProblemKind.PHOTO_TOO_MANY: _("There is room for three photos here. Please remove one before you add another."),
+        ProblemKind.PHOTO_AGAIN: _("We could not keep your photo this time. Please choose it once more."),
+        ProblemKind.ADDRESS_MISSING: _("Please enter your e-mail address, or take the tick away."),
     }.get(problem.kind, _("Please choose one of the answers shown, or none."))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from surveys.answers import ProblemKind
 from surveys.tables import Photo, Submission
@@ -73,8 +73,8 @@ def _encoded(content: bytes) -> Picture | ProblemKind:
                 return _jpeg(_eight_bits(ImageOps.exif_transpose(opened)))
         except Image.DecompressionBombError:
             return ProblemKind.PHOTO_TOO_LARGE
-        # Damaged files make the readers fail in many ways; whatever it was, it is not a picture for us.
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, LookupError, EOFError, MemoryError):
+        # Damaged files make the readers fail in every way there is (struct.error, TypeError …): no picture for us.
+        except Exception:
             return ProblemKind.PHOTO_UNREADABLE
 
 

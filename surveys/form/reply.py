@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 from litestar import Response
@@ -18,6 +19,8 @@ from surveys.form.visits import Visit
 from surveys.ports import Guess, Reader
 
 MOST_CONSIDERED: Final = 2_000
+# Whoever comes back later begins anew: a scanner that finds what was begun must not look slow because of it.
+GOES_ON: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,9 @@ async def form_reply(
 
 
 def _first_served(here: Visit, stored: Begun) -> Served:
-    return Served(stored.draft.served_at if stored.draft else here.house.now())
+    now, draft = here.house.now(), stored.draft
+    goes_on = draft is not None and draft.changed_at is not None and now - draft.changed_at < GOES_ON
+    return Served(draft.served_at if draft is not None and goes_on else now)
 
 
 async def guesses_about(reader: Reader, text: str) -> tuple[Guess, ...]:

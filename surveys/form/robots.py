@@ -92,7 +92,10 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What is known of one posted form beside its answers. ``whole``: it is to be stored, not only saved."""
+    """What is known of one posted form beside its answers. ``whole``: it is to be stored, not only saved.
+
+    ``watched``: its link was sent out, so that how many of them one address opens tells something.
+    """
 
     token: str
     address: str
@@ -101,6 +104,7 @@ class Sent:
     fetch_site: str
     scores: tuple[str, ...]
     whole: bool
+    watched: bool = True
 
 
 def signs_of(house: House, watch: Watch, sent: Sent) -> tuple[str, ...]:
@@ -117,8 +121,8 @@ def signs_of(house: House, watch: Watch, sent: Sent) -> tuple[str, ...]:
         ("too_fast", fast and sent.whole),
         ("honeypot", bool(sent.honeypot)),
         ("cross_site", sent.fetch_site == "cross-site"),
-        ("many_links", watch.many_links(house, sent.address)),
-        ("all_scores", watch.all_scores(house, sent.token, sent.scores)),
+        ("many_links", sent.watched and watch.many_links(house, sent.address)),
+        ("all_scores", sent.watched and watch.all_scores(house, sent.token, sent.scores)),
     )
     return tuple(name for name, there in signs if there)
 

@@ -59,11 +59,15 @@ class ClosedPage:
 
 @dataclass(frozen=True, slots=True)
 class AgainPage:
-    """Context of surveys/again.html: what was typed, while it cannot be stored. ``words``: the texts among it."""
+    """Context of surveys/again.html: what was typed, while it cannot be stored. ``words``: the texts among it.
+
+    ``photos``: pictures came too, and a page cannot give them back.
+    """
 
     action: str
     fields: tuple[tuple[str, str], ...]
     words: tuple[str, ...]
+    photos: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote, urlencode
 
@@ -30,8 +31,13 @@ Page = Response[str] | Redirect
 WiredReader: TypeAlias = NamedDependency[SkipValidation[Reader]]
 WiredNews: TypeAlias = NamedDependency[SkipValidation[News]]
 PUBLIC: Final = {"public": True}
+# So long after its end a link is good for who was in the middle of its form then.
+LATE: Final = timedelta(hours=1)
 # What the address of every page of a link carries along, when it was there.
 _CARRIED: Final = ("embed", "kiosk")
+# Channels of links that lie in mails and messages, where programs open them. All others were handed to somebody who
+# named the order: an agent, a desk in the store or a found parcel may be quicker than any limit.
+_SENT_OUT: Final = ("mail", "link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +64,28 @@ class Visit:
         """True on a device in the store that goes on to the next person."""
         return self.request.query_params.get("kiosk") == "1"
 
+    def closing(self, last: datetime | None) -> bool:
+        """Tell whether the link's time is over, and nobody is in the middle: ``last`` is when something was stored."""
+        now = self.house.now()
+        return now >= self.found.expires_at and (last is None or now - last > LATE)
+
+    @property
+    def watched(self) -> bool:
+        """True for a link that a mail scanner may come by."""
+        return self.found.channel in _SENT_OUT
+
     def score(self) -> str:
         """Return the ``?score=`` of the link when it is a value of the first scale, else ""."""
         asked = self.request.query_params.get("score", "")
         return asked if asked in scores_of(self.found.definition) else ""
 
 
-async def visit(request: AnyRequest, house: House, token: str) -> Visit | Response[str]:
+async def visit(request: AnyRequest, house: House, token: str, late: timedelta = timedelta()) -> Visit | Response[str]:
     """Look the link up and speak its language from here on, unless the address asks for another one.
 
-    Returns the page that says why a link does not open instead.
+    ``late``: for how long after its end it is still good. Returns the page that says why a link does not open instead.
     """
-    found = await find_invitation(house, token)
+    found = await find_invitation(house, token, late)
     if not isinstance(found, Unknown) and not asked_language(request):
         set_language(found.language)
     if isinstance(found, Expired):

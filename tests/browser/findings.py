@@ -1,29 +1,135 @@
-"""What is wrong with a page for somebody with a small phone, a screen reader or weak eyes."""
+"""What is wrong with a page for somebody with a small phone, a screen reader, a keyboard, or weak eyes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
 
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from tests.browser.places import Places, Station
+from tests.browser.windows import HEIGHT
+
+# Every rule that axe-core has, also those it leaves out unless asked: experimental, AAA, target-size.
+AXE = """async () => {
+  const tags = [...new Set(axe.getRules().flatMap(rule => rule.tags))].filter(tag => !%s.includes(tag));
+  const found = await axe.run({ runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+  return found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(" ")).join(" | ")}`);
+}"""
+# AAA asks for a contrast of 7 : 1. The product promises AA.
+NOT_PROMISED = ["wcag2aaa", "wcag21aaa", "wcag22aaa"]
+TOO_WIDE = "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
+# What a finger meets: the control, or the label around or beside it. Links inside a sentence are exempt (2.5.8).
+TARGETS = """() => {
+  const inText = element => element.matches("p a, dd a") && getComputedStyle(element).display === "inline"
+    && element.parentElement.textContent.trim() !== element.textContent.trim();
+  const size = element => [element, ...(element.labels ?? [])].map(one => one.getBoundingClientRect())
+    .reduce((best, box) => Math.min(box.width, box.height) > Math.min(best.width, best.height) ? box : best);
+  return [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+    .filter(one => one.checkVisibility() && one.type !== "hidden" && !one.closest(".hidden, .skip") && !inText(one))
+    .map(one => [one.outerHTML.slice(0, 90), size(one)])
+    .filter(([, box]) => Math.min(box.width, box.height) < 24)
+    .map(([html, box]) => `${Math.round(box.width)} × ${Math.round(box.height)} px: ${html}`);
+}"""
+# WCAG 1.4.12. The content policy allows no style element, so the sheet is adopted.
+SPACED = """on => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+    p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets = on ? [sheet] : [];
+}"""
+# Text that its own box cuts off; what is hidden on purpose is one pixel wide.
+CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")]
+  .filter(one => one.checkVisibility() && !one.closest(".hidden, .word, svg, .chart, .scroll") && !one.matches("input, textarea, select"))
+  .filter(one => getComputedStyle(one).overflowX !== "visible" && one.clientWidth > 1
+    && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1))
+  .map(one => `cut off: ${one.outerHTML.slice(0, 90)}`)"""
+# Where the focus is, or what hides it: a label draws the mark of a control inside it or before it.
+FOCUS = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return ["", ""];
+  const shown = one.labels?.length && !one.matches("textarea, select, input:not([type=radio], [type=checkbox])")
+    ? one.labels[0] : one;
+  const box = shown.getBoundingClientRect(), html = one.outerHTML.slice(0, 110);
+  const marked = [one, shown].some(part => getComputedStyle(part).outlineStyle !== "none");
+  if (!marked) return [html, "no mark"];
+  const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1);
+  const from = Math.max(box.top, 0), to = Math.min(box.bottom, innerHeight);
+  if (to - from < Math.min(box.height, 24) - 1) return [html, `outside: ${Math.round(box.top)}–${Math.round(box.bottom)}`];
+  const over = document.elementFromPoint(x, (from + to) / 2);
+  return [html, over && (shown.contains(over) || over.contains(shown)) ? "" : `covered by ${over?.outerHTML.slice(0, 80)}`];
+}"""
 
 
-async def findings(page: Page, places: Places, stations: Iterable[Station]) -> dict[str, str]:
-    """Visit the stations; returns what is wrong by station, {} when all is well."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How wide a window is and which colours it has."""
+
+    width: int
+    scheme: str
+
+
+SIGHTS = tuple(Sight(width, scheme) for width, scheme in product((320, 768, 1280), ("light", "dark")))
+
+
+async def findings(
+    page: Page, places: Places, stations: Iterable[Station], sights: Sequence[Sight] = SIGHTS
+) -> dict[str, str]:
+    """Visit the stations; returns what is wrong by station and sight, {} when all is well."""
     found = {}
     for station in stations:
-        await station.reach(page, places)
-        if wrong := await finding(page):
-            found[station.name] = wrong
+        await station.show(page, places)
+        for sight in sights:
+            await look(page, sight)
+            if wrong := await finding(page):
+                found[f"{station.name} {sight.width} {sight.scheme}"] = wrong
     return found
+
+
+async def look(page: Page, sight: Sight) -> None:
+    """Give the window this width and these colours."""
+    await page.set_viewport_size({"width": sight.width, "height": HEIGHT})
+    await page.emulate_media(color_scheme="dark" if sight.scheme == "dark" else "light")
 
 
 async def finding(page: Page) -> str:
     """Return what is wrong with the page as it is shown, "" when all is well."""
-    result = await Axe().run(page)
-    wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if not result.violations_count and wide <= 0:
-        return ""
-    return f"{wide} px too wide\n{result.generate_report()}"
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(Axe().axe_script)
+    wrong = list(await page.evaluate(AXE % NOT_PROMISED))
+    return "\n".join(wrong + await too_wide(page))
+
+
+async def too_wide(page: Page) -> list[str]:
+    """Return by how much the page scrolls sideways, [] when it does not."""
+    wide = await page.evaluate(TOO_WIDE)
+    return [f"{wide} px too wide"] if wide else []
+
+
+async def small_targets(page: Page) -> list[str]:
+    """Return controls below 24 × 24 px (WCAG 2.5.8)."""
+    return list(await page.evaluate(TARGETS))
+
+
+async def spoiled_by_spacing(page: Page) -> list[str]:
+    """Return what is lost when somebody spaces the text out (WCAG 1.4.12)."""
+    await page.evaluate(SPACED, True)
+    wrong = await too_wide(page) + list(await page.evaluate(CUT_OFF))
+    await page.evaluate(SPACED, False)
+    return wrong
+
+
+async def hidden_focus(page: Page, most: int = 80) -> list[str]:
+    """Press Tab until the page is through; returns stops that are not seen (WCAG 2.4.7, 2.4.11)."""
+    await page.evaluate("document.activeElement?.blur(), window.scrollTo(0, 0)")
+    stops: dict[str, str] = {}
+    for _ in range(most):
+        await page.keyboard.press("Tab")
+        stop, wrong = await page.evaluate(FOCUS)
+        if not stop or stop in stops:
+            break
+        stops[stop] = wrong
+    assert stops, "no stop at all"
+    return [f"{wrong}: {stop}" for stop, wrong in stops.items() if wrong]

@@ -1,47 +1,90 @@
-"""Every page in every look: no finding of axe-core, no sideways scrolling on a small phone, no call to another host."""
+"""Every page in every state and look: nothing that axe-core finds, nothing too wide, too small, cut off or hidden.
+
+A state is reached once per language; then the same window changes its width and its colours.
+"""
 
 from __future__ import annotations
-
-from itertools import product
 
 import pytest
 
 from feedback_app.foundation.access import Role
+from tests.browser.customer_stations import CUSTOMERS
 from tests.browser.desk_story import Desk
-from tests.browser.findings import finding, findings
-from tests.browser.places import STATIONS
-from tests.browser.windows import DESK, HEIGHT, SMALL_PHONE, Window
+from tests.browser.findings import (
+    SIGHTS,
+    Sight,
+    findings,
+    hidden_focus,
+    look,
+    small_targets,
+    spoiled_by_spacing,
+    too_wide,
+)
+from tests.browser.member_stations import GUESTS, MEMBERS
+from tests.browser.windows import DESK, SMALL_PHONE, Window
 
 pytestmark = pytest.mark.browser
-CUSTOMERS = [station for station in STATIONS if not station.signed_in]
-MEMBERS = [station for station in STATIONS if station.signed_in]
-LOOKS = list(product((SMALL_PHONE, DESK), ("light", "dark")))
-DECISIVE = {station.name: station for station in STATIONS if station.name in {"form-filled", "alert"}}
-
-
-async def test_every_customers_page_is_accessible_on_a_small_phone(desk: Desk, page_at: Window):
-    page = await page_at(SMALL_PHONE)
-    assert await findings(page, await desk.places(), CUSTOMERS) == {}
-
-
-async def test_every_members_page_is_accessible_on_a_small_phone(desk: Desk, page_at: Window):
-    page = await page_at(SMALL_PHONE, role=Role.LOGISTICS)
-    assert await findings(page, await desk.places(), MEMBERS) == {}
-
-
-async def test_every_members_page_is_accessible_in_the_dark(desk: Desk, page_at: Window):
-    page = await page_at(DESK, dark=True, language="en", role=Role.LOGISTICS)
-    assert await findings(page, await desk.places(), MEMBERS) == {}
+PHONE_BY_DAY, DESK_BY_NIGHT = Sight(SMALL_PHONE, "light"), Sight(DESK, "dark")
+EVERYBODY = CUSTOMERS + GUESTS
+# 1280 px at 200 %, and at 400 % (1.4.4, 1.4.10).
+ZOOMED = ({"width": 640, "height": 360}, {"width": 320, "height": 256})
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("name", DECISIVE)
-async def test_the_decisive_pages_are_accessible_in_every_look(desk: Desk, page_at: Window, name: str, language: str):
-    page, found = await page_at(language=language, role=Role.LOGISTICS), {}
-    await DECISIVE[name].reach(page, await desk.places())
-    for width, scheme in LOOKS:
-        await page.set_viewport_size({"width": width, "height": HEIGHT})
-        await page.emulate_media(color_scheme=scheme)
-        if wrong := await finding(page):
-            found[f"{width} {scheme}"] = wrong
-    assert found == {}
+async def test_every_customers_state_is_accessible_in_every_look(desk: Desk, page_at: Window, language: str):
+    page = await page_at(language=language)
+    assert await findings(page, await desk.places(language), EVERYBODY, SIGHTS) == {}
+
+
+async def test_every_members_page_is_accessible_on_a_phone_and_in_the_dark(desk: Desk, page_at: Window):
+    page = await page_at(language="en", role=Role.ADMIN)
+    assert await findings(page, await desk.places("en"), MEMBERS, (PHONE_BY_DAY, DESK_BY_NIGHT)) == {}
+
+
+async def test_an_alert_is_accessible_in_every_look(desk: Desk, page_at: Window):
+    page = await page_at(role=Role.ADMIN)
+    alert = [station for station in MEMBERS if station.name == "alert"]
+    assert await findings(page, await desk.places(), alert) == {}
+
+
+async def test_customers_lose_nothing_when_they_zoom_or_space_the_text_out(desk: Desk, page_at: Window):
+    page, places, wrong = await page_at(), await desk.places(), {}
+    for station in EVERYBODY:
+        await station.show(page, places)
+        for size in ZOOMED:
+            await page.set_viewport_size(size)
+            wrong[f"{station.name} {size['width']}"] = await too_wide(page) + await spoiled_by_spacing(page)
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+async def test_customers_see_the_focus_at_every_stop_of_the_keyboard(desk: Desk, page_at: Window):
+    page, places, wrong = await page_at(), await desk.places(), {}
+    for station in EVERYBODY:
+        await station.show(page, places)
+        await look(page, PHONE_BY_DAY)
+        wrong[station.name] = await hidden_focus(page)
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+async def test_a_thumb_meets_every_control_of_the_customers_pages(desk: Desk, page_at: Window):
+    page, places, wrong = await page_at(), await desk.places(), {}
+    for station in EVERYBODY:
+        await station.show(page, places)
+        await look(page, PHONE_BY_DAY)
+        wrong[station.name] = await small_targets(page)
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+@pytest.mark.parametrize(("language", "error"), [("de", "Fehler: "), ("en", "Error: ")])
+async def test_a_windows_title_names_the_step_and_says_when_something_is_wrong(
+    desk: Desk, page_at: Window, language: str, error: str
+):
+    page, places, titles = await page_at(language=language), await desk.places(language), {}
+    for station in CUSTOMERS:
+        if station.name.startswith(("form", "csat", "find", "erase")):
+            await station.show(page, places)
+            titles[station.name] = await page.title()
+    assert len({titles[name] for name in ("form-items", "form-item-step", "form", "form-last", "csat", "find")}) == 6
+    assert {name for name, title in titles.items() if title.startswith(error)} == {
+        name for name in titles if name.endswith("-error")
+    }

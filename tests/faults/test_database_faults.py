@@ -32,7 +32,7 @@ from surveys.submissions import submit
 from tests.conftest import Served
 from tests.faults.broken_calls import BROKEN, broken_call
 from tests.faults.conftest import NOW, SECRET
-from tests.surveys.form.filling import nonce_in, wait
+from tests.surveys.filling import nonce_in, wait
 
 MOST_CALLS = 80
 WORDS = "Ärmel zu kurz & <b>Naht</b> offen"

@@ -16,7 +16,7 @@ from surveys.submissions import Spent, Stored, submit
 from surveys.surveys import publish
 from surveys.tables import Answer, Comment, Draft, Invitation, Photo, Submission
 from tests.surveys.conftest import Clock, everything
-from tests.surveys.form.filling import answer_form, post_step
+from tests.surveys.filling import answer_form, post_step
 
 MONDAY = date(2026, 11, 16)
 MIDNIGHT = datetime(2026, 11, 15, 23, 0, tzinfo=UTC)

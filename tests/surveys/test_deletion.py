@@ -15,7 +15,7 @@ from surveys.invitations import Found, Invited, find_invitation, invite
 from surveys.submissions import submit
 from surveys.tables import Answer, Callback, Comment, Contact, Draft, Invitation, Photo, Submission, Suspect
 from tests.surveys.conftest import Clock, everything
-from tests.surveys.form.filling import answer_form, post_step
+from tests.surveys.filling import answer_form, post_step
 
 SECRETS = ("erster Text", "zweiter Text", "am Kragen", "mehr Farben", "a@b.de", "0361 123456")
 

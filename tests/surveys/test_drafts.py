@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from httpx import AsyncClient
@@ -13,9 +14,9 @@ from surveys.form.drafts import SavedDraft, draft_of, save_draft, storable
 from surveys.form.pages import items_of
 from surveys.invitations import Found, Invited, find_invitation, invite
 from surveys.orders import ItemLine, OrderLines, upsert_orders
-from surveys.tables import Comment, Draft, Submission
+from surveys.tables import Comment, Contact, Draft, Submission
 from tests.surveys.conftest import Clock, everything
-from tests.surveys.form.filling import answer_form, at_step, post_step
+from tests.surveys.filling import answer_form, at_step, nonce_in, post_step
 
 
 def _item(link: Found) -> int:
@@ -139,6 +140,45 @@ async def test_any_button_is_answered_with_a_step(web: AsyncClient, invited: Inv
     on = await post_step(web, f"/s/{invited.token}", "nonsense", {"item": "nonsense"}, go=go)
     assert on.status_code == 303
     assert (await web.get(on.headers["location"])).status_code == 200
+
+
+async def test_an_address_that_no_draft_keeps_is_asked_for_before_sending(
+    web: AsyncClient, invited: Invited, link: Found
+):
+    path, key = f"/s/{invited.token}", _item(link)
+    await post_step(web, path, "items", {"item": str(key)})
+    await post_step(web, path, "page-1", {"tell_me": "yes", "email": "berta@example.org"}, go="back")
+    asked = await post_step(web, path, f"item-{key}", {f"comment-{key}": "Naht offen"}, go="send")
+    assert (asked.status_code, 'href="#email"' in asked.text, await Submission.count()) == (422, True, 0)
+    sent = await post_step(web, path, "page-1", {"tell_me": "yes", "email": "berta@example.org"}, go="send")
+    assert (sent.status_code, [row["email"] for row in await Contact.select()]) == (303, ["berta@example.org"])
+
+
+async def test_what_is_sent_soon_after_the_links_end_is_taken(
+    web: AsyncClient, clock: Clock, invited: Invited, link: Found
+):
+    path, key = f"/s/{invited.token}", _item(link)
+    clock.now = link.expires_at - timedelta(minutes=10)
+    nonce = nonce_in(await web.get(path))
+    clock.move(minutes=20)
+    on = await web.post(path, data={"nonce": nonce, "step": "items", "go": "next", "item": str(key)})
+    assert (await web.get(on.headers["location"])).status_code == 200
+    sent = await post_step(web, path, f"item-{key}", {f"comment-{key}": "Naht offen"}, go="send")
+    assert (sent.status_code, (await web.get(sent.headers["location"])).status_code) == (303, 200)
+    assert [row["text"] for row in await Comment.select()] == ["Naht offen"]
+    clock.move(hours=2)
+    assert (await web.get(path)).status_code == 410
+
+
+async def test_a_link_that_ended_opens_for_nobody_who_comes_then(
+    web: AsyncClient, clock: Clock, invited: Invited, link: Found
+):
+    path = f"/s/{invited.token}"
+    await post_step(web, path, "items", {"item": str(_item(link))})
+    clock.now = link.expires_at
+    assert (await web.get(path)).status_code == 410
+    forged = {"nonce": "1795172400000.f.0000000000000000000000", "go": "send", "q-csat": "1"}
+    assert (await web.post(path, data=forged)).status_code == 410
 
 
 async def test_suggestions_without_scripts_keep_the_step_and_write_nothing(

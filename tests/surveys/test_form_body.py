@@ -106,3 +106,8 @@ def test_words_without_a_place_are_added_to_the_last_item():
 def test_an_item_about_which_nothing_was_said_moves_nowhere():
     fields = {"reason-9": ("none",), "comment-9": (" ",), "reason-1": ("gift",)}
     assert for_present_items(fields, ["1", "2"]) == (fields, ())
+
+
+def test_a_body_of_countless_parts_is_not_read():
+    parts = b"\r\n--b" * 2_001
+    assert read_multipart(b"--b" + parts, "multipart/form-data; boundary=b") is None

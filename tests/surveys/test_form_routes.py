@@ -19,7 +19,7 @@ from surveys.invitations import Found, Invited, invite
 from surveys.orders import OrderLines, upsert_orders
 from surveys.tables import Comment, Contact, Draft, Invitation, Shop, Submission
 from tests.surveys.conftest import JACKET, Clock, everything
-from tests.surveys.form.filling import answer_form, at_step, nonce_in, post_step
+from tests.surveys.filling import answer_form, at_step, nonce_in, post_step
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 SCANNERS = ("Mozilla/5.0 (Outlook SafeLinks)", "BarracudaCentral", "Mimecast", "Proofpoint URL Defense")

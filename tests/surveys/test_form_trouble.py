@@ -20,7 +20,7 @@ from surveys.orders import OrderLines, upsert_orders
 from surveys.submissions import Stored, submit
 from surveys.tables import Comment, Submission
 from tests.surveys.conftest import JACKET, TROUSERS, everything
-from tests.surveys.form.filling import answer_form, post_step
+from tests.surveys.filling import answer_form, post_step
 
 
 def _item(link: Found) -> int:

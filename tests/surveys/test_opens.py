@@ -11,7 +11,7 @@ from feedback_app.foundation.house import House
 from surveys.form.opens import note_open, opens_by_domain
 from surveys.invitations import invite
 from tests.surveys.conftest import Clock, everything
-from tests.surveys.form.filling import answer_form
+from tests.surveys.filling import answer_form
 
 
 async def test_opens_of_mailed_links_are_counted_until_they_are_answered(web: AsyncClient, shop: House):

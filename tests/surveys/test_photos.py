@@ -17,7 +17,7 @@ from surveys.answers import ProblemKind
 from surveys.form.photos import LARGEST_FILE, Picture, read_picture
 from surveys.invitations import Found, Invited, invite
 from surveys.tables import Photo, Submission
-from tests.surveys.form.filling import answer_form, nonce_in, post_step, wait
+from tests.surveys.filling import answer_form, nonce_in, post_step, wait
 
 ORIENTATION, GPS = 0x0112, 0x8825
 
@@ -166,9 +166,9 @@ async def test_a_good_picture_is_kept_when_something_else_is_wrong(web: AsyncCli
 async def test_a_place_takes_three_pictures_and_gives_them_back(web: AsyncClient, invited: Invited, link: Found):
     path, step, key = f"/s/{invited.token}", f"item-{jacket(link)}", jacket(link)
     await post_step(web, path, "items", {"item": str(key)})
-    for _ in range(4):
-        await post_step(web, path, step, {}, files=file(key, picture()))
-    assert await Photo.count() == 3
+    replies = [await post_step(web, path, step, {}, files=file(key, picture())) for _ in range(4)]
+    assert (await Photo.count(), [reply.status_code for reply in replies]) == (3, [303, 303, 303, 422])
+    assert "Platz für drei Fotos" in replies[-1].text
     first = (await Photo.select().order_by(Photo.id).first())["id"]
     back = await post_step(web, path, step, {f"comment-{key}": "Naht"}, go=f"drop_photo:{first}")
     assert (back.headers["location"], await Photo.count()) == (f"{path}?step={step}", 2)
@@ -203,3 +203,25 @@ async def test_a_form_with_pictures_may_be_thirty_two_megabytes_and_one_without_
     assert (large.status_code, await Submission.count()) == (413, 0)
     noise = await web.post(f"/s/{invited.token}", data=form, files=file(jacket(link), b"\x00" * 11_000_000))
     assert (noise.status_code, "zu groß" in noise.text) == (422, True)
+
+
+async def test_a_picture_that_a_suspect_sent_is_asked_for_once_more(
+    web: AsyncClient, shop: House, invited: Invited, link: Found
+):
+    path, key = f"/s/{invited.token}", jacket(link)
+    await post_step(web, path, "items", {"item": str(key)})
+    typed = {"step": f"item-{key}", "go": "send", f"comment-{key}": "Naht offen"}
+    asked = await web.post(path, data=typed, files=file(key, picture()))
+    assert ("Naht offen" in asked.text, f'href="#photo-{key}"' in asked.text, await Photo.count()) == (True, True, 0)
+    assert "wählen Sie es noch einmal aus" in asked.text
+
+
+async def test_a_picture_with_damaged_notes_of_its_camera_is_no_fault_of_ours():
+    notes = Image.Exif()
+    notes[0x0112], notes[0x010E] = 6, "x"
+    written = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(written, "JPEG", exif=notes)
+    content = written.getvalue()
+    for at in range(len(content)):
+        for value in (0, 5, 9, 11, 255):
+            await read_picture(content[:at] + bytes([value]) + content[at + 1 :])

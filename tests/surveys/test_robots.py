@@ -16,7 +16,7 @@ from surveys.invitations import Found, Invited, invite
 from surveys.surveys import publish
 from surveys.tables import Comment, Draft, Submission, Suspect
 from tests.surveys.conftest import Clock
-from tests.surveys.form.filling import answer_form, nonce_in
+from tests.surveys.filling import answer_form, nonce_in, post_step
 
 AGAIN = "Bitte tippen Sie noch einmal auf Senden"
 
@@ -139,6 +139,27 @@ async def test_five_links_from_one_address_within_a_minute_are_a_scanner(web: As
     clock.move(seconds=61)
     later = await answer_form(web, paths[1], {"q-csat": "1"})
     assert later.status_code == 303
+
+
+@pytest.mark.parametrize("channel", ["phone", "store", "web", "qr", "chat"])
+async def test_an_agent_a_desk_or_a_kiosk_may_be_quick(web: AsyncClient, shop: House, channel: str):
+    paths = [f"/s/{(await invite(shop, 'A-1', channel=channel)).token}" for _ in range(7)]
+    for path in paths:
+        nonce = nonce_in(await web.get(path))
+        shop.clock.move(seconds=3)
+        assert (await web.post(path, data={"nonce": nonce, "go": "send", "q-csat": "1"})).status_code == 303
+    assert (await _signs(), await Submission.count()) == ([], 7)
+
+
+async def test_a_robot_that_finds_what_was_begun_is_not_slow_because_of_it(
+    web: AsyncClient, clock: Clock, invited: Invited, link: Found
+):
+    path = f"/s/{invited.token}"
+    await post_step(web, path, "items", {"item": str(_item(link))})
+    clock.move(days=2)
+    nonce = nonce_in(await web.get(path))
+    reply = await web.post(path, data={"nonce": nonce, "go": "send", "q-csat": "1"})
+    assert (reply.status_code, await _signs(), await Submission.count()) == (200, ["too_fast"], 0)
 
 
 async def test_somebody_elsewhere_is_not_taken_for_the_scanner(web: AsyncClient, shop: House):

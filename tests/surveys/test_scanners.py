@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from feedback_app.foundation.house import House
 from surveys.invitations import Found, find_invitation, invite
 from tests.surveys.conftest import everything
-from tests.surveys.form.filling import answer_form
+from tests.surveys.filling import answer_form
 
 REQUESTS = 10_000
 SCANNERS = (

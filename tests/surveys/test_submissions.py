@@ -11,13 +11,15 @@ from httpx import AsyncClient
 from feedback_app.foundation.house import House
 from surveys import submissions
 from surveys.answers import Answers, Given, ItemAnswer, Said
+from surveys.form.confirmations import confirm_afterwards
 from surveys.invitations import Found, Invited, find_invitation, invite
 from surveys.listing import list_submissions
 from surveys.orders import OrderLines, upsert_orders
+from surveys.said_rows import current_comments
 from surveys.submissions import answer_of, submit
 from surveys.tables import Answer, Callback, Comment, Confirmation, Contact, Submission
 from tests.surveys.conftest import Clock, everything
-from tests.surveys.form.filling import nonce_in, wait
+from tests.surveys.filling import nonce_in, wait
 
 
 def _answers(link: Found, reason: str = "too_small", text: str = "Ärmel zu kurz", **more: object) -> Answers:
@@ -218,6 +220,21 @@ async def test_a_tapped_theme_is_confirmed_and_stays_while_its_comment_does(shop
     ]
     await submit(shop, link, Answers((ItemAnswer(jacket, "too_small", "Ärmel zu kurz", themes=("quality",)),)))
     assert [row["theme"] for row in await Confirmation.select()] == ["quality"]
+
+
+async def test_a_denied_theme_stays_denied_while_its_words_do(shop: House, link: Found) -> None:
+    jacket = str(link.order.items[0].id)
+    stored = await submit(shop, link, Answers((ItemAnswer(jacket, "too_small", "Ärmel zu kurz", themes=("quality",)),)))
+    first = (await Comment.select().first())["id"]
+    await confirm_afterwards(shop, link.id, first, {"sizing": False, "quality": True})
+    await submit(shop, link, Answers((ItemAnswer(jacket, "too_small", "Ärmel zu kurz", wish="refund"),)))
+    second = (await current_comments(stored.submission_id))[0].id
+    rows = await Confirmation.select().where(Confirmation.comment == second).order_by(Confirmation.theme)
+    assert second != first
+    assert [(row["theme"], row["confirmed"]) for row in rows] == [("quality", True), ("sizing", False)]
+    await submit(shop, link, Answers((ItemAnswer(jacket, "too_small", "Doch etwas anderes"),)))
+    third = (await current_comments(stored.submission_id))[0].id
+    assert not await Confirmation.exists().where(Confirmation.comment == third)
 
 
 async def test_a_call_is_wished_for_with_a_number_and_forgotten_without_the_tick(shop: House, link: Found) -> None:

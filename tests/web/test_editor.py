@@ -112,6 +112,13 @@ async def form_of(browser: Browser, path: str) -> dict[str, str]:
     return fields
 
 
+async def test_no_link_of_a_first_draft_leads_nowhere(editor):
+    begun = await editor.submit("/surveys/new", {"title-de": "Lieferung", "title-en": "Delivery", "from": ""})
+    for page in (begun.headers["location"].partition("?")[0], "/surveys", "/surveys/delivery/versions"):
+        links = re.findall(r'href="(/surveys[^"]*)"', (await editor.get(page)).text)
+        assert [link for link in links if (await editor.get(link)).status_code != 200] == []
+
+
 async def test_looking_at_everything_writes_nothing(editor):
     before = await everything()
     for path in (
