@@ -18,6 +18,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, QueryParameter
 
 from feedback_app.foundation.access import Role, needs
+from feedback_app.foundation.assets import digest
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import format_number
 from feedback_app.foundation.languages import gettext as _
@@ -43,6 +44,7 @@ class ShopPage:
     look: ShopLook
     logo_url: str
     preview_url: str
+    preview_integrity: str
     shown_color: str
     nearest: str
     embed: Snippet
@@ -95,9 +97,7 @@ async def change_shop(request: AnyRequest, house: NamedDependency[House]) -> Res
 @get("/shop/preview.css", guards=[needs(Role.ADMIN)], include_in_schema=False, sync_to_thread=False)
 def preview_css(color: Annotated[str, QueryParameter(name="color")] = "") -> Response[str]:
     """Return the colour for the page's two samples, day and night."""
-    colors = check_color(color)
-    css = brand_css(colors, ".sample.day", ".sample.night") if isinstance(colors, Accepted) else ""
-    return Response(css, media_type="text/css")
+    return Response(_samples_css(color), media_type="text/css")
 
 
 @get("/brand/{version:str}/brand.css", include_in_schema=False, opt=PUBLIC)
@@ -139,11 +139,17 @@ def _page(
         look=typed,
         logo_url=f"/brand/{shop.brand_version(stored.color, logo)}/logo.png" if logo else "",
         preview_url=f"/shop/preview.css?color=%23{shown.removeprefix('#')}",
+        preview_integrity=digest(_samples_css(shown).encode()),
         shown_color=shown,
         nearest=nearest,
         embed=snippet(house),
         errors=(*(FieldError(problem.field, _words(problem)) for problem in problems), *logo_errors),
     )
+
+
+def _samples_css(color: str) -> str:
+    colors = check_color(color)
+    return brand_css(colors, ".sample.day", ".sample.night") if isinstance(colors, Accepted) else ""
 
 
 def _nearest(color: str) -> str:

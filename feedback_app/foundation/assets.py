@@ -44,6 +44,11 @@ def static_url(name: str) -> str:
     return f"/static/{assets()[name].version}/{name}"
 
 
+def digest(content: bytes) -> str:
+    """Return the ``integrity`` attribute of a file with this content."""
+    return f"sha384-{base64.b64encode(hashlib.sha384(content).digest()).decode()}"
+
+
 def integrity(name: str) -> str:
     """Return the ``integrity`` attribute of a static file."""
     return assets()[name].integrity
@@ -68,7 +73,6 @@ def _asset(path: Path) -> Asset:
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if kind.startswith("text/") or kind.endswith("javascript"):
         kind += "; charset=utf-8"
-    digest = base64.b64encode(hashlib.sha384(content).digest()).decode()
     packed = gzip.compress(content, 9, mtime=0)
     packed = packed if len(packed) < 0.9 * len(content) else b""
-    return Asset(content, packed, kind, hashlib.sha256(content).hexdigest()[:12], f"sha384-{digest}")
+    return Asset(content, packed, kind, hashlib.sha256(content).hexdigest()[:12], digest(content))

@@ -147,7 +147,9 @@ def frame_of(request: AnyRequest, section: str = "", notice: Notice | None = Non
 
 def _with_language(request: AnyRequest, code: str) -> str:
     query = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
-    return f"{request.url.path}?{urlencode([*query, ('lang', code)])}"
+    # A path that begins with two slashes, or a backslash, would lead to another host.
+    path = "/" + request.url.path.lstrip("/\\")
+    return f"{path}?{urlencode([*query, ('lang', code)])}"
 
 
 def _moment(value: datetime, zone: ZoneInfo) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from feedback_app.foundation import dialect
@@ -15,7 +16,7 @@ from surveys.editor.overview import fault_pointers, missing_pointers
 from surveys.editor.pages import NewSurvey, PublishPage, SurveyList, SurveyRow, VersionRow, VersionsPage
 from surveys.editor.reasons import Reasons
 from surveys.editor.sentences import change_sentence, plain
-from surveys.surveys import SurveyVersion, codes, current_survey
+from surveys.surveys import codes, current_survey
 
 EMPTY = "empty"
 _COUNTED = 'SELECT "survey", COUNT(*) AS "answers" FROM "submission" GROUP BY "survey"'
@@ -81,9 +82,8 @@ def publish_page(working: Working, reasons: Reasons) -> PublishPage:
 async def versions_page(working: Working, reasons: Reasons, may_edit: bool, zone: ZoneInfo) -> VersionsPage:
     """Return all versions, the newest first, each with what it changed."""
     counted = await answers_by_version()
-    older: list[SurveyVersion | None] = [*working.versions[1:], None]
     rows = []
-    for version, before in zip(working.versions, older, strict=True):
+    for version, before in zip_longest(working.versions, working.versions[1:]):
         changes = changes_between(before.definition, version.definition) if before else ()
         said = tuple(change_sentence(change, reasons.names) for change in changes)
         rows.append(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections import deque
+from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,6 +23,7 @@ from surveys.tables import Answer, Callback, Comment, Contact, Draft, Invitation
 CODE_LETTERS: Final = 16
 WRONG_TRIES: Final = 10
 WINDOW: Final = timedelta(minutes=1)
+MOST_PLACES: Final = 20_000
 # What people read into a code: the alphabet has neither 0, 1 nor 8.
 _MISREAD: Final = str.maketrans({"0": "O", "1": "I", "8": "B"})
 
@@ -64,19 +65,21 @@ async def erase_by_link(invitation_id: int) -> None:
 
 @dataclass(slots=True)
 class Tries:
-    """Wrong codes of the last minute, in this process."""
+    """Wrong codes of the last minute by place on the net, in this process: who guesses keeps nobody else from erasing."""
 
-    at: deque[datetime] = field(default_factory=deque)
+    at: OrderedDict[str, deque[datetime]] = field(default_factory=OrderedDict)
 
-    def too_many(self, now: datetime) -> bool:
-        """Tell whether ten wrong codes were tried within a minute."""
-        while self.at and self.at[0] <= now - WINDOW:
-            self.at.popleft()
-        return len(self.at) >= WRONG_TRIES
+    def too_many(self, place: str, now: datetime) -> bool:
+        """Tell whether ten wrong codes were tried from one place within a minute."""
+        tried = self.at.get(place, deque())
+        return sum(at > now - WINDOW for at in tried) >= WRONG_TRIES
 
-    def note(self, now: datetime) -> None:
+    def note(self, place: str, now: datetime) -> None:
         """Count one wrong code."""
-        self.at.append(now)
+        self.at.setdefault(place, deque(maxlen=WRONG_TRIES)).append(now)
+        self.at.move_to_end(place)
+        if len(self.at) > MOST_PLACES:
+            self.at.popitem(last=False)
 
 
 async def _erase(submission_id: int | None, invitation_id: int | None) -> None:

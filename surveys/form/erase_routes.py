@@ -1,6 +1,6 @@
 """Deleting an answer by its code, for whoever has lost the link.
 
-Invariant: codes cannot be tried out, ten wrong ones a minute are all that this process answers.
+Invariant: codes cannot be tried out, ten wrong ones a minute are all that one place on the net is answered.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, show
 from surveys.form.body import read_form, single
 from surveys.form.deletion import erase_by_code
+from surveys.form.robots import kept_address
 from surveys.form.status_pages import ErasedPage, ErasePage
-from surveys.form.visits import PUBLIC, AnyRequest, asked_language, tries_of
+from surveys.form.visits import PUBLIC, AnyRequest, address_of, asked_language, tries_of
 
 LARGEST_CODE: Final = 4_096
 
@@ -32,10 +33,11 @@ async def erase(request: AnyRequest, house: NamedDependency[House]) -> Response[
     """Delete the answer with this code."""
     code = single(read_form(await request.body()).fields, "code")
     tries, now = tries_of(request), house.now()
-    if tries.too_many(now):
+    place = kept_address(house.keys, address_of(request))
+    if tries.too_many(place, now):
         return _wrong(request, code, _("Too many wrong codes. Please wait a minute and try again."), 429)
     if not await erase_by_code(code):
-        tries.note(now)
+        tries.note(place, now)
         words = _("There is no answer with this code. Please check it: it has sixteen letters and digits.")
         return _wrong(request, code, words, 422)
     return show(request, "surveys/erased.html", ErasedPage())

@@ -70,6 +70,8 @@ RETRY_SECONDS: Final = "10"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"
 DROP: Final = "drop_photo:"
+# Saves what is typed before the page is shown in another language (form.js).
+STAY: Final = "stay"
 
 
 @route("/s/{token:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], include_in_schema=False, opt=PUBLIC)
@@ -230,7 +232,7 @@ async def _save(here: Visit, stored: Begun, filled: Filled, extra: Extra, reader
     problems = checked(here, stored, filled) if go == "next" else filled.problems
     if problems:
         return await _wrong(here, stored, filled, replace(extra, problems=problems), reader)
-    step = filled.step if go.startswith(DROP) else next_step(filled, forward=go != "back")
+    step = filled.step if go == STAY or go.startswith(DROP) else next_step(filled, forward=go != "back")
     dropped = go.removeprefix(DROP) if go.startswith(DROP) else ""
     async with transaction():
         await _write_draft(here, stored, filled, extra, step.key)

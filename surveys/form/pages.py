@@ -36,6 +36,7 @@ class FormPage:
 
     ``window_title``: names the step for the browser's tab. ``hidden``: names and values that the link brought along.
     ``uploads``: pictures may be sent along. ``keep_days``: how long texts are kept, 0 = not limited.
+    ``anonymous``: its customer can neither change nor delete what was sent.
     """
 
     action: str
@@ -62,6 +63,7 @@ class FormPage:
     preview: bool
     not_mine: bool
     keep_days: int
+    anonymous: bool
     errors: tuple[FieldError, ...]
 
     @property
@@ -110,6 +112,7 @@ def form_page(view: FormView) -> FormPage:
         preview=view.preview,
         not_mine=view.not_mine,
         keep_days=view.keep_days,
+        anonymous=view.definition.anonymous,
         errors=_errors(view),
     )
 

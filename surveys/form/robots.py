@@ -69,7 +69,7 @@ class Watch:
         """Note that somebody at an address opened a link, with one of its scores or without."""
         now = house.now()
         link = _kept(house.keys, "link", token)
-        seen = _latest(self.links, _kept(house.keys, "address", prefix_of(address)), deque[tuple[datetime, str]]())
+        seen = _latest(self.links, kept_address(house.keys, address), deque[tuple[datetime, str]]())
         while seen and seen[0][0] <= now - WINDOW:
             seen.popleft()
         if link not in {one for _, one in seen}:
@@ -80,7 +80,7 @@ class Watch:
     def many_links(self, house: House, address: str) -> bool:
         """Tell whether five or more links were opened from one address within a minute."""
         since = house.now() - WINDOW
-        seen = self.links.get(_kept(house.keys, "address", prefix_of(address)), ())
+        seen = self.links.get(kept_address(house.keys, address), ())
         return len({link for at, link in seen if at > since}) >= MANY_LINKS
 
     def all_scores(self, house: House, token: str, scores: Sequence[str]) -> bool:
@@ -138,6 +138,11 @@ def prefix_of(address: str) -> str:
             return str(found.ipv4_mapped)
         return str(ipaddress.ip_network((found, 64), strict=False))
     return str(found)
+
+
+def kept_address(keys: Keys, address: str) -> str:
+    """Return what is kept, in memory, of where a request came from: a keyed hash of its place on the net."""
+    return _kept(keys, "address", prefix_of(address))
 
 
 async def quarantine(house: House, invitation_id: int, signs: Sequence[str], fields: Fields) -> None:

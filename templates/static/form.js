@@ -1,4 +1,4 @@
-// Small comforts for customers. Every page works without this file; nothing here stores or sends an answer.
+// Small comforts for customers. Every page works without this file; nothing here sends an answer.
 "use strict";
 
 (() => {
@@ -19,10 +19,12 @@
     if (left === 20 || left === 0) say(line.textContent);
   }
 
-  const showCounts = (root) => root.querySelectorAll("textarea[data-count]").forEach((box) => box.value && showCount(box));
+  const showCounts = (root) => root.querySelectorAll("[data-count]").forEach((box) => box.value && showCount(box));
 
+  let typed = false;
   document.addEventListener("input", (event) => {
-    if (event.target.matches?.("textarea[data-count]")) showCount(event.target);
+    typed = true;
+    if (event.target.matches?.("[data-count]")) showCount(event.target);
   });
 
   // A link of the error summary brings the hand to the field, not only the eye.
@@ -33,6 +35,17 @@
     event.preventDefault();
     (field.matches("fieldset") ? field.querySelector("input") : field).focus();
     field.scrollIntoView({ block: "start" });
+  });
+
+  // Before another language is shown, what is typed is saved.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(".languages a");
+    const form = link && document.querySelector('form.form[hx-post^="/s/"]');
+    if (!form || !(typed || form.querySelector("[aria-invalid]"))) return;
+    event.preventDefault();
+    form.action = form.action.replace(/\?|$/, `?lang=${link.hreflang}&`);
+    form.insertAdjacentHTML("beforeend", '<input type="hidden" name="go" value="stay">');
+    form.submit();
   });
 
   // After a swap: say what happened, and never lose the keyboard. Trouble takes the focus first, then the new heading.
@@ -65,7 +78,7 @@
     });
   }
 
-  // Inside a page of the shop: only the height leaves, so that the frame needs no bar of its own.
+  // Inside a page of the shop: only the height leaves, so that the frame needs no bar.
   if (document.body.classList.contains("embed") && window.parent !== window) {
     let told = 0;
     new ResizeObserver(() => {

@@ -1,7 +1,8 @@
 """The README's pictures, taken of the demo shop: ``python -m tests.browser.pictures [--all DIR] [--house DIR]``.
 
-Invariants: the clock stands still, so the same code takes the same pictures; the shop lives in a folder that is thrown
-away unless ``--house`` keeps it for the next time; ``--all`` takes every page in every look instead, to be looked at.
+Invariants: time passes only where the script says so, so the same code takes the same pictures; the shop lives in a
+folder that is thrown away unless ``--house`` keeps it for the next time; ``--all`` takes every page of ``places`` in
+every state and look instead, to be looked at: each state is reached once per language.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from itertools import product
 from pathlib import Path
 
 import uvicorn
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
+from classifier.reader import ThemeReader
 from classifier.starter import starter_model
 from feedback_app import schema, worker
 from feedback_app.alerts.actions import record_action
@@ -34,13 +36,15 @@ from feedback_app.foundation.languages import LANGUAGES
 from feedback_app.settings import Settings, read_settings
 from feedback_app.setup import install
 from feedback_app.wiring import channels_of
-from tests.browser.places import STATIONS, Places, Station, find_places
-from tests.browser.windows import DESK, PHONE, Look, chromium, open_window, session_of
+from tests.browser.customer_stations import CUSTOMERS
+from tests.browser.member_stations import GUESTS, MEMBERS
+from tests.browser.places import Places, Station, find_places
+from tests.browser.windows import DESK, HEIGHT, PHONE, Look, chromium, open_window, session_of
 from tests.conftest import NOON, Clock
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+STATIONS = CUSTOMERS + GUESTS + MEMBERS
 SEED = 1
-ORDER = "demo-0001"
 LARGEST = 250_000
 CAUSE = "In Charge 2609-B ist der Ladekontakt des Akkus falsch verlötet."
 MEASURE = "Charge 2609-B gesperrt; der Hersteller tauscht die Akkus."
@@ -49,7 +53,7 @@ README = (
     ("alerts", "alerts", Look(DESK)),
     ("themes", "themes", Look(DESK)),
     ("form", "form-filled", Look(PHONE)),
-    ("thanks", "form-thanks", Look(PHONE)),
+    ("thanks", "thanks", Look(PHONE)),
 )
 
 
@@ -99,21 +103,39 @@ async def readme_pictures(place: Studio) -> None:
 
 async def all_pictures(place: Studio, folder: Path, only: str) -> None:
     """Take every page as a whole in both widths, themes of colour and languages."""
-    looks = [Look(width, dark, language) for width, dark, language in product((PHONE, DESK), (False, True), LANGUAGES)]
     for station in STATIONS:
         if station.name.startswith(only):
-            for look in looks:
-                await picture(place, station, look, folder / f"{station.name}-{look}.png", whole=True)
+            for language in LANGUAGES:
+                await every_look(place, station, language, folder)
+
+
+async def every_look(place: Studio, station: Station, language: str, folder: Path) -> None:
+    """Bring a window to a page and take it in both widths and themes of colour."""
+    page, _ = await open_window(place.browser, place.url, Look(PHONE, language=language), _session(place, station))
+    await station.show(page, place.places[language])
+    for width, dark in product((PHONE, DESK), (False, True)):
+        await page.set_viewport_size({"width": width, "height": HEIGHT})
+        await page.emulate_media(color_scheme="dark" if dark else "light")
+        await snap(page, folder / f"{station.name}-{Look(width, dark, language)}.png", whole=True)
+    await page.context.close()
 
 
 async def picture(place: Studio, station: Station, look: Look, file: Path, whole: bool) -> None:
     """Take one page in one look."""
-    page, _ = await open_window(place.browser, place.url, look, place.session if station.signed_in else "")
-    await station.reach(page, place.places[look.language])
+    page, _ = await open_window(place.browser, place.url, look, _session(place, station))
+    await station.show(page, place.places[look.language])
+    await snap(page, file, whole)
+    await page.context.close()
+
+
+async def snap(page: Page, file: Path, whole: bool) -> None:
     await page.mouse.move(0, 0)
     await page.evaluate("document.fonts.ready.then(() => window.scrollTo(0, 0))")
     await page.screenshot(path=file, full_page=whole)
-    await page.context.close()
+
+
+def _session(place: Studio, station: Station) -> str:
+    return place.session if station.signed_in else ""
 
 
 @asynccontextmanager
@@ -122,29 +144,31 @@ async def studio(folder: Path) -> AsyncIterator[Studio]:
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     settings = read_settings({"FEEDBACK_VAR_DIR": str(folder), "FEEDBACK_BASE_URL": url})
-    app = create_app(settings, Clock(NOON), connected=True)
+    reader = ThemeReader(settings.models_dir)
+    app = create_app(settings, Clock(NOON), connected=True, reader=reader)
     house: House = app.state.house
     async with database.connect(settings.database_url):
-        await furnish(house, settings)
+        tools = await furnish(house, settings)
+        await reader.refresh()
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on", access_log=False))
         serving = asyncio.create_task(server.serve([listener]))
         member = await Member.objects().get(Member.role == Role.ADMIN.value)
         assert member is not None
-        places = {language: await find_places(house, ORDER, language) for language in LANGUAGES}
+        places = {language: await find_places(house, tools, language) for language in LANGUAGES}
         async with chromium() as browser:
             yield Studio(url, browser, places, await session_of(house, member.id))
         server.should_exit = True
         await serving
 
 
-async def furnish(house: House, settings: Settings) -> None:
+async def furnish(house: House, settings: Settings) -> worker.Tools:
     """Load the demo, let the worker find its alerts, and let somebody act on the faulty batch; all of it once."""
     await schema.migrate()
     await install(house, settings)
-    if await Action.exists():
-        return
-    await load_demo(house, SEED)
     tools = worker.Tools(*starter_model(settings.models_dir), channels_of(settings))
+    if await Action.exists():
+        return tools
+    await load_demo(house, SEED)
     await worker.run_once(house, tools)
     broken = await Alert.objects().get(Alert.theme == "defective")
     assert broken is not None, "the demo has a faulty batch"
@@ -158,6 +182,7 @@ async def furnish(house: House, settings: Settings) -> None:
         "Matthias Großkopf",
     )
     await worker.run_once(house, tools)
+    return tools
 
 
 if __name__ == "__main__":

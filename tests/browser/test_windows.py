@@ -37,10 +37,10 @@ async def test_findings_name_the_page_and_what_is_wrong_with_it(desk: Desk, page
         # An image without a word, too wide; and two tiny buttons side by side: a rule that axe runs only when asked.
         await spoil(
             page,
-            "document.querySelector('main').append(new Image(500)); "
+            "const box = document.createElement('p'), wide = document.createElement('canvas'); wide.width = 500; "
+            "document.querySelector('main').append(box, wide, new Image(50)); "
             "for (const name of ['a', 'b']) { const one = document.createElement('button'); one.textContent = name; "
-            "one.style.cssText = 'min-width:0;min-height:0;width:9px;height:9px;padding:0'; "
-            "document.querySelector('main').append(one); }",
+            "one.style.cssText = 'min-width:0;min-height:0;width:9px;height:9px;padding:0'; box.append(one); }",
         )
 
     found = "".join((await findings(page, await desk.places(), [Station("spoiled", spoiled)])).values())
@@ -69,5 +69,5 @@ async def test_a_focus_that_is_covered_or_not_marked_is_noticed(desk: Desk, page
 
 async def test_text_that_is_cut_off_when_spaced_out_is_noticed(desk: Desk, page_at: Window):
     page = await page_at(SMALL_PHONE)
-    await spoil(page, "document.querySelector('h1').style.cssText = 'overflow:hidden;width:6em;white-space:nowrap'")
+    await spoil(page, "document.querySelector('h1').style.cssText = 'overflow:hidden;width:2em;white-space:nowrap'")
     assert any("cut off" in wrong for wrong in await spoiled_by_spacing(page))

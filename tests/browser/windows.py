@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, async_playwright
 
 from feedback_app.foundation.house import House
 
@@ -54,6 +54,10 @@ class Watch:
         if urlsplit(address).scheme in {"http", "https", "ws", "wss"}:
             self.hosts.add(urlsplit(address).hostname or "")
 
+    def note_answer(self, answer: Response) -> None:
+        if answer.status >= 500:
+            self.complaints.append(f"{answer.status} {answer.url}")
+
     def note_message(self, message: ConsoleMessage) -> None:
         # A page that answers 404 or 422 is no fault of the page; a style sheet or script that does is one.
         of_page = message.text.startswith("Failed to load resource") and "/static/" not in message.location["url"]
@@ -89,6 +93,7 @@ async def open_window(browser: Browser, url: str, look: Look, session: str = "")
         await context.add_cookies([{"name": "session", "value": session, "url": url}])
     page, watch = await context.new_page(), Watch()
     page.on("request", lambda request: watch.note_address(request.url))
+    page.on("response", watch.note_answer)
     page.on("console", watch.note_message)
     page.on("pageerror", lambda error: watch.complaints.append(str(error)))
     return page, watch

@@ -78,12 +78,24 @@ async def test_criterion_19_codes_are_accepted_where_a_translation_is_empty(web:
     assert [row["codes"] for row in await Answer.select()] == ['["whole"]']
 
 
+async def secret_link(shop: House) -> str:
+    page = Page(Words("Frage", "Question"), (satisfaction(Words("Zufrieden?", "Satisfied?")),))
+    await publish("secret", Definition(Words("Geheim", "Secret"), Words(), pages=(page,), anonymous=True), shop.now())
+    return f"/s/{(await invite(shop, 'A-1', 'secret')).token}"
+
+
+async def test_criterion_26_an_anonymous_form_says_beforehand_that_nothing_can_be_changed_or_deleted(
+    web: AsyncClient, shop: House
+) -> None:
+    page = (await web.get(await secret_link(shop))).text
+    assert "Danach lässt sich eine Antwort nicht mehr ändern oder löschen" in page
+    assert ("können Sie sie noch ändern" in page, "Ihre Antwort jederzeit löschen" in page) == (False, False)
+
+
 async def test_criterion_26_no_row_of_an_anonymous_answer_leads_back_by_link_time_or_network(
     web: AsyncClient, shop: House, clock: Clock
 ) -> None:
-    page = Page(Words("Frage", "Question"), (satisfaction(Words("Zufrieden?", "Satisfied?")),))
-    await publish("secret", Definition(Words("Geheim", "Secret"), Words(), pages=(page,), anonymous=True), shop.now())
-    path = f"/s/{(await invite(shop, 'A-1', 'secret')).token}"
+    path = await secret_link(shop)
     web._transport.client = (STRANGE, 4711)  # type: ignore[attr-defined]
     clock.move(hours=30, minutes=7)
     await web.post(path, data={"go": "send", "q-csat": "1"})

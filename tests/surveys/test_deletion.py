@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import ASGITransport, AsyncClient, Response
 from PIL import Image
 
 from feedback_app.foundation.house import House
@@ -101,6 +101,14 @@ async def test_codes_cannot_be_tried_out(web: AsyncClient, shop: House, clock: C
     assert (await _post(web, right)).status_code == 429
     clock.move(seconds=61)
     assert (await _post(web, right)).status_code == 200
+
+
+async def test_who_tries_codes_keeps_nobody_else_from_erasing(web: AsyncClient, shop: House, said: Found):
+    for number in range(11):
+        await _post(web, f"wrong {number}")
+    elsewhere = ASGITransport(web._transport.app, client=("203.0.113.9", 1))  # type: ignore[attr-defined]
+    async with AsyncClient(transport=elsewhere, base_url="http://testserver.local") as other:
+        assert (await _post(other, deletion_code(shop.keys, said.id))).status_code == 200
 
 
 async def test_looking_at_the_page_writes_nothing_and_needs_nothing(web: AsyncClient, said: Found):

