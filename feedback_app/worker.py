@@ -21,6 +21,7 @@ from feedback_app.alerts.channels import Channels
 from feedback_app.asking import asking, reporting
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
+from surveys.form.drafts import empty_expired
 
 log = structlog.get_logger()
 PAUSE_SECONDS = 2.0
@@ -58,6 +59,7 @@ STAGES: tuple[Stage, ...] = (
     ("measure", lambda house, _: measuring.run(house)),
     ("tell", lambda house, tools: telling.run(house, tools.channels)),
     ("ask", lambda house, tools: asking.run(house, tools.channels)),
+    ("tidy", lambda house, _: empty_expired(house)),
     ("remind", lambda house, tools: asking.remind(house, tools.channels)),
     ("report", lambda house, tools: reporting.run(house, tools.channels)),
     ("notify", _notify),

@@ -192,7 +192,10 @@ class Confirmation(Table, tablename="confirmation"):
 
 
 class Draft(Table, tablename="draft"):
-    """An answer that was begun and not sent: resumable, counted nowhere, deleted when it is sent or expires."""
+    """An answer that was begun and not sent: resumable, counted apart.
+
+    Deleted when it is sent, emptied when the link has ended.
+    """
 
     id: Serial
     invitation = ForeignKey(Invitation, on_delete=OnDelete.cascade, null=False, unique=True)

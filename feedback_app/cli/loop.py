@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feedback_app.cli.opening import opened, print_json, run
+from feedback_app.foundation.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from surveys.imports import ImportReport
@@ -71,7 +72,7 @@ import_group.add_command(
     _import_verb(
         "submissions",
         "external_id,submitted_at,order_id,language,channel,sku,product,category,size,color,carrier,warehouse,region,"
-        "reason,rating,comment (only submitted_at is needed)",
+        "reason,rating,comment,quantity (only submitted_at is needed)",
     )
 )
 import_group.add_command(
@@ -83,8 +84,8 @@ import_group.add_command(
 
 @click.command()
 @click.option("--order", "order_id", required=True, help="The shop's own order number.")
-@click.option("--survey", type=click.Choice(["returns", "csat"]), default="returns", show_default=True)
-@click.option("--language", type=click.Choice(["de", "en"]), help="Otherwise the order's language.")
+@click.option("--survey", default="returns", show_default=True, help="Code of a published survey, e.g. csat.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Otherwise the order's language.")
 @click.option("--json", "as_json", is_flag=True)
 def invite(order_id: str, survey: str, language: str | None, as_json: bool) -> None:
     """Make a personal link to the form for one order. Nothing is mailed."""

@@ -1,7 +1,8 @@
 """Deleting what a customer said, by the link or by the code that stood beside the answer.
 
-Invariants: words of all revisions, pictures, addresses and what was begun go for good; reasons, ratings and chosen
-answers stay, so that counts stay true; only a hash of the code is stored; the log says no more than that it happened.
+Invariants: words of all revisions, pictures, addresses, the order and what was begun go for good; reasons, ratings and
+chosen answers stay, so that counts stay true; only a hash of the code is stored; the log says no more than that it
+happened.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ async def erase_by_link(invitation_id: int) -> None:
 
 @dataclass(slots=True)
 class Tries:
-    """Wrong codes of the last minute by place on the net, in this process: who guesses keeps nobody else from erasing."""
+    """Wrong codes of the last minute by place, in this process: who guesses keeps nobody else from erasing."""
 
     at: OrderedDict[str, deque[datetime]] = field(default_factory=OrderedDict)
 
@@ -86,7 +87,11 @@ async def _erase(submission_id: int | None, invitation_id: int | None) -> None:
     """The one place that changes stored comments and answers: superseding them would keep the words."""
     async with transaction():
         if submission_id is not None:
-            await Comment.update({Comment.text: ""}).where(Comment.submission == submission_id)
+            # The order number leads to a person as well as an address does.
+            await Submission.update({Submission.order_id: ""}).where(Submission.id == submission_id)
+            await Comment.update({Comment.text: "", Comment.order_item: None}).where(
+                Comment.submission == submission_id
+            )
             await Answer.update({Answer.text: ""}).where(Answer.submission == submission_id)
             await Contact.delete().where(Contact.submission == submission_id)
             await Callback.delete().where(Callback.submission == submission_id)
@@ -94,4 +99,6 @@ async def _erase(submission_id: int | None, invitation_id: int | None) -> None:
             await Photo.delete().where(Photo.invitation == invitation_id)
             await Draft.delete().where(Draft.invitation == invitation_id)
             await Suspect.delete().where(Suspect.invitation == invitation_id)
-            await Invitation.update({Invitation.person: ""}).where(Invitation.id == invitation_id)
+            await Invitation.update({Invitation.person: "", Invitation.order: None}).where(
+                Invitation.id == invitation_id
+            )

@@ -1,24 +1,28 @@
 """Answers that were begun: saved at every step, resumable behind the link, counted nowhere.
 
 Invariants: texts are redacted before they are stored; addresses and telephone numbers are not stored until the form is
-sent; a draft never spends a link, and is gone once the answer is stored.
+sent; a draft never spends a link, and is gone once the answer is stored; its words are gone once the link has ended.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 
+from feedback_app.foundation.database import transaction
+from feedback_app.foundation.dialect import execute
+from feedback_app.foundation.house import House
 from surveys.answers import Fields, Item
 from surveys.definition import Definition, Hidden, TextQuestion
 from surveys.redact import redact
 from surveys.tables import Draft
 
 FOLLOW_UP_LIMIT: Final = 200
+KEPT_AFTER_END: Final = timedelta(days=1)
 NEVER_SAVED: Final = frozenset({"email", "phone"})
 
 
@@ -62,6 +66,31 @@ async def save_draft(invitation_id: int, draft: SavedDraft, now: datetime) -> No
 async def drop_draft(invitation_id: int) -> None:
     """Forget what was begun. Must be called inside ``transaction()``."""
     await Draft.delete().where(Draft.invitation == invitation_id)
+
+
+async def empty_expired(house: House) -> int:
+    """Stage ``tidy``: forget what was typed behind links that ended more than a day ago; returns how many there were.
+
+    The rows stay: how far people came is counted, without a word of theirs.
+    """
+    async with transaction():
+        gone = await execute(
+            """
+            UPDATE "draft" SET "fields" = '{}' WHERE CAST("fields" AS TEXT) <> '{}' AND "invitation" IN
+                (SELECT "id" FROM "invitation" WHERE "expires_at" < ?)
+            RETURNING "invitation"
+            """,
+            house.now() - KEPT_AFTER_END,
+        )
+        for row in gone:
+            await execute(
+                """
+                DELETE FROM "photo" WHERE "invitation" = ?
+                    AND NOT EXISTS (SELECT 1 FROM "submission" WHERE "invitation" = "photo"."invitation")
+                """,
+                row["invitation"],
+            )
+    return len(gone)
 
 
 def storable(definition: Definition, items: Sequence[Item], fields: Fields, language: str) -> Fields:

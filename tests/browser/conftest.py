@@ -16,8 +16,8 @@ from playwright.async_api import Browser, Page
 from classifier.reader import ThemeReader
 from classifier.starter import starter_model
 from feedback_app import worker
-from feedback_app.auth.tables import Member
 from feedback_app.app import create_app
+from feedback_app.auth.tables import Member
 from feedback_app.foundation.access import Role
 from feedback_app.settings import read_settings
 from tests.browser import desk_story

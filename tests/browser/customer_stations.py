@@ -8,7 +8,7 @@ from playwright.async_api import Page
 
 from surveys.definition import COMMENT_LIMIT
 from tests.browser.picture_file import a_photo
-from tests.browser.places import LAMP, POSTAL_CODE, SAID, SHELF, TROUSERS, Places, Station, at
+from tests.browser.places import LAMP, SAID, SHELF, TROUSERS, Places, Station, at
 
 Reach = Callable[[Page, Places], Awaitable[object]]
 NEXT, SEND, BACK = (f".send button[name=go][value={go}]" for go in ("next", "send", "back"))
@@ -134,13 +134,6 @@ async def wrong_find(page: Page, _: Places) -> None:
     await page.goto("/find")
     await fill_find(page, "", "")
     await page.locator("#errors").wait_for()
-
-
-async def served_at_the_desk(page: Page, places: Places) -> None:
-    """Answer at the device in the store."""
-    await page.goto("/find?kiosk=1")
-    await fill_find(page, TROUSERS, POSTAL_CODE)
-    await page.locator(NEXT).wait_for()
 
 
 async def deleted(page: Page, places: Places) -> None:

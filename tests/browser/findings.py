@@ -35,13 +35,15 @@ TARGETS = """() => {
 # WCAG 1.4.12. The content policy allows no style element, so the sheet is adopted.
 SPACED = """on => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+  sheet.replaceSync(`
+    * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
     p { margin-bottom: 2em !important; }`);
   document.adoptedStyleSheets = on ? [sheet] : [];
 }"""
 # Text that its own box cuts off; what is hidden on purpose is one pixel wide.
 CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")]
-  .filter(one => one.checkVisibility() && !one.closest(".hidden, .word, svg, .chart, .scroll") && !one.matches("input, textarea, select"))
+  .filter(one => one.checkVisibility() && !one.closest(".hidden, .word, svg, .chart, .scroll"))
+  .filter(one => !one.matches("input, textarea, select"))
   .filter(one => getComputedStyle(one).overflowX !== "visible" && one.clientWidth > 1
     && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1))
   .map(one => `cut off: ${one.outerHTML.slice(0, 90)}`)"""
@@ -56,9 +58,10 @@ FOCUS = """() => {
   if (!marked) return [html, "no mark"];
   const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1);
   const from = Math.max(box.top, 0), to = Math.min(box.bottom, innerHeight);
-  if (to - from < Math.min(box.height, 24) - 1) return [html, `outside: ${Math.round(box.top)}–${Math.round(box.bottom)}`];
+  if (to - from < Math.min(box.height, 24) - 1) return [html, `outside: ${box.top}–${box.bottom}`];
   const over = document.elementFromPoint(x, (from + to) / 2);
-  return [html, over && (shown.contains(over) || over.contains(shown)) ? "" : `covered by ${over?.outerHTML.slice(0, 80)}`];
+  const seen = over && (shown.contains(over) || over.contains(shown));
+  return [html, seen ? "" : `covered by ${over?.outerHTML.slice(0, 80)}`];
 }"""
 
 
@@ -82,7 +85,7 @@ async def findings(
     sights: Sequence[Sight] = SIGHTS,
     left_out: Sequence[str] = (),
 ) -> dict[str, str]:
-    """Visit the stations; returns what is wrong by station and sight, {} when all is well. ``left_out``: axe's rules."""
+    """Visit the stations; returns what is wrong by station and sight, {} when all is well; ``left_out``: rules."""
     found = {}
     for station in stations:
         await station.show(page, places)
@@ -94,7 +97,7 @@ async def findings(
 
 
 async def troubles(page: Page, places: Places, stations: Iterable[Station]) -> dict[str, str]:
-    """Visit the stations; returns what is lost by zooming, spacing text, using a keyboard or a thumb, {} for nothing."""
+    """Visit the stations; returns what zoom, spaced text, a keyboard or a thumb lose, {} for nothing."""
     found = {}
     for station in stations:
         await station.show(page, places)

@@ -6,7 +6,7 @@ from playwright.async_api import Page
 
 from surveys.built_in_scores import CSAT
 from surveys.editor import drafts
-from tests.browser.places import LAMP, Places, Station, at
+from tests.browser.places import LAMP, Places, Station, at, numbered
 
 
 async def _wrong_login(page: Page, _: Places) -> None:
@@ -68,8 +68,8 @@ MEMBERS = tuple(
         ("shop", at("/shop")),
         ("enter", at("/enter")),
         ("enter-error", _wrong_order),
-        ("enter-slip", at(f"/enter/slip?order={LAMP}")),
-        ("slip", at(f"/orders/{LAMP}/slip")),
+        ("enter-slip", at(lambda places: f"/enter/slip?order={numbered(LAMP, places.language)}")),
+        ("slip", at(lambda places: f"/orders/{numbered(LAMP, places.language)}/slip")),
         ("mailings", at("/mailings")),
         ("not-found", at("/alerts/999999")),
     )

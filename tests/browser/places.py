@@ -23,7 +23,7 @@ from tests.browser.picture_file import a_photo
 from tests.conftest import Clock
 
 EMAIL = "kundin@post.example"
-LAMP, SHELF, TROUSERS = "BROWSER-1", "BROWSER-2", "BROWSER-3"
+LAMP, SHELF, TROUSERS = "10481", "10482", "10483"
 POSTAL_CODE = "80331"
 SAID = {
     "de": "Der Karton kam eingedrückt an, der Schirm der Lampe ist zerbrochen.",
@@ -61,7 +61,8 @@ class Places:
 
     async def link(self, order: str = LAMP, survey: str = "returns") -> str:
         """Return the path of a form that nobody has opened yet."""
-        return f"/s/{(await invitations.invite(self.house, order, survey, self.language)).token}"
+        number = numbered(order, self.language)
+        return f"/s/{(await invitations.invite(self.house, number, survey, self.language)).token}"
 
     def wait(self, moment: timedelta = READ) -> None:
         """Let time pass: who sends a form at once is taken for a robot."""
@@ -84,6 +85,11 @@ class Station:
         await self.reach(page, places)
 
 
+def numbered(order: str, language: str = "de") -> str:
+    """Return the number of an order: customers of each language have their own."""
+    return f"{language.upper()}-{order}"
+
+
 def at(path: str | Callable[[Places], str]) -> Callable[[Page, Places], Awaitable[object]]:
     """Return the way to a page that only needs its address."""
     return lambda page, places: page.goto(path if isinstance(path, str) else path(places))
@@ -92,11 +98,12 @@ def at(path: str | Callable[[Places], str]) -> Callable[[Page, Places], Awaitabl
 async def find_places(house: House, tools: worker.Tools, language: str = "de") -> Places:
     """Make orders and links for a customer who speaks ``language``, and find the page of each thing a member sees."""
     await upsert_orders(_orders(language))
+    lamp = numbered(LAMP, language)
     acted = await Action.select(Action.alert).order_by(Action.id).first()
     assert acted is not None
     cause = await Alert.objects().get(Alert.id == acted["alert"])
     assert cause is not None
-    answered, photographed, code = await _answered(house, LAMP, ("damaged_transport", SAID[language]), language)
+    answered, photographed, code = await _answered(house, lamp, ("damaged_transport", SAID[language]), language)
     thanked = await _complained(house, cause, language)
     await worker.run_once(house, tools, ("assign",))
     long_ago = replace(house, clock=lambda: house.now() - timedelta(days=house.invitation_days + 1))
@@ -110,7 +117,7 @@ async def find_places(house: House, tools: worker.Tools, language: str = "de") -
         language=language,
         answered=answered,
         thanked=thanked,
-        expired=f"/s/{(await invitations.invite(long_ago, LAMP, language=language)).token}",
+        expired=f"/s/{(await invitations.invite(long_ago, lamp, language=language)).token}",
         code=code,
         theme=f"/themes/{alert.theme}",
         submission=f"/submissions/{comment['submission']}",
@@ -126,11 +133,13 @@ def _orders(language: str) -> list[OrderLines]:
     german = language == "de"
     lamp = ItemLine("B1", "Leuchte Amrum" if german else "Amrum lamp", "Lampen", color="Messing" if german else "brass")
     shelf = ItemLine("B2", "Regal Sylt" if german else "Sylt shelf", "Regale", size="80 cm")
-    trousers = ItemLine("B3", "Hose Malmö" if german else "Malmö trousers", "Hosen", "M", "Blau" if german else "blue", 2)
+    trousers = ItemLine(
+        "B3", "Hose Malmö" if german else "Malmö trousers", "Hosen", "M", "Blau" if german else "blue", 2
+    )
     return [
-        OrderLines(LAMP, (lamp,), language=language, postal_code=POSTAL_CODE),
-        OrderLines(SHELF, (lamp, shelf, trousers), language=language),
-        OrderLines(TROUSERS, (trousers,), language=language),
+        OrderLines(numbered(LAMP, language), (lamp,), language=language, postal_code=POSTAL_CODE),
+        OrderLines(numbered(SHELF, language), (lamp, shelf, trousers), language=language),
+        OrderLines(numbered(TROUSERS, language), (trousers,), language=language),
     ]
 
 
@@ -153,7 +162,7 @@ async def _complained(house: House, cause: Alert, language: str) -> str:
     about = parse_series(cause.series).slice
     item = ItemLine(about.value if about.dimension == "sku" else "B3", "Hose Malmö", "Hosen")
     places = {about.dimension: about.value} if about.dimension in {"carrier", "warehouse"} else {}
-    order = OrderLines(f"BROWSER-{cause.id}-{language}", (item,), language=language, **places)
+    order = OrderLines(numbered(f"2{cause.id:04}", language), (item,), language=language, **places)
     await upsert_orders([order])
     then = datetime.combine(cause.since, time(12), UTC)
     said = TOO_SMALL if cause.theme == "too_small" else DEFECTIVE

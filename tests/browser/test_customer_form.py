@@ -12,7 +12,7 @@ from surveys.tables import Comment, Confirmation, Contact, Photo, Submission, Su
 from tests.browser.customer_stations import fill_find
 from tests.browser.desk_story import MEMBERS, PASSWORD, Desk
 from tests.browser.picture_file import a_photo
-from tests.browser.places import LAMP, POSTAL_CODE, SHELF
+from tests.browser.places import LAMP, POSTAL_CODE, SHELF, numbered
 from tests.browser.windows import PHONE, Window
 
 pytestmark = pytest.mark.browser
@@ -171,7 +171,7 @@ async def test_a_reason_opens_its_own_question_and_its_answer_is_kept(desk: Desk
 async def test_a_customer_goes_on_where_another_window_stopped(desk: Desk, page_at: Window, javascript: bool):
     await desk.places()
     first = await page_at(PHONE, javascript=javascript)
-    link = await desk.invite(order=SHELF)
+    link = await desk.invite(order=numbered(SHELF))
     await first.goto(link)
     for item in (0, 1):
         await first.locator("input[name=item]").nth(item).check()
@@ -262,13 +262,17 @@ async def test_the_next_person_at_the_returns_desk_starts_anew(desk: Desk, page_
     await desk.places()
     page = await page_at(PHONE)
     await page.goto("/find?kiosk=1")
-    await fill_find(page, LAMP, POSTAL_CODE)
+    await fill_find(page, numbered(LAMP), POSTAL_CODE)
     await choose_reason(page)
     await press(desk, page, "Jetzt absenden")
+    await thanked(page)
+    await expect(page.locator("header")).not_to_contain_text(numbered(LAMP))
     await page.get_by_role("link", name="Nächste Person").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Bestellung finden")
     await expect(page.locator("#number")).to_have_value("")
-    channels = await Submission.select(Submission.channel).where(Submission.order_id == LAMP).output(as_list=True)
+    channels = (
+        await Submission.select(Submission.channel).where(Submission.order_id == numbered(LAMP)).output(as_list=True)
+    )
     assert "store" in channels
 
 

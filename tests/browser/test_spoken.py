@@ -1,7 +1,7 @@
 """What a screen reader has to say about a customer's page: headings, groups, names, states, in order.
 
-The tree of accessibility is compared with ``spoken/<state>.txt``, which somebody has read; a changed page is read again
-and written anew with ``FEEDBACK_WRITE_SPOKEN=1``. It stands in for nobody who listens: see docs/accessibility.md.
+The tree of accessibility is compared with ``spoken/<state>.txt``; when a page changes, read the new text before it is
+written anew with ``FEEDBACK_WRITE_SPOKEN=1``. It stands in for nobody who listens: see docs/accessibility.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,17 @@ from tests.browser.windows import PHONE, Window
 
 pytestmark = pytest.mark.browser
 SPOKEN = Path(__file__).parent / "spoken"
-STATES = ("form", "form-follow-up", "form-error", "form-items", "form-last-filled", "csat", "csat-error", "nps", "thanks")
+STATES = (
+    "form",
+    "form-follow-up",
+    "form-error",
+    "form-items",
+    "form-last-filled",
+    "csat",
+    "csat-error",
+    "nps",
+    "thanks",
+)
 # What differs from link to link.
 PASSING = (
     (re.compile(r"/s/[\w.~-]+"), "/s/…"),
@@ -28,7 +38,7 @@ PASSING = (
 
 
 @pytest.mark.parametrize("name", STATES)
-async def test_a_page_is_spoken_as_it_was_read(desk: Desk, page_at: Window, name: str):
+async def test_a_page_is_spoken_as_it_was_before(desk: Desk, page_at: Window, name: str):
     station = next(one for one in CUSTOMERS if one.name == name)
     page = await page_at(PHONE)
     await station.show(page, await desk.places())
