@@ -16,7 +16,6 @@ from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, JSONBody, QueryParameter
 
 from feedback_app.alerts.listing import list_alerts
@@ -26,6 +25,7 @@ from feedback_app.auth.api_keys import find_key
 from feedback_app.failures import problem
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext
+from feedback_app.foundation.problems import ERRORS, READING_ERRORS, STORING_ERRORS
 from feedback_app.insights.listing import list_submissions
 from surveys import imports, invitations, orders
 from surveys.import_rows import NAME_LIMIT
@@ -147,29 +147,6 @@ class KeptInvitation(msgspec.Struct):
 
     seed: str
     expires_at: str
-
-
-class Problem(msgspec.Struct):
-    """An RFC 9457 problem."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-
-
-ERRORS = {
-    status: ResponseSpec(Problem, generate_examples=False, description=words, media_type="application/problem+json")
-    for status, words in {
-        400: "The request cannot be read; the detail names the field",
-        401: "No valid API key",
-        404: "The order or survey is not known",
-        422: "The Idempotency-Key was used for another request",
-        503: "The database is busy; nothing was stored, try again",
-    }.items()
-}
-READING_ERRORS = {status: ERRORS[status] for status in (400, 401, 503)}
-STORING_ERRORS = {status: ERRORS[status] for status in (400, 401, 422, 503)}
 
 
 async def with_api_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

@@ -26,15 +26,20 @@ NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 
 
 SLOW_FOLDERS = ("browser", "cli", "demo", "faults")
+# Fixtures that build the whole application anew for each test.
+WHOLE_APPLICATION = {"app", "web", "served", "client_as"}
+ALWAYS = ("test_journey.py",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what starts programs or fills whole shops as slow: ``make check`` leaves it out, ``make test`` does not.
+    """Mark what starts programs, fills whole shops or builds the whole application as slow.
 
-    The slow ones go first, so that no process is left alone with the longest file at the end.
+    ``make check`` leaves it out but for the journey through the whole product, ``make test`` does not. The slow folders
+    go first, so that no process is left alone with the longest file at the end.
     """
     for item in items:
-        if item.path.parent.name in SLOW_FOLDERS:
+        whole = WHOLE_APPLICATION & set(getattr(item, "fixturenames", ()))
+        if item.path.name not in ALWAYS and (whole or item.path.parent.name in SLOW_FOLDERS):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.path.parent.name not in SLOW_FOLDERS)
 

@@ -20,6 +20,7 @@ from feedback_app.asking.customers import Basis, address_of, note_basis
 from feedback_app.asking.gate import LegalBasis, State, what_forbids
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import LANGUAGES
+from feedback_app.foundation.problems import READING_ERRORS, REPEATABLE_ERRORS
 from surveys.text_input import TextProblem, clean_text
 
 NAME_LIMIT = 200
@@ -72,7 +73,7 @@ class PlannedMailing(msgspec.Struct):
     warning: str
 
 
-@post("/customers", status_code=200)
+@post("/customers", status_code=200, responses=READING_ERRORS)
 async def post_customer(house: NamedDependency[House], data: JSONBody[CustomerRow]) -> CustomerState:
     """Store the legal basis of an address, or an objection that reached the shop by another way."""
     source = _text("source", data.source, NAME_LIMIT)
@@ -86,7 +87,7 @@ async def post_customer(house: NamedDependency[House], data: JSONBody[CustomerRo
     return CustomerState(why is None, why or "")
 
 
-@post("/mailings", status_code=202)
+@post("/mailings", status_code=202, responses=REPEATABLE_ERRORS)
 async def post_mailing(house: NamedDependency[House], data: JSONBody[MailingRow]) -> PlannedMailing:
     """Plan one mail that asks a customer. It is sent when it is due, if the customer may be asked then."""
     if data.language is not None and data.language not in LANGUAGES:
@@ -103,7 +104,7 @@ async def post_mailing(house: NamedDependency[House], data: JSONBody[MailingRow]
     return PlannedMailing(planned.id, planned.state, planned.why, planned.planned_for, planned.warning)
 
 
-@get("/mailings")
+@get("/mailings", responses=READING_ERRORS)
 async def get_mailings(
     chosen: Annotated[State | None, QueryParameter(name="state")] = None,
     limit: Annotated[int, QueryParameter(name="limit", ge=1, le=200)] = 50,

@@ -263,4 +263,4 @@ async def test_members_see_what_the_customer_confirmed(shop, house, starter, now
     assert chips["gift"] == (True, False, None)
     with speaking("de"):
         page = render("themes/swap_comment.html", CommentPage(view))
-    assert page.count("vom Kunden bestätigt") == 1
+    assert page.count("von Kundenseite bestätigt") == 1

@@ -126,7 +126,7 @@ async def test_a_failure_in_the_middle_leaves_no_row(
     before = await everything()
     monkeypatch.setattr(submissions, step, fail)
     with pytest.raises(RuntimeError):
-        await submit(shop, link, _answers(link))
+        await submit(shop, link, _answers(link, wants_news=True, email="kundin@post.example"))
     assert await everything() == before
 
 

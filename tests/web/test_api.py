@@ -167,6 +167,7 @@ async def test_the_description_is_openapi_3_1_and_knows_every_route(shop):
     description = (await shop.get("/api/openapi.json")).json()
     assert description["openapi"].startswith("3.1")
     assert set(description["paths"]) == {
-        f"/api/v1/{name}" for name in ("submissions", "shipments", "orders", "invitations", "alerts")
+        f"/api/v1/{name}"
+        for name in ("submissions", "shipments", "orders", "invitations", "alerts", "customers", "mailings")
     }
     assert await Submission.count() == 0
