@@ -11,7 +11,10 @@ from unittest.mock import patch
 import aiosqlite
 import asyncpg
 
-CALLS = ((aiosqlite.Connection, ("execute", "executemany")), (asyncpg.Connection, ("fetch", "execute", "executemany")))
+CALLS = (
+    (aiosqlite.Connection, ("execute", "execute_fetchall", "executemany")),
+    (asyncpg.Connection, ("fetch", "execute", "executemany")),
+)
 
 
 class BrokenSQLiteError(sqlite3.OperationalError):
