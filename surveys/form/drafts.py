@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import execute
+from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.foundation.house import House
 from surveys.answers import Fields, Item
 from surveys.definition import Definition, Hidden, TextQuestion
@@ -73,24 +73,28 @@ async def empty_expired(house: House) -> int:
 
     The rows stay: how far people came is counted, without a word of theirs.
     """
+    over = await fetch(
+        """
+        SELECT d."invitation" FROM "draft" d JOIN "invitation" i ON i."id" = d."invitation"
+        WHERE CAST(d."fields" AS TEXT) <> '{}' AND i."expires_at" < ?
+        """,
+        house.now() - KEPT_AFTER_END,
+    )
+    for row in over:
+        await _empty(row["invitation"])
+    return len(over)
+
+
+async def _empty(invitation_id: int) -> None:
     async with transaction():
-        gone = await execute(
+        await execute('UPDATE "draft" SET "fields" = ? WHERE "invitation" = ? RETURNING "id"', "{}", invitation_id)
+        await execute(
             """
-            UPDATE "draft" SET "fields" = '{}' WHERE CAST("fields" AS TEXT) <> '{}' AND "invitation" IN
-                (SELECT "id" FROM "invitation" WHERE "expires_at" < ?)
-            RETURNING "invitation"
+            DELETE FROM "photo" WHERE "invitation" = ?
+                AND NOT EXISTS (SELECT 1 FROM "submission" WHERE "invitation" = "photo"."invitation")
             """,
-            house.now() - KEPT_AFTER_END,
+            invitation_id,
         )
-        for row in gone:
-            await execute(
-                """
-                DELETE FROM "photo" WHERE "invitation" = ?
-                    AND NOT EXISTS (SELECT 1 FROM "submission" WHERE "invitation" = "photo"."invitation")
-                """,
-                row["invitation"],
-            )
-    return len(gone)
 
 
 def storable(definition: Definition, items: Sequence[Item], fields: Fields, language: str) -> Fields:
