@@ -43,7 +43,9 @@ async def test_doubled_damage_at_one_carrier_opens_one_alert_and_logistics_hears
         assert (len(mail.mails), len(hook.requests)) == (1, 1)
 
 
-STAGES = ("assign", "count", "detect", "alert", "measure", "tell", "notify")
+STAGES = (
+    "assign", "count", "detect", "alert", "measure", "tell", "ask", "tidy", "remind", "report", "notify",
+)  # fmt: skip
 
 
 def receivers(smtp_port: int, hook: Hook) -> dict[str, str]:
