@@ -13,7 +13,7 @@ run: install  ## the product with a demo shop on http://127.0.0.1:8000
 test: install-dev  ## all tests on both engines, with a real browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-check: install-dev  ## lint, types, the house's laws, fast tests: under a minute
+check: install-dev  ## lint, types, the house's laws, fast tests: about a minute
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
