@@ -18,6 +18,9 @@ from feedback_app.auth.sessions import start_session
 from feedback_app.auth.tables import Member
 from feedback_app.foundation.access import Role
 from feedback_app.settings import read_settings
+from surveys.catalogue import install_catalogue
+from surveys.surveys import install_surveys
+from surveys.tables import Shop
 from tests.web.browsing import Browser, ClientAs
 
 HOST = "http://shop.test"
@@ -64,3 +67,12 @@ async def member_with(role: Role) -> int:
         known = Member(email=email, name=role.value.title(), password_hash="!", role=role.value, language="de")
         await known.save()
     return int(known.id)
+
+
+@pytest.fixture
+async def editor(app, client_as, now) -> Browser:
+    """A product manager in a shop with the built-in surveys."""
+    await install_catalogue()
+    await install_surveys(now)
+    await Shop(name="Wetterfest").save()
+    return await client_as("product")

@@ -2,56 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import pytest
 
 from feedback_app.foundation import dialect
 from surveys.built_in_scores import CSAT
-from surveys.catalogue import install_catalogue
 from surveys.editor import drafts
-from surveys.editor.editing import codes_of, question_named, remove_question
-from surveys.surveys import current_survey, install_surveys, publish, versions
+from surveys.editor.editing import codes_of, question_named
+from surveys.surveys import current_survey, versions
 from surveys.tables import Shop, Submission, SurveyDraft
 from tests.surveys.conftest import everything
-from tests.web.browsing import Browser
-
-NEW_QUESTION = {
-    "type": "multi_choice",
-    "page": "1",
-    "words-de": "Was hat gestört?",
-    "words-en": "What went wrong?",
-    "choices": "2",
-    "choice-1-de": "Die Farbe",
-    "choice-1-en": "The colour",
-    "choice-2-de": "Der Schnitt",
-    "choice-2-en": "The cut",
-    "when": "csat",
-    "when-csat": ["1", "2"],
-}
-
-
-@pytest.fixture
-async def editor(app, client_as, now) -> Browser:
-    """A product manager in a shop with the built-in surveys."""
-    await install_catalogue()
-    await install_surveys(now)
-    await Shop(name="Wetterfest").save()
-    return await client_as("product")
-
-
-async def seen_at(browser: Browser, path: str) -> str:
-    page = await browser.get(path)
-    assert page.status_code == 200, path
-    return re.search('name="seen" value="([^"]*)"', page.text).group(1)
-
-
-async def save(browser: Browser, path: str, fields: dict, status: int = 303) -> str:
-    fields = fields if path.endswith("/new") else {"seen": await seen_at(browser, path), **fields}
-    answer = await browser.submit(path, fields)
-    assert answer.status_code == status, answer.text
-    return answer.headers.get("location", answer.text)
+from tests.web.editing import NEW_QUESTION, form_of, save
 
 
 async def test_a_question_with_a_condition_is_added_previewed_and_published(editor, now):
@@ -99,17 +61,6 @@ async def test_a_newcomer_builds_a_survey_of_three_questions(editor):
         "MultiChoice",
         "TextQuestion",
     ]
-
-
-async def form_of(browser: Browser, path: str) -> dict[str, str]:
-    """What stands in the text fields, hidden fields and chosen options of a form."""
-    page = (await browser.get(path)).text
-    fields = dict(re.findall(r'<input type="(?:text|hidden)"[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
-    fields |= dict(re.findall(r'<input class="[^"]*" type="text"[^>]* name="([^"]+)" value="([^"]*)"', page))
-    fields |= dict(re.findall(r'<input type="radio" name="([^"]+)" value="([^"]*)" checked', page))
-    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
-        fields |= dict.fromkeys([name], "".join(re.findall(r'value="([^"]*)" selected', options)))
-    return fields
 
 
 async def test_no_link_of_a_first_draft_leads_nowhere(editor):
@@ -350,52 +301,6 @@ async def test_self_help_leads_to_https_only(editor):
     await save(editor, "/surveys/returns/edit/helps/new", fields | {"url": "https://shop.example/anleitung"})
     helps = (await drafts.working("returns")).definition.items.helps
     assert helps[-1].url == "https://shop.example/anleitung"
-
-
-async def test_two_members_in_different_parts_lose_nothing(editor, client_as):
-    other = await client_as("admin")
-    await asyncio.gather(
-        save(editor, "/surveys/csat/edit/title", {"title-de": "Neu", "title-en": "New"}),
-        save(other, "/surveys/csat/edit/questions/new", NEW_QUESTION),
-    )
-    definition = (await drafts.working("csat")).definition
-    assert definition.title.de == "Neu"
-    assert "what_went_wrong" in codes_of(definition)
-
-
-async def test_two_members_in_one_part_are_told(editor, client_as):
-    other = await client_as("admin")
-    opened = await seen_at(other, "/surveys/csat/edit/title")
-    await save(editor, "/surveys/csat/edit/title", {"title-de": "Von Petra"})
-    late = await other.submit("/surveys/csat/edit/title", {"seen": opened, "title-de": "Von Anton"})
-    assert late.status_code == 409
-    assert 'value="Von Anton"' in late.text
-    assert (await drafts.working("csat")).definition.title.de == "Von Petra"
-    again = re.search('name="seen" value="([^"]*)"', late.text).group(1)
-    assert (await other.submit("/surveys/csat/edit/title", {"seen": again, "title-de": "Von Anton"})).status_code == 303
-
-
-async def test_a_version_published_meanwhile_keeps_the_draft_and_shows_the_differences(editor, now):
-    await save(editor, "/surveys/csat/edit/title", {"title-de": "Mein Titel", "title-en": "My title"})
-    await publish("csat", remove_question(CSAT, "better"), now)
-    late = await editor.submit("/surveys/csat/publish")
-    assert late.status_code == 409
-    assert "Version 2 hat jemand anders veröffentlicht" in late.text
-    assert "Neu: Frage „Was können wir besser machen?“" in late.text
-    assert (await drafts.working("csat")).definition.title.de == "Mein Titel"
-    assert (await editor.submit("/surveys/csat/rebase", {"version": "1"})).status_code == 409
-    assert (await editor.submit("/surveys/csat/rebase", {"version": "2"})).status_code == 303
-    assert (await editor.submit("/surveys/csat/publish")).status_code == 303
-    assert (await current_survey("csat")).version == 3
-
-
-async def test_two_who_publish_one_draft_make_one_version(editor, client_as):
-    other = await client_as("admin")
-    await save(editor, "/surveys/csat/edit/title", {"title-de": "Einmal", "title-en": "Once"})
-    await other.get("/login")
-    answers = await asyncio.gather(editor.submit("/surveys/csat/publish"), other.submit("/surveys/csat/publish"))
-    assert sorted(answer.status_code for answer in answers) == [303, 409]
-    assert [version.version for version in await versions("csat")] == [2, 1]
 
 
 async def test_row_5_a_preview_of_returns_is_walked_to_its_end_and_leaves_no_row(editor):
