@@ -18,7 +18,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from tests.web.language_walk import MARK, SPOKEN, Detector, english_texts
+from tests.web.language_words import MARK, SPOKEN, Detector, english_texts
 
 HOME = Path(__file__).parents[2]
 WALKED = {
@@ -37,11 +37,13 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list[s
     copy = tmp_path_factory.mktemp("copy")
     for folder in ("feedback_app", "surveys", "classifier", "templates", "locales"):
         shutil.copytree(HOME / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(HOME / "tests" / "web" / "language_walk.py", copy)
+    (copy / "tests" / "web").mkdir(parents=True)
+    for program in ("language_walk.py", "language_words.py"):
+        shutil.copy(HOME / "tests" / "web" / program, copy / "tests" / "web")
     _translate(copy / "locales")
     environment = {**os.environ, "PYTHONPATH": str(copy)}
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "language_walk.py", "found.json"],
+        [sys.executable, "-W", "ignore", "-m", "tests.web.language_walk", "found.json"],
         cwd=copy,
         env=environment,
         capture_output=True,
