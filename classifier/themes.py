@@ -9,10 +9,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from classifier.starter_themes import StarterTheme, starter_themes
-from classifier.tables import Theme
+from classifier.starter_themes import StarterTheme, starter_groups, starter_themes
+from classifier.tables import Theme, ThemeGroup
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import fetch, insert_many
+from feedback_app.foundation.dialect import execute, fetch, insert_many
 
 COLUMNS: Final = (
     "code",
@@ -42,13 +42,24 @@ class ThemeName:
     definition: str
     team: str
     retired: bool
+    group: str = ""
+    merged_into: str = ""
 
 
 async def install_themes() -> None:
-    """Add the starter themes that are missing; may be called at every start."""
+    """Add the starter themes and their groups where they are missing; may be called at every start."""
     rows = [_row(theme, position) for position, theme in enumerate(starter_themes())]
+    groups = starter_groups()
+    named = [(g.code, g.name_de, g.name_en, position) for position, g in enumerate(groups)]
     async with transaction():
         await insert_many(Theme, COLUMNS, rows, 'ON CONFLICT ("code") DO NOTHING')
+        await insert_many(
+            ThemeGroup, ("code", "name_de", "name_en", "position"), named, 'ON CONFLICT ("code") DO NOTHING'
+        )
+        for group in groups:
+            marks = ", ".join("?" * len(group.themes))
+            ungrouped = f"""UPDATE "theme" SET "group_code" = ? WHERE "group_code" = '' AND "code" IN ({marks})"""  # noqa: S608 marks only
+            await execute(ungrouped, group.code, *group.themes)
 
 
 def _row(theme: StarterTheme, position: int) -> tuple[str | int | bool, ...]:
@@ -70,10 +81,39 @@ async def theme_names(language: str) -> dict[str, ThemeName]:
     found = await fetch('SELECT * FROM "theme" ORDER BY "position", "code"')
     return {
         row["code"]: ThemeName(
-            row["code"], row[f"name_{tongue}"], row[f"definition_{tongue}"], row["team"], bool(row["retired"])
+            row["code"],
+            row[f"name_{tongue}"],
+            row[f"definition_{tongue}"],
+            row["team"],
+            bool(row["retired"]),
+            row["group_code"],
+            row["merged_into"],
         )
         for row in found
     }
+
+
+async def successors() -> dict[str, str]:
+    """Return for every merged theme the one that has its comments now, through any number of merges."""
+    found = await fetch("""SELECT "code", "merged_into" FROM "theme" WHERE "merged_into" <> ''""")
+    direct = {str(row["code"]): str(row["merged_into"]) for row in found}
+    return {code: _last(code, direct) for code in direct}
+
+
+def _last(code: str, direct: dict[str, str]) -> str:
+    seen = {code}
+    # A circle cannot arise by merging and undoing; if a hand made one, it must not hang the stage.
+    while (after := direct.get(code, "")) and after not in seen:
+        seen.add(after)
+        code = after
+    return code
+
+
+async def group_names(language: str) -> dict[str, str]:
+    """Return the names of the theme groups by code, in their order; ``language`` is de or en."""
+    tongue = "de" if language == "de" else "en"
+    found = await fetch('SELECT * FROM "theme_group" ORDER BY "position", "code"')
+    return {row["code"]: row[f"name_{tongue}"] for row in found}
 
 
 def theme_of_reason(reason: str, known: Collection[str] | None = None) -> str | None:
