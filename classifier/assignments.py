@@ -1,26 +1,30 @@
 """The assign stage: gives every current comment its themes, and lets members correct them.
 
-Work is a current comment without a classification, and one whose assignments do not show yet what its customer
-confirmed or denied. Who is believed: member > customer > stated reason > model (examining.py). Invariants: a batch is
-written whole or not at all; what another worker or a member was quicker to write stays; a member's correction is never
-overwritten; counting is told of every change by ``revision``.
+Work is a current comment without a classification, one whose assignments do not show yet what its customer confirmed or
+denied, and one that was marked to be read again. Who is believed: member > rule > customer > stated reason > model
+(examining.py). Invariants: a batch is written whole or not at all; what another worker or a member was quicker to write
+stays; a member's correction is never overwritten; counting is told of every change of themes by ``revision``.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from classifier.errors import ClassifierError
-from classifier.examining import MEMBER, MODEL, Finding, Outcome, Waiting, examine
+from classifier.examining import MEMBER, MODEL, Finding, Heard, Outcome, Waiting, examine, stated_theme, tells_of
+from classifier.exceptions.glossary import Glossary
+from classifier.exceptions.kept import glossary, rule_book
+from classifier.exceptions.rules import RuleBook
 from classifier.labels import confirmations_of
 from classifier.tables import Assignment, Classification, Correction, Theme
 from classifier.text import language_of
-from classifier.themes import live_codes, themes_of
+from classifier.themes import live_codes, successors, themes_of
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many, skip_locked
 from feedback_app.foundation.house import House
@@ -44,20 +48,36 @@ OUTDATED = """
     AND c."id" > ?
     ORDER BY c."id" LIMIT ?
 """
+# A comment whose text was deleted keeps what was read from it.
+READABLE = """
+    (c."text" <> '' OR NOT EXISTS (
+        SELECT 1 FROM "assignment" a WHERE a."comment" = c."id" AND a."source" IN ('model', 'rule')))
+"""
+MARKED = f"""
+    SELECT c."id", c."day", c."reason", c."text", c."language"
+    FROM "classification" k JOIN "comment" c ON k."comment" = c."id"
+    WHERE k."source" = 'model' AND k."model_version" = '' AND c."superseded_at" IS NULL AND {READABLE}
+    AND k."comment" > ?
+    ORDER BY k."comment" LIMIT ?
+"""  # noqa: S608 our own words only
+ALL_AGAIN = f"""
+    SELECT c."id", c."day", c."reason", c."text", c."language"
+    FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
+    WHERE k."source" = 'model' AND c."superseded_at" IS NULL AND {READABLE} AND c."id" > ?
+    ORDER BY c."id" LIMIT ?
+"""  # noqa: S608 our own words only
 # What a customer said and the assignments do not show. It compares states and no times: neither clocks nor the moment
-# at which somebody else's transaction ends can make a confirmation be missed. A comment whose text was deleted keeps
-# what the model had read from it.
-UNHEARD_IS = """
-    c."superseded_at" IS NULL AND k."source" = 'model'
-    AND (c."text" <> '' OR NOT EXISTS (
-        SELECT 1 FROM "assignment" a WHERE a."comment" = c."id" AND a."source" = 'model'))
+# at which somebody else's transaction ends can make a confirmation be missed. What a rule settled needs no hearing.
+UNHEARD_IS = f"""
+    c."superseded_at" IS NULL AND k."source" = 'model' AND {READABLE}
     AND EXISTS (
         SELECT 1 FROM "confirmation" f JOIN "theme" t ON t."code" = f."theme"
         LEFT JOIN "assignment" a ON a."comment" = f."comment" AND a."theme" = f."theme"
         WHERE f."comment" = c."id" AND (
-            (f."confirmed" = ? AND t."retired" = ? AND (a."id" IS NULL OR a."source" <> 'customer'))
+            (f."confirmed" = ? AND t."retired" = ? AND (a."id" IS NULL OR a."source" NOT IN ('customer', 'rule'))
+                AND (' ' || k."overruled" || ' ') NOT LIKE ('% ' || f."theme" || ' %'))
             OR (f."confirmed" = ? AND a."source" IN ('model', 'customer'))))
-"""
+"""  # noqa: S608 our own words only
 UNHEARD_WHEN = (True, False, False)
 UNHEARD = f"""
     SELECT c."id", c."day", c."reason", c."text", c."language"
@@ -76,23 +96,30 @@ CLASSIFICATION = (
     "member_id",
     "classified_at",
     "revision",
+    "reason_in_text",
+    "overruled",
 )
 ASSIGNMENT = ("comment", "theme", "probability", "source", "model_version")
-REPLACE = """
+_REPLACE = """
     ON CONFLICT ("comment") DO UPDATE SET
         "outcome" = excluded."outcome", "language" = excluded."language", "novelty" = excluded."novelty",
         "source" = excluded."source", "model_version" = excluded."model_version",
         "member_id" = excluded."member_id", "classified_at" = excluded."classified_at",
-        "revision" = "classification"."revision" + 1
+        "reason_in_text" = excluded."reason_in_text", "overruled" = excluded."overruled",
+        "revision" = "classification"."revision" + {raised}
 """
-REPLACE_UNLESS_CORRECTED = f"""{REPLACE} WHERE "classification"."source" <> 'member'"""
+REPLACE = _REPLACE.format(raised=1)
+UNLESS_CORRECTED = """ WHERE "classification"."source" <> 'member'"""
+REPLACE_UNLESS_CORRECTED = REPLACE + UNLESS_CORRECTED
+# The themes are the same, so there is nothing to count again.
+RENEW_UNLESS_CORRECTED = _REPLACE.format(raised=0) + UNLESS_CORRECTED
 
 Read = Callable[[int], Awaitable[list[dict[str, Any]]]]
 Claim = Callable[[Sequence[int]], Awaitable[set[int]]]
 
 
 async def run(house: House, model: ThemeModel, model_version: str, batch: int = BATCH) -> int:
-    """Classify every current comment that has no classification, and those whose customer spoke since.
+    """Classify every current comment that has no classification, that was marked, or whose customer spoke since.
 
     Returns how many this run wrote.
     """
@@ -103,8 +130,12 @@ async def run(house: House, model: ThemeModel, model_version: str, batch: int = 
     async def read_unheard(after: int) -> list[dict[str, Any]]:
         return await fetch(UNHEARD, after, *UNHEARD_WHEN, batch)
 
+    async def read_marked(after: int) -> list[dict[str, Any]]:
+        return await fetch(MARKED, after, batch)
+
     written = await _classify(house, model, model_version, read_new, _claim_new)
-    return written + await _classify(house, model, model_version, read_unheard, _claim_unheard)
+    written += await _classify(house, model, model_version, read_unheard, _claim_unheard)
+    return written + await _classify(house, model, model_version, read_marked, _claim_marked)
 
 
 async def newest_comment() -> int:
@@ -128,13 +159,76 @@ async def reassign(house: House, model: ThemeModel, model_version: str, batch: i
     return await _classify(house, model, model_version, read, claim)
 
 
+async def mark_to_read_again(comments: Sequence[int]) -> None:
+    """Have the next run read these comments again, inside a transaction; what members corrected is left alone."""
+    for start in range(0, len(comments), BATCH):
+        part = comments[start : start + BATCH]
+        sql = f"""
+            UPDATE "classification" SET "model_version" = '' WHERE "source" = 'model' AND "comment" IN ({_marks(part)})
+        """  # noqa: S608 question marks only
+        await execute(sql, *part)
+
+
+async def classify_again(
+    house: House, model: ThemeModel, version: str, after: int, most: int = BATCH
+) -> tuple[int, int, int]:
+    """Read the next comments behind the id ``after`` again, whatever they were read with; at most ``most``.
+
+    Returns the id of the last one, how many were read, and of these how many have other themes now; (after, 0, 0) at
+    the end. What members corrected is left alone. The same twice changes nothing.
+    """
+    rows = await fetch(ALL_AGAIN, after, most)
+    if not rows:
+        return after, 0, 0
+    waiting = _waiting(rows)
+    findings = await _examined(waiting, model, await surroundings())
+    async with transaction():
+        claimed = await _claim_current([w.id for w in waiting])
+        found = [f for f in findings if f.comment.id in claimed]
+        before = await themes_of([f.comment.id for f in found])
+        changed = [f for f in found if set(before[f.comment.id]) != {one.theme for one in f.assigned}]
+        moved = {f.comment.id for f in changed}
+        await _store(changed, version, house.now())
+        same = [f for f in found if f.comment.id not in moved]
+        await _store(same, version, house.now(), RENEW_UNLESS_CORRECTED)
+    return waiting[-1].id, len(waiting), len(changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known about the shop while a batch is read."""
+
+    live: frozenset[str]
+    successors: Mapping[str, str]
+    rules: RuleBook
+    glossary: Glossary
+
+    def examine(self, waiting: Sequence[Waiting], model: ThemeModel, heard: Heard) -> list[Finding]:
+        """Return what is known about each comment; see examining.py."""
+        kept = {"rules": self.rules, "glossary": self.glossary, "successors": self.successors}
+        return examine(waiting, model, self.live, heard, **kept)  # type: ignore[arg-type]
+
+
+async def surroundings() -> Surroundings:
+    """Return the themes, rules and words as they stand now."""
+    merged = await successors()
+    return Surroundings(await live_codes() - merged.keys(), merged, await rule_book(), await glossary())
+
+
+def _waiting(rows: Sequence[Mapping[str, Any]]) -> list[Waiting]:
+    return [Waiting(r["id"], r["day"], r["reason"], r["text"], r["language"]) for r in rows]
+
+
+async def _examined(waiting: Sequence[Waiting], model: ThemeModel, around: Surroundings) -> list[Finding]:
+    heard = await confirmations_of([w.id for w in waiting])
+    return await asyncio.to_thread(around.examine, waiting, model, heard)
+
+
 async def _classify(house: House, model: ThemeModel, version: str, read: Read, claim: Claim) -> int:
-    live = await live_codes()
     written, after = 0, 0
     while rows := await read(after):
-        waiting = [Waiting(r["id"], r["day"], r["reason"], r["text"], r["language"]) for r in rows]
-        heard = await confirmations_of([w.id for w in waiting])
-        findings = await asyncio.to_thread(examine, waiting, model, live, heard)
+        waiting = _waiting(rows)
+        findings = await _examined(waiting, model, await surroundings())
         async with transaction():
             claimed = await claim([w.id for w in waiting])
             await _store([f for f in findings if f.comment.id in claimed], version, house.now())
@@ -163,6 +257,23 @@ async def _claim_unheard(comments: Sequence[int]) -> set[int]:
     return {int(row["id"]) for row in await execute(sql, *comments, *UNHEARD_WHEN)}
 
 
+async def _claim_marked(comments: Sequence[int]) -> set[int]:
+    return await _claim_classified(comments, """AND k."model_version" = ''""")
+
+
+async def _claim_current(comments: Sequence[int]) -> set[int]:
+    return await _claim_classified(comments, "")
+
+
+async def _claim_classified(comments: Sequence[int], which: str) -> set[int]:
+    sql = f"""
+        SELECT c."id" FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
+        WHERE c."id" IN ({_marks(comments)}) AND c."superseded_at" IS NULL AND k."source" = 'model' AND {READABLE}
+        {which} {skip_locked()}
+    """  # noqa: S608 question marks and our own words only
+    return {int(row["id"]) for row in await execute(sql, *comments)}
+
+
 async def _claim_outdated(comments: Sequence[int], version: str) -> set[int]:
     sql = f"""
         SELECT c."id" FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
@@ -172,22 +283,27 @@ async def _claim_outdated(comments: Sequence[int], version: str) -> set[int]:
     return {int(row["id"]) for row in await execute(sql, *comments, version)}
 
 
-async def _store(findings: Sequence[Finding], version: str, now: datetime) -> None:
+async def _store(
+    findings: Sequence[Finding], version: str, now: datetime, conflict: str = REPLACE_UNLESS_CORRECTED
+) -> None:
+    """Write what is known about these comments, inside the transaction that claimed them."""
     if not findings:
         return
     comments = [f.comment.id for f in findings]
-    outcomes = [
-        (f.comment.id, f.comment.day, f.outcome.value, f.language, f.novelty, MODEL, version, None, now, 1)
-        for f in findings
-    ]
     themes = [
         (f.comment.id, a.theme, a.probability, a.source, version if a.source == MODEL else "")
         for f in findings
         for a in f.assigned
     ]
-    await insert_many(Classification, CLASSIFICATION, outcomes, REPLACE_UNLESS_CORRECTED)
+    await insert_many(Classification, CLASSIFICATION, [_row(f, version, now) for f in findings], conflict)
     await execute(f'DELETE FROM "assignment" WHERE "comment" IN ({_marks(comments)})', *comments)  # noqa: S608 marks only
     await insert_many(Assignment, ASSIGNMENT, themes, 'ON CONFLICT ("theme", "comment") DO NOTHING')
+
+
+def _row(found: Finding, version: str, now: datetime) -> tuple[Any, ...]:
+    comment = found.comment
+    said = (found.outcome.value, found.language, found.novelty, MODEL, version, None, now, 1)
+    return (comment.id, comment.day, *said, found.reason_in_text, " ".join(found.overruled))
 
 
 async def correct(comment_id: int, themes: Sequence[str], viewer_id: int, now: datetime) -> Outcome | None:
@@ -199,7 +315,7 @@ async def correct(comment_id: int, themes: Sequence[str], viewer_id: int, now: d
     await _check_themes(chosen)
     async with transaction():
         current = await execute(
-            'SELECT "day", "text", "language" FROM "comment" WHERE "id" = ? AND "superseded_at" IS NULL',
+            'SELECT "day", "text", "language", "reason" FROM "comment" WHERE "id" = ? AND "superseded_at" IS NULL',
             comment_id,
         )
         if not current:
@@ -207,7 +323,8 @@ async def correct(comment_id: int, themes: Sequence[str], viewer_id: int, now: d
         outcome = Outcome.THEMES if chosen else Outcome.NONE
         comment = current[0]
         language = language_of(comment["text"], comment["language"]) if comment["text"] else comment["language"][:2]
-        row = (comment_id, comment["day"], outcome.value, language, None, MEMBER, "", viewer_id, now, 1)
+        told = tells_of(stated_theme(comment["reason"], await live_codes(), await successors()), chosen)
+        row = (comment_id, comment["day"], outcome.value, language, None, MEMBER, "", viewer_id, now, 1, told, "")
         # First of all: the row's lock makes two corrections, or a correction and the stage, follow each other.
         await insert_many(Classification, CLASSIFICATION, [row], REPLACE)
         await _replace_assignments(comment_id, chosen, viewer_id, now)

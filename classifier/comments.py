@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from classifier.examining import CUSTOMER, MEMBER, MODEL, REASON
+from classifier.examining import CUSTOMER, MEMBER, MODEL, REASON, RULE, Outcome
 from classifier.themes import ThemeName, theme_names
 from feedback_app.foundation.access import CORRECTING, Viewer
 from feedback_app.foundation.dialect import fetch
@@ -31,7 +31,8 @@ class TextPart:
 class ThemeChip:
     """One theme of a comment. ``sure`` is the model's probability, 0..1; None where a person said so.
 
-    ``stated``: it is the reason on the form; ``confirmed``: the customer said that their text is about it.
+    ``stated``: it is the reason on the form; ``confirmed``: the customer said that their text is about it; ``ruled``:
+    a rule gave it.
     """
 
     code: str
@@ -40,11 +41,15 @@ class ThemeChip:
     stated: bool
     sure: float | None
     confirmed: bool = False
+    ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
-    """Context of themes/_comment.html; ``read`` is False while the comment waits for the assign stage."""
+    """Context of themes/_comment.html; ``read`` is False while the comment waits for the assign stage.
+
+    ``foreign``: its words are neither German nor English; ``has_why``: there is something to say about its themes.
+    """
 
     id: int
     parts: tuple[TextPart, ...]
@@ -57,10 +62,17 @@ class CommentView:
     corrected: bool
     may_correct: bool
     announce: str = ""
+    foreign: bool = False
+    has_why: bool = False
 
 
-async def comment_views(comments: Sequence[int], viewer: Viewer, words: Sequence[str] = ()) -> tuple[CommentView, ...]:
-    """Return comments in the order asked for; ``words`` are marked in the texts.
+async def comment_views(
+    comments: Sequence[int],
+    viewer: Viewer,
+    words: Sequence[str] = (),
+    places: Mapping[int, Sequence[tuple[int, int]]] | None = None,
+) -> tuple[CommentView, ...]:
+    """Return comments in the order asked for; ``words`` are marked in the texts, and ``places`` by comment.
 
     Those that do not exist, or that their customer has replaced since, are left out.
     """
@@ -72,12 +84,15 @@ async def comment_views(comments: Sequence[int], viewer: Viewer, words: Sequence
     chips: dict[int, list[ThemeChip]] = {comment: [] for comment in comments}
     for row in await fetch(ASSIGNMENTS.format(_marks(comments)), *comments):
         chips[row["comment"]].append(_chip(row, names))
-    return tuple(_view(rows[c], chips[c], reasons, viewer, words) for c in comments if c in rows)
+    views = (_view(rows[c], chips[c], reasons, viewer, words) for c in comments if c in rows)
+    if not places:
+        return tuple(views)
+    return tuple(replace(v, parts=parts_at(rows[v.id]["text"], places[v.id])) if v.id in places else v for v in views)
 
 
 COMMENTS = """
     SELECT c."id", c."submission", c."day", c."text", c."language", c."reason", c."reason_raw", c."sku", c."product",
-        c."size", c."color", c."carrier", k."source" AS "classified_by", k."language" AS "read_as"
+        c."size", c."color", c."carrier", k."source" AS "classified_by", k."language" AS "read_as", k."outcome"
     FROM "comment" c LEFT JOIN "classification" k ON k."comment" = c."id" WHERE c."id" IN ({})
         AND c."superseded_at" IS NULL
 """
@@ -107,6 +122,8 @@ def _view(
         read=row["classified_by"] is not None,
         corrected=row["classified_by"] == MEMBER,
         may_correct=viewer.role in CORRECTING,
+        foreign=row["outcome"] == Outcome.FOREIGN,
+        has_why=bool(chips),
     )
 
 
@@ -119,6 +136,7 @@ def _chip(row: Mapping[str, Any], names: Mapping[str, ThemeName]) -> ThemeChip:
         stated=row["source"] == REASON,
         sure=float(row["probability"]) if row["source"] == MODEL else None,
         confirmed=row["source"] == CUSTOMER,
+        ruled=row["source"] == RULE,
     )
 
 
@@ -138,6 +156,24 @@ def marked_parts(text: str, words: Sequence[str] = ()) -> tuple[TextPart, ...]:
     pattern = rf"(?<!\w)({'|'.join(re.escape(word) for word in longest_first)})(?!\w)"
     cut = re.split(pattern, text, flags=re.IGNORECASE)
     return tuple(TextPart(part, marked=bool(place % 2)) for place, part in enumerate(cut) if part)
+
+
+def parts_at(text: str, places: Sequence[tuple[int, int]]) -> tuple[TextPart, ...]:
+    """Cut a text at places that are to be marked; those that overlap are marked as one."""
+    parts: list[TextPart] = []
+    done = 0
+    for start, end in sorted(places):
+        if end <= done:
+            continue
+        begin = max(start, done)
+        # Words with only a blank between them read better as one mark.
+        joins = parts and parts[-1].marked and not text[done:begin].strip()
+        if joins:
+            parts[-1] = TextPart(parts[-1].text + text[done:end], marked=True)
+        else:
+            parts += [TextPart(text[done:begin]), TextPart(text[begin:end], marked=True)]
+        done = end
+    return tuple(part for part in (*parts, TextPart(text[done:])) if part.text)
 
 
 def _marks(values: Sequence[object]) -> str:

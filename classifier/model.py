@@ -9,39 +9,24 @@ every text with content gets one; else a text may have several or none.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from classifier.calibration import Curve, NoveltyScale, fit_curve, fit_cuts, fit_novelty
+from classifier.calibration import fit_curve, fit_cuts, fit_novelty
 from classifier.errors import ClassifierError
 from classifier.features import Features, Vocabulary
-from classifier.separators import Flags, Ints, Separators, fit_separators, unseen_margins
+from classifier.learned import Learned, with_themes
+from classifier.learning import Lesson, ask_unseen, drawn, learn
+from classifier.memory import no_memory, remember
+from classifier.separators import Flags, Ints
 from classifier.stopwords import Language
 from classifier.text import has_content, language_of, languages_of, tokens
 
 Floats = NDArray[np.float64]
-
-STRENGTH: Final = {True: 0.5, False: 0.5}
-
-
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """Everything a fitted model knows; what `classifier.storage` writes and reads.
-
-    The separators and the curve have one column per theme, and behind them one for "no theme fits" where labelled
-    texts without a theme taught it; `cuts` has as many entries, none where themes are exclusive.
-    """
-
-    classes: tuple[str, ...]
-    cuts: tuple[float, ...]
-    vocabulary: Vocabulary
-    separators: Separators
-    curve: Curve
-    novelty: NoveltyScale
 
 
 class Answers(NamedTuple):
@@ -70,14 +55,18 @@ class ThemeModel:
         unlabelled: Sequence[str] | None = None,
         theme_names: Mapping[str, str] | None = None,
         random_state: int = 0,
+        weights: Sequence[float] | None = None,
     ) -> ThemeModel:
         """Learn from texts and their themes; an empty tuple of themes means "none fits".
 
-        `unlabelled` texts teach the frequency of words. `theme_names` maps a theme to what it is called, one name or
-        definition per line; every line counts as a text of the theme, so a theme may do without labels.
+        `weights`, one per text and more than 0, say how much a label counts; 1 without them. `unlabelled` texts teach
+        how frequent words are and, by guesses that count little, the themes. `theme_names` maps a theme to what it is
+        called, one name or definition per line; every line counts as a text of the theme, so a theme may do without
+        labels.
         """
         if len(texts) != len(themes):
             raise ClassifierError(f"{len(texts)} texts but {len(themes)} lists of themes: one list per text is needed")
+        counted = _weights(weights, len(texts))
         names = theme_names or {}
         spoken = languages_of(texts, languages)
         seeds, seed_themes = _seeds(names)
@@ -85,12 +74,44 @@ class ThemeModel:
         rows = [*texts, *seeds]
         row_languages = [*spoken, *_languages_like(seeds, spoken)]
         pool = list(unlabelled or ())
-        self._features = Features().fit([*rows, *pool], [*row_languages, *_languages_like(pool, spoken)])
-        targets = _flags([*themes, *seed_themes], classes)
-        vectors = self._features.transform(rows, row_languages)
-        parts = _learn(vectors, targets, classes, _same_text(texts), len(seeds), random_state)
-        self._learned = Learned(classes, parts[0], self._features.vocabulary, *parts[1:])
+        pool_languages = _languages_like(pool, spoken)
+        self._features = Features().fit([*rows, *pool], [*row_languages, *pool_languages])
+        taken = drawn(len(pool), random_state).tolist()
+        lesson = _lesson(
+            self._features.transform(rows, row_languages),
+            _flags([*themes, *seed_themes], classes),
+            np.concatenate([counted, np.ones(len(seeds))]),
+            _same_text(texts),
+            self._features.transform([pool[i] for i in taken], [pool_languages[i] for i in taken]),
+        )
+        self._learned = _learned(classes, self._features.vocabulary, lesson, random_state)
         return self
+
+    def corrected(
+        self,
+        texts: Sequence[str],
+        themes: Sequence[Sequence[str]],
+        languages: Sequence[str | None] | None = None,
+        weights: Sequence[float] | None = None,
+    ) -> ThemeModel:
+        """Return a model that follows these corrections at once; this one stays as it is and shares its arrays.
+
+        Texts like the corrected ones follow, others hardly move (`classifier.memory`). The order of corrections does
+        not matter; of the same text several times, the mean of what was said counts. A theme that is not known yet
+        becomes one of `classes_`; give its name as one more text of it. Cuts and curve of the others stay.
+        """
+        counted = _weights(weights, len(texts))
+        if len(texts) != len(themes):
+            raise ClassifierError(f"{len(texts)} texts but {len(themes)} lists of themes: one list per text is needed")
+        learned = with_themes(self.learned, {t for given in themes for t in given})
+        vectors = self._features.transform(texts, languages_of(texts, languages))
+        targets = _flags(themes, learned.classes)
+        if learned.memory.pulls.shape[1] > len(learned.classes):
+            targets = np.hstack([targets, ~targets.any(axis=1, keepdims=True)])
+        told = remember(learned.memory, vectors, targets, counted, learned.separators.margins(vectors))
+        model = ThemeModel.__new__(ThemeModel)
+        model._learned, model._features = replace(learned, memory=told), self._features
+        return model
 
     @property
     def learned(self) -> Learned:
@@ -132,7 +153,7 @@ class ThemeModel:
         """Return probabilities, themes and novelty in one pass, at the price of one."""
         learned = self.learned
         n_themes = len(learned.classes)
-        margins = learned.separators.margins(self._features.transform(texts, languages_of(texts, languages)))
+        margins = learned.margins(self._features.transform(texts, languages_of(texts, languages)))
         filled = np.array([has_content(t) for t in texts], dtype=bool)
         judged = learned.curve.probabilities(margins)
         chosen = _decide(judged, learned) & filled[:, None]
@@ -186,20 +207,36 @@ def _flags(themes: Sequence[Sequence[str]], classes: tuple[str, ...]) -> Flags:
     return targets
 
 
-def _learn(
-    vectors: sp.csr_matrix, targets: Flags, classes: tuple[str, ...], groups: Ints, n_seeds: int, seed: int
-) -> tuple[tuple[float, ...], Separators, Curve, NoveltyScale]:
+def _weights(weights: Sequence[float] | None, n_texts: int) -> Floats:
+    if weights is None:
+        return np.ones(n_texts)
+    counted = np.asarray(weights, dtype=np.float64)
+    if counted.shape != (n_texts,):
+        raise ClassifierError(f"{n_texts} texts but {counted.size} weights: one weight per text is needed")
+    if not (np.isfinite(counted) & (counted > 0)).all():
+        raise ClassifierError("Every weight must be a number above 0")
+    return counted
+
+
+def _lesson(vectors: sp.csr_matrix, targets: Flags, weights: Floats, groups: Ints, unlabelled: sp.csr_matrix) -> Lesson:
     labelled = targets[: len(groups)]
-    exclusive = len(classes) > 1 and len(labelled) > 0 and bool((labelled.sum(axis=1) == 1).all())
+    exclusive = targets.shape[1] > 1 and len(labelled) > 0 and bool((labelled.sum(axis=1) == 1).all())
     themeless = ~targets.any(axis=1, keepdims=True)
-    asked = np.hstack([targets, themeless]) if classes and themeless.any() else targets
-    strength = STRENGTH[exclusive]
-    unseen = unseen_margins(vectors, asked, groups, n_seeds, strength, seed)
-    curve = fit_curve(unseen, asked[: len(groups)], exclusive)
-    cuts = () if exclusive else fit_cuts(curve.probabilities(unseen), asked[: len(groups)])
-    return (
+    asked = np.hstack([targets, themeless]) if targets.shape[1] and themeless.any() else targets
+    return Lesson(vectors, asked, weights, groups, unlabelled, exclusive)
+
+
+def _learned(classes: tuple[str, ...], vocabulary: Vocabulary, lesson: Lesson, seed: int) -> Learned:
+    unseen = ask_unseen(lesson, seed)
+    asked = lesson.targets[unseen.rows]
+    curve = fit_curve(unseen.margins, asked, lesson.exclusive)
+    cuts = () if lesson.exclusive else fit_cuts(curve.probabilities(unseen.margins), asked)
+    return Learned(
+        classes,
         tuple(float(c) for c in cuts),
-        fit_separators(vectors, asked, strength, seed),
+        vocabulary,
+        learn(lesson, seed),
         curve,
-        fit_novelty(unseen, labelled),
+        fit_novelty(unseen.margins, asked[:, : len(classes)]),
+        no_memory(vocabulary.n_features, lesson.targets.shape[1]),
     )

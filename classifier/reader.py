@@ -22,6 +22,7 @@ from typing import Final
 import structlog
 
 from classifier import understanding
+from classifier.carrying import Spans, carrying_words
 from classifier.model import ThemeModel
 from classifier.starter import starter_model, starter_version
 from classifier.storage import MANIFEST
@@ -101,6 +102,19 @@ class ThemeReader:
     async def all_themes(self) -> tuple[Guess, ...]:
         """Return every theme that a customer may name, in the order of the catalogue."""
         return tuple(Guess(theme, name) for theme, name in (await customer_themes(spoken_language())).items())
+
+    async def carrying(self, text: str, spoken: str, themes: Sequence[str]) -> dict[str, Spans]:
+        """Return for each theme the places of the words that speak for it; {} while no model is loaded."""
+        if self._loaded is None or self._at_once >= MOST_AT_ONCE:
+            return {}
+        self._at_once += 1
+        try:
+            model, cut = self._loaded.model, text[:COMMENT_LIMIT]
+            return await asyncio.get_running_loop().run_in_executor(
+                self._thread, carrying_words, model, cut, spoken, themes
+            )
+        finally:
+            self._at_once -= 1
 
     async def refresh(self, may_train: bool = False) -> None:
         """Look at the folder once; load its model if it is newer than the one in memory.

@@ -15,6 +15,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from classifier.assignments import correct
+from classifier.cards import routes as cards
 from classifier.comments import CommentView, comment_views
 from classifier.themes import theme_names
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
@@ -122,4 +123,4 @@ def _by_htmx(request: AnyRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-ROUTES = (comment_only, correction_form, correct_themes)
+ROUTES = (comment_only, correction_form, correct_themes, *cards.ROUTES)

@@ -22,7 +22,20 @@ from classifier.storage import FORMAT, library_versions, load_model, save_model
 SEED: Final = 0
 HOME: Final = Path(__file__).resolve().parent
 CORPORA: Final = (HOME / "corpus" / "starter_de.csv", HOME / "corpus" / "starter_en.csv")
-METHOD: Final = ("calibration", "concepts", "features", "model", "separators", "stopwords", "stream", "text", "words")
+METHOD: Final = (
+    "calibration",
+    "concepts",
+    "features",
+    "learned",
+    "learning",
+    "memory",
+    "model",
+    "separators",
+    "stopwords",
+    "stream",
+    "text",
+    "words",
+)
 """The modules that decide what is learned from the same corpus."""
 
 

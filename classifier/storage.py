@@ -18,17 +18,24 @@ from typing import Final
 
 import msgspec
 import numpy as np
+import scipy.sparse as sp
+from numpy.lib.npyio import NpzFile
+from numpy.typing import NDArray
 
 from classifier.calibration import Curve, NoveltyScale
 from classifier.errors import ModelError
 from classifier.features import Vocabulary
-from classifier.model import Learned, ThemeModel
+from classifier.learned import Learned
+from classifier.memory import Memory
+from classifier.model import ThemeModel
 from classifier.separators import Separators
 from classifier.words import WordVocabulary
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 LIBRARIES: Final = ("numpy", "scipy", "scikit-learn", "nltk", "py3langid")
 MANIFEST, WORDS, WEIGHTS = "manifest.json", "model.json", "weights.npz"
+SPARSE: Final = ("data", "indices", "indptr")
+DENSE: Final = ("targets", "weights", "margins", "pulls")
 LONGEST_MANIFEST: Final = 100_000
 
 
@@ -103,9 +110,24 @@ def _write(learned: Learned, folder: Path) -> None:
         concept_negated=known.concepts.negated,
         concept_idf=known.concepts.idf,
         gram_idf=known.gram_idf,
+        **_memory_arrays(learned.memory),
     )
     hashes = {name: _sha256(folder / name) for name in (WORDS, WEIGHTS)}
     (folder / MANIFEST).write_bytes(msgspec.json.encode(Manifest(FORMAT, library_versions(), hashes)))
+
+
+def _memory_arrays(memory: Memory) -> dict[str, NDArray[np.generic]]:
+    """Name the arrays of the memory as `_memory` reads them."""
+    sparse = {part: getattr(memory.vectors, part) for part in SPARSE}
+    dense = {part: getattr(memory, part) for part in DENSE}
+    return {f"memory_{part}": np.asarray(array) for part, array in (sparse | dense).items()}
+
+
+def _memory(numbers: NpzFile, n_features: int) -> Memory:
+    parts = tuple(numbers[f"memory_{part}"] for part in SPARSE)
+    vectors = sp.csr_matrix(parts, shape=(len(numbers["memory_weights"]), n_features))
+    vectors.check_format()
+    return Memory(vectors, *(numbers[f"memory_{part}"] for part in DENSE))
 
 
 def _put_in_place(beside: Path, folder: Path) -> None:
@@ -168,7 +190,8 @@ def _read(folder: Path) -> Learned:
             numbers["gram_idf"],
         )
         separators = Separators(numbers["weights"], numbers["offsets"])
-    learned = Learned(words.classes, words.cuts, vocabulary, separators, words.curve, words.novelty)
+        memory = _memory(numbers, vocabulary.n_features)
+    learned = Learned(words.classes, words.cuts, vocabulary, separators, words.curve, words.novelty, memory)
     _check_shapes(learned)
     return learned
 
@@ -180,6 +203,8 @@ def _check_shapes(learned: Learned) -> None:
         and len(known.gram_idf) == len(known.grams)
         and learned.separators.weights.shape == (known.n_features, columns)
         and learned.separators.offsets.shape == (columns,)
+        and learned.memory.pulls.shape == learned.memory.targets.shape == learned.memory.margins.shape
+        and learned.memory.pulls.shape == (learned.memory.vectors.shape[0], columns)
         and len(learned.cuts) == (0 if learned.curve.exclusive else columns)
         and 0 <= columns - len(learned.classes) <= 1
     )

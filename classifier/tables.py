@@ -59,6 +59,14 @@ class Classification(Table, tablename="classification"):
     member_id = Integer(null=True, default=None, help_text="Who corrected it")
     classified_at = Timestamptz()
     revision = Integer(default=1, help_text="Raised on each change; counting notices changes by it")
+    reason_in_text = Boolean(
+        null=True,
+        default=None,
+        help_text="Whether the text tells of the stated reason; null without such a reason or a theme in the text",
+    )
+    overruled = Varchar(
+        length=300, default="", help_text="Themes that the customer confirmed and a rule forbids, separated by blanks"
+    )
 
 
 class Assignment(Table, tablename="assignment"):
@@ -91,6 +99,7 @@ class ThemeChange(Table, tablename="theme_change"):
     theme = Varchar(length=60, help_text="Code of the theme it is about")
     others = JSON(default="[]", help_text="Codes of the other themes: merged from, split into")
     undo = JSON(default="{}", help_text="What was there before, as the deed that undoes it needs it")
+    about = JSON(default="{}", help_text="Names and number of comments at the moment of the deed, for people to read")
     member_id = Integer()
     changed_at = Timestamptz()
     undone_by = Integer(null=True, default=None)
@@ -195,8 +204,21 @@ class Proposal(Table, tablename="theme_proposal"):
     theme = Varchar(length=60, default="", help_text="Where it went: accepted as or merged into this theme")
     found_at = Timestamptz()
     seen_at = Timestamptz(help_text="When clustering last found it")
+    nearest = JSON(default="[]", help_text="Codes of the known themes that its comments are nearest to, nearest first")
     decided_by = Integer(null=True, default=None)
     decided_at = Timestamptz(null=True, default=None)
+    note = Varchar(length=500, default="", help_text="Why it was dismissed, as far as the member said so")
+    change_id = Integer(null=True, default=None, help_text="The theme_change that accepting or merging made")
+
+
+class ProposalSearch(Table, tablename="theme_proposal_search"):
+    """When the comments that no theme covers were last grouped, and what that came to: kept for a while."""
+
+    id: Serial
+    searched_at = Timestamptz()
+    comments = Integer(help_text="Comments that were grouped")
+    found = Integer(help_text="Groups that were large and clear enough to be proposed")
+    sign = Varchar(length=64, help_text="Of the comments and of what was decided: the same again need not be grouped")
 
 
 class ProposalComment(Table, tablename="theme_proposal_comment"):

@@ -1,7 +1,8 @@
 """What was understood of a stored submission, for the customer who sent it.
 
 Reads only. Themes come from the assign stage where it has been there already, else from the reason and the model at
-once, by the same order of who is believed. Themes that are nobody's complaint (praise, other) are not shown.
+once, by the same order of who is believed, with the rules and words of this shop. Themes that are nobody's complaint
+(praise, other) are not shown.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from classifier.assignments import surroundings
 from classifier.examining import CUSTOMER, REASON, Assigned, joined
+from classifier.exceptions.rules import settled
 from classifier.labels import confirmations_of
 from classifier.suggesting import Reading
-from classifier.themes import SAYS_NOTHING, live_codes, theme_names
+from classifier.themes import SAYS_NOTHING, theme_names
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import gettext, speaking
 from surveys.ports import Guess, UnderstoodComment
@@ -99,14 +102,16 @@ async def _assigned_now(
     """Return what the assign stage would store of these comments."""
     if not rows:
         return {}
-    live = await live_codes()
-    readings = await read([(row["text"], row["language"]) for row in rows])
+    around = await surroundings()
+    readings = await read([(around.glossary.read(row["text"]), row["language"]) for row in rows])
     return {
         row["id"]: joined(
             row["reason"],
-            {theme: sure for theme, sure in reading.assigned if theme in live},
+            dict(reading.assigned),
             heard.get(row["id"], {}),
-            live,
+            around.live,
+            settled(around.rules.apply(row["text"]), around.successors),
+            around.successors,
         )
         for row, reading in zip(rows, readings, strict=True)
     }

@@ -27,6 +27,12 @@ FORWARDS = (
     """,
     'CREATE UNIQUE INDEX IF NOT EXISTS "theme_group_code" ON "theme_group" ("code")',
     *(f'ALTER TABLE "theme" ADD COLUMN "{name}" TEXT NOT NULL DEFAULT {value}' for name, value in THEME_COLUMNS),
+    'ALTER TABLE "classification" ADD COLUMN "reason_in_text" BOOLEAN',
+    """ALTER TABLE "classification" ADD COLUMN "overruled" TEXT NOT NULL DEFAULT ''""",
+    """CREATE INDEX IF NOT EXISTS "classification_marked" ON "classification" ("comment") """
+    """WHERE "source" = 'model' AND "model_version" = ''""",
+    """CREATE INDEX IF NOT EXISTS "classification_silent" ON "classification" ("day")
+    WHERE "outcome" IN ('empty', 'foreign')""",
     """
     CREATE TABLE IF NOT EXISTS "theme_change" (
         "id" {id},
@@ -34,6 +40,7 @@ FORWARDS = (
         "theme" TEXT NOT NULL,
         "others" JSON NOT NULL,
         "undo" JSON NOT NULL,
+        "about" JSON NOT NULL,
         "member_id" INTEGER NOT NULL,
         "changed_at" TIMESTAMPTZ NOT NULL,
         "undone_by" INTEGER,
@@ -140,10 +147,25 @@ FORWARDS = (
         "theme" TEXT NOT NULL,
         "found_at" TIMESTAMPTZ NOT NULL,
         "seen_at" TIMESTAMPTZ NOT NULL,
+        "nearest" JSON NOT NULL,
         "decided_by" INTEGER,
-        "decided_at" TIMESTAMPTZ
+        "decided_at" TIMESTAMPTZ,
+        "note" TEXT NOT NULL,
+        "change_id" INTEGER
     )
     """,
+    """
+    CREATE TABLE IF NOT EXISTS "theme_proposal_search" (
+        "id" {id},
+        "searched_at" TIMESTAMPTZ NOT NULL,
+        "comments" INTEGER NOT NULL,
+        "found" INTEGER NOT NULL,
+        "sign" TEXT NOT NULL
+    )
+    """,
+    """CREATE INDEX IF NOT EXISTS "classification_novel" ON "classification" ("day") """
+    """WHERE "outcome" = 'themes' AND "novelty" >= 0.5""",
+    """CREATE INDEX IF NOT EXISTS "classification_foreign" ON "classification" ("day") WHERE "outcome" = 'foreign'""",
     """
     CREATE TABLE IF NOT EXISTS "theme_proposal_comment" (
         "id" {id},
@@ -189,6 +211,7 @@ TABLES = (
     "safety_flag",
     "label_step",
     "theme_proposal_comment",
+    "theme_proposal_search",
     "theme_proposal",
     "glossary_word",
     "theme_rule",
@@ -202,7 +225,13 @@ TABLES = (
 )
 BACKWARDS = (
     *(f'DROP TABLE IF EXISTS "{table}"' for table in TABLES),
+    'DROP INDEX IF EXISTS "classification_foreign"',
+    'DROP INDEX IF EXISTS "classification_novel"',
     *(f'ALTER TABLE "theme" DROP COLUMN "{name}"' for name, _ in THEME_COLUMNS),
+    'DROP INDEX IF EXISTS "classification_silent"',
+    'DROP INDEX IF EXISTS "classification_marked"',
+    'ALTER TABLE "classification" DROP COLUMN "overruled"',
+    'ALTER TABLE "classification" DROP COLUMN "reason_in_text"',
 )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from classifier.cards.reliability import unreliable
 from feedback_app.alerts import evidence, letters, lifecycle, notifications, reading
 from feedback_app.alerts import series as watching
 from feedback_app.alerts.channels import Channels
@@ -43,8 +44,9 @@ async def run(house: House, channels: Channels) -> int:
     teams = await watching.teams_of_themes()
     settled: set[int] = set()
     done = 0
+    silent = await _silent_themes(this.day)
     for theme in await alarmed_themes(this.day):
-        if theme in teams:
+        if theme in teams and theme not in silent:
             found = await findings(theme, teams[theme], this.day, house.false_alarms_per_month)
             done += await _settle(this, teams[theme], found, settled)
     done += await _close_quiet(this, settled)
@@ -56,6 +58,12 @@ async def run(house: House, channels: Channels) -> int:
             detected[0]["fingerprint"],
         )
     return done
+
+
+async def _silent_themes(day: date) -> frozenset[str]:
+    """Return the themes that are not read well enough to open an alert; one that is open goes on."""
+    open_ones = await fetch("SELECT DISTINCT theme FROM alert WHERE closed_at IS NULL")
+    return await unreliable(day) - {str(row["theme"]) for row in open_ones}
 
 
 async def _settle(this: _Run, team: str, found: Sequence[Finding], settled: set[int]) -> int:

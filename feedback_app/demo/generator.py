@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 from feedback_app.demo import catalogue, issues, rhythm
 from feedback_app.demo.catalogue import PRODUCTS, Product
 from feedback_app.demo.comments import CLOSING, OPENING, UNSTATED, VAGUE, Deck, DemoComment
-from feedback_app.demo.issues import PlantedIssue, Quota
+from feedback_app.demo.issues import UNNAMED, PlantedIssue, Quota
 
 DAYS: Final = 400
 OPEN_ORDERS: Final = 40
@@ -75,7 +75,12 @@ def generate(seed: int, last_day: date, comments: Sequence[DemoComment], days: i
     return DemoYear(
         _orders(_dice(seed, last_day, "orders"), last_day, OPEN_ORDERS, "demo-{:04}", (3, 14)),
         _orders(_dice(seed, last_day, "asked"), last_day, ASKED_ORDERS, "demo-a-{:04}", (66, 80)),
-        _submissions(_dice(seed, last_day, "submissions"), calendar, comments),
+        _with_news(
+            _submissions(_dice(seed, last_day, "submissions"), calendar, comments),
+            _dice(seed, last_day, "unnamed"),
+            last_day,
+            comments,
+        ),
         _shipments(_dice(seed, last_day, "shipments"), calendar),
     )
 
@@ -172,6 +177,19 @@ def _submission(
         "comment": _comment(dice, deck, DemoItem(article, size, color), language, reason, issue),
         "quantity": "",
     }
+
+
+def _with_news(rows: Iterator[Row], dice: Random, last_day: date, comments: Sequence[DemoComment]) -> Iterator[Row]:
+    """Let some who state nothing definite write about what no theme covers; all other rows stay as they are."""
+    deck = Deck(comments, dice)
+    for row in rows:
+        share = UNNAMED.share(date.fromisoformat(row["submitted_at"][:10]), last_day)
+        if row["category"] != UNNAMED.category or row["reason"] not in VAGUE or dice.random() >= share:
+            yield row
+            continue
+        article = catalogue.product(row["sku"])
+        text = deck.draw(UNNAMED.wording, row["language"], article, row["size"], row["color"])
+        yield {**row, "comment": text}
 
 
 def _reason(

@@ -1,4 +1,7 @@
-"""The three planted issues: what goes wrong, where, since when, and in whose words. Pure."""
+"""What is planted to be found: three issues, and a matter that no theme covers yet. Pure.
+
+Each says what goes wrong, where, since when, and in whose words.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,29 @@ PLANTED: Final = (
     PlantedIssue("defective", 4.0, 16, "bad_batch", sku="HB-3002"),
     PlantedIssue("too_small", 3.0, 25, "wrong_size_chart", sku="HB-1002"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class UnnamedMatter:
+    """Something no theme covers: from ``days`` before the last day on, more and more customers write about it.
+
+    Only those who return an article of the category and state nothing definite do. ``wording`` names their comments.
+    """
+
+    wording: str
+    category: str
+    days: int
+
+    def since(self, last_day: date) -> date:
+        """Return the first day on which customers tell of it."""
+        return last_day - timedelta(days=self.days)
+
+    def share(self, day: date, last_day: date) -> float:
+        """Return how many of these customers write about it on a day, 0..1: ever more up to the last day."""
+        return max(0.0, 1 - (last_day - day).days / self.days)
+
+
+UNNAMED: Final = UnnamedMatter("app_account", "Elektronik", 84)
 
 
 def running(day: date, last_day: date) -> tuple[PlantedIssue, ...]:

@@ -18,7 +18,7 @@ from feedback_app.demo import catalogue, shop
 from feedback_app.demo.answering import answer_surveys
 from feedback_app.demo.comments import demo_comments
 from feedback_app.demo.generator import DAYS, DemoOrder, DemoYear, generate
-from feedback_app.demo.issues import PLANTED
+from feedback_app.demo.issues import PLANTED, UNNAMED
 from feedback_app.demo.mailings import plan_mailings
 from feedback_app.demo.removal import remove_demo
 from feedback_app.foundation.access import Role
@@ -123,7 +123,7 @@ def _planted(last_day: date) -> list[str]:
     return ["Planted, to be found:"] + [
         f"  {issue.reason}, {issue.carrier or catalogue.product(issue.sku).name}, since {issue.since(last_day)}"
         for issue in PLANTED
-    ]
+    ] + [f"  no theme covers it, {UNNAMED.category}, since {UNNAMED.since(last_day)}"]
 
 
 def _order(order: DemoOrder, zone: ZoneInfo) -> orders.OrderLines:

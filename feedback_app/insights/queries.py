@@ -37,17 +37,25 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many answers came with a text, to how many texts no theme fits, and how many still wait to be read."""
+    """How many answers came with a text, to how many texts no theme fits, and how many still wait to be read.
+
+    ``silent`` texts say nothing ("see above") or are in neither language: no theme could cover them.
+    """
 
     with_text: int
     unassigned: int
     unread: int = 0
+    silent: int = 0
+
+    @property
+    def telling(self) -> int:
+        """Number of texts that were read and say something."""
+        return max(self.with_text - self.unread - self.silent, 0)
 
     @property
     def share(self) -> float | None:
-        """The share of the texts read that have a theme, 0..1; None while there are none."""
-        read = self.with_text - self.unread
-        return 1 - self.unassigned / read if read > 0 else None
+        """The share of telling texts that have a theme, 0..1; None without any."""
+        return 1 - self.unassigned / self.telling if self.telling else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +165,8 @@ async def coverage(span: Span, slices: Mapping[str, str] = EVERYTHING) -> Covera
         f'SELECT COUNT(*) AS n FROM "comment" c WHERE {chosen.where} AND c."text" <> \'\'',  # noqa: S608 question marks and our own names only
         *chosen.arguments,
     )
-    unassigned = await fetch(
-        f"""
-        SELECT COUNT(*) AS n FROM "classification" k JOIN "comment" c ON c."id" = k."comment"
-        WHERE k."outcome" = 'none' AND k."day" BETWEEN ? AND ? AND c."text" <> '' AND {chosen.where}
-        """,  # noqa: S608 names are ours
-        span.since,
-        span.until,
-        *chosen.arguments,
-    )
+    unassigned = await _with_outcome("= 'none'", span, chosen)
+    silent = await _with_outcome("IN ('empty', 'foreign')", span, chosen)
     # Comments are read in the order of their ids: looking behind the last one costs nothing, an anti-join would.
     unread = await fetch(
         f"""
@@ -174,7 +175,20 @@ async def coverage(span: Span, slices: Mapping[str, str] = EVERYTHING) -> Covera
         """,  # noqa: S608 names are ours
         *chosen.arguments,
     )
-    return Coverage(int(texts[0]["n"]), int(unassigned[0]["n"]), int(unread[0]["n"]))
+    return Coverage(int(texts[0]["n"]), unassigned, int(unread[0]["n"]), silent)
+
+
+async def _with_outcome(outcome: str, span: Span, chosen: Chosen) -> int:
+    found = await fetch(
+        f"""
+        SELECT COUNT(*) AS n FROM "classification" k JOIN "comment" c ON c."id" = k."comment"
+        WHERE k."outcome" {outcome} AND k."day" BETWEEN ? AND ? AND c."text" <> '' AND {chosen.where}
+        """,  # noqa: S608 names are ours
+        span.since,
+        span.until,
+        *chosen.arguments,
+    )
+    return int(found[0]["n"])
 
 
 async def expectations(theme: str, span: Span, slices: Mapping[str, str] = EVERYTHING) -> dict[date, Expectation]:

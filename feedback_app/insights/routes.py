@@ -13,7 +13,7 @@ from classifier.themes import theme_names
 from feedback_app.foundation.access import Viewer, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import show
-from feedback_app.insights import exports, queries, submission_pages, theme_pages
+from feedback_app.insights import disagreement, exports, queries, submission_pages, theme_pages
 from feedback_app.insights.filter_page import filter_page, own_view
 from feedback_app.insights.narrow import narrow_of
 from feedback_app.insights.paging import edge_of
@@ -42,6 +42,24 @@ async def choose_slice(request: AnyRequest, house: NamedDependency[House]) -> Re
     theme = plain_text(request.query_params.get("theme", ""))
     page = await filter_page(view, theme, narrow_of(request.query_params))
     return show(request, "insights/filter.html", page, section=view.path.split("/")[1])
+
+
+@get("/themes/reasons", guards=[signed_in], include_in_schema=False)
+async def reasons(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Show for every stated reason how often the text tells something else."""
+    page = await disagreement.reason_list(_view(request, house))
+    return show(request, "insights/reasons.html", page, section="themes")
+
+
+@get("/themes/reasons/{code:str}", guards=[signed_in], include_in_schema=False)
+async def reason(
+    request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], code: FromPath[str]
+) -> Response[str]:
+    """Show the texts beside one stated reason that tell something else."""
+    page = await disagreement.reason_page(plain_text(code), _view(request, house), viewer)
+    if page is None:
+        raise NotFoundException
+    return show(request, "insights/reason.html", page, section="themes")
 
 
 @get("/themes/{code:str}", guards=[signed_in], include_in_schema=False)
@@ -102,4 +120,4 @@ def _file(content: str, name: str) -> Response[str]:
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-ROUTES = (themes, themes_file, choose_slice, theme, theme_file, submissions, submission)
+ROUTES = (themes, themes_file, choose_slice, reasons, reason, theme, theme_file, submissions, submission)

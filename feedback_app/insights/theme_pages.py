@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from classifier.cards.reliability import unreliable
 from classifier.comments import CommentView, comment_views
 from classifier.themes import ThemeName, theme_names
 from feedback_app.alerts import reading
 from feedback_app.alerts.sentences import headline
 from feedback_app.alerts.views import FilterLink, Pages
-from feedback_app.foundation.access import Viewer
+from feedback_app.foundation.access import CORRECTING, Viewer
 from feedback_app.foundation.charts import BandChart, Bar, BarItem, Spark, band_chart, bars, spark
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
@@ -27,6 +28,8 @@ from feedback_app.insights.views import Span, View
 MOST_SPARK_POINTS: Final = 45
 WEEK: Final = 7
 COMMON: Final = 0.01
+MOST_UNCLEAR: Final = 0.2
+LEAST_TOLD: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,12 @@ class ThemeRow:
 
 @dataclass(frozen=True, slots=True)
 class ThemeList:
-    """Context of themes/index.html. ``coverage`` is the share of the texts read that have a theme."""
+    """Context of themes/index.html. ``coverage`` is the share of telling texts that have a theme.
 
+    ``unclear``: more of them than ``MOST_UNCLEAR`` have none, and the page says so.
+    """
+
+    room: str
     spans: tuple[FilterLink, ...]
     teams: tuple[FilterLink, ...]
     chosen: tuple[FilterLink, ...]
@@ -61,6 +68,7 @@ class ThemeList:
     unassigned: int
     unread: int
     coverage: float | None
+    unclear: bool
     rows: tuple[ThemeRow, ...]
     csv_url: str
 
@@ -80,6 +88,9 @@ class ThemePage:
     name: str
     definition: str
     team: str
+    card_url: str
+    edit_url: str
+    quiet: bool
     spans: tuple[FilterLink, ...]
     chosen: tuple[FilterLink, ...]
     filter_url: str
@@ -108,6 +119,7 @@ async def theme_list(view: View) -> ThemeList:
     coverage = await queries.coverage(view.span, view.slices)
     everything = not view.slices and not view.team
     return ThemeList(
+        room="list",
         spans=view.span_links(),
         teams=_team_links(view, names, teams),
         chosen=view.chosen_links(),
@@ -118,6 +130,7 @@ async def theme_list(view: View) -> ThemeList:
         unassigned=coverage.unassigned,
         unread=coverage.unread,
         coverage=coverage.share,
+        unclear=coverage.telling >= LEAST_TOLD and (coverage.share or 0.0) < 1 - MOST_UNCLEAR,
         rows=await _rows(view, found, names, teams),
         csv_url=view.url("/themes.csv"),
     )
@@ -207,6 +220,9 @@ async def theme_page(code: str, view: View, edge: Edge, viewer: Viewer) -> Theme
         name=theme.name,
         definition=theme.definition,
         team=(await team_words()).get(theme.team, theme.team),
+        card_url=f"/themes/{code}/card",
+        edit_url=f"/themes/{code}/edit" if viewer.role in CORRECTING else "",
+        quiet=code in await unreliable(view.today),
         spans=view.span_links(),
         chosen=view.chosen_links(),
         filter_url=filter_url(view),

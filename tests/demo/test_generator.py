@@ -15,7 +15,7 @@ from feedback_app.demo import issues, rhythm
 from feedback_app.demo.catalogue import PRODUCTS, REASONS
 from feedback_app.demo.comments import CLOSING, OPENING, UNSTATED, Deck, demo_comments
 from feedback_app.demo.generator import DAYS, generate
-from feedback_app.demo.issues import PLANTED
+from feedback_app.demo.issues import PLANTED, UNNAMED
 from surveys import redact
 from surveys.catalogue import catalogue
 from surveys.import_rows import SHIPMENT_COLUMNS, SUBMISSION_COLUMNS
@@ -139,6 +139,22 @@ def test_customers_tell_of_an_issue_in_its_own_words():
     assert not any("2609" in text for text in early)
 
 
+def test_a_matter_without_a_theme_grows_to_the_last_day():
+    words = {comment.text for comment in demo_comments() if comment.pool == UNNAMED.wording}
+    told = [day_of(row) for row in submissions() if row["category"] == UNNAMED.category and row["comment"] in words]
+    ago = [(LAST - day).days for day in told]
+    assert len(told) >= 20
+    assert max(ago) < UNNAMED.days
+    assert sum(days < UNNAMED.days / 2 for days in ago) > 2 * sum(days >= UNNAMED.days / 2 for days in ago)
+
+
+def test_the_matter_without_a_theme_changes_no_other_row():
+    without = generate(1, LAST, [comment for comment in demo_comments() if comment.pool != UNNAMED.wording])
+    changed = [row for row, other in zip(submissions(), without.submissions, strict=True) if row != other]
+    assert 20 <= len(changed) <= 100
+    assert all(day_of(row) > UNNAMED.since(LAST) and row["category"] == UNNAMED.category for row in changed)
+
+
 def test_every_reason_is_in_the_catalogue_and_every_reason_is_given():
     assert {code for reasons in REASONS.values() for code in reasons} == CODES | {""}
     assert {row["reason"] for row in submissions()} == CODES | {""}
@@ -146,7 +162,7 @@ def test_every_reason_is_in_the_catalogue_and_every_reason_is_given():
 
 def test_there_are_comments_enough_for_every_reason_in_both_languages():
     pools = Counter((comment.pool, comment.language) for comment in demo_comments())
-    planted = {issue.wording for issue in PLANTED}
+    planted = {issue.wording for issue in (*PLANTED, UNNAMED)}
     assert {pool for pool, _ in pools} == CODES | set(UNSTATED) | planted | {OPENING, CLOSING}
     assert all(count >= (10 if language == "de" else 4) for (pool, language), count in pools.items() if pool != OPENING)
     assert sum(count for (_, language), count in pools.items() if language == "de") >= 500

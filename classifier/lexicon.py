@@ -1,0 +1,83 @@
+"""Word lists with stars, looked up by a folded word: exactly, without umlauts, or with one slip of the finger.
+
+Pure. A list entry is written as people write it ("reiß*", "*verschluss*"); a star at either end stands for any letters.
+Spellings are tried from strict to lenient and the first that finds anything decides, so that "große" and "Größe" stay
+apart while "zuruck" and "zurrück" still find "zurück".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final, Generic, TypeVar
+
+from classifier.stopwords import Language
+from classifier.text import fold
+
+LEAST_TYPED: Final = 6
+"""Only words of at least this many letters may hold a slip: short ones are too close to each other."""
+
+_Value = TypeVar("_Value")
+_UMLAUT = re.compile(r"(?<![aeq])([aou])e")
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+class Lexicon(Generic[_Value]):
+    """Maps written patterns to values; a word may match several, and they come in the order of the list."""
+
+    def __init__(self, listed: Iterable[tuple[str, _Value]], language: Language) -> None:
+        self._values: list[_Value] = []
+        self._strict, self._lenient = _Patterns(), _Patterns()
+        self._slips: dict[str, list[int]] = {}
+        for pattern, value in listed:
+            number = len(self._values)
+            self._values.append(value)
+            stem = fold(pattern.strip("*").lower(), language)
+            ends = pattern.startswith("*"), pattern.endswith("*")
+            self._strict.add(stem, ends, number)
+            self._lenient.add(plain(stem), ends, number)
+            if not any(ends) and len(stem) >= LEAST_TYPED:
+                for slip in _without_one(stem):
+                    self._slips.setdefault(slip, []).append(number)
+
+    def find(self, folded: str) -> list[_Value]:
+        """Return the values of all patterns that match the folded word; [] if none does."""
+        found = self._strict.find(folded) or self._lenient.find(plain(folded))
+        if not found and len(folded) >= LEAST_TYPED and folded.isalpha():
+            found = {n for slip in _without_one(folded) for n in self._slips.get(slip, ())}
+        return [self._values[n] for n in sorted(found)]
+
+
+class _Patterns:
+    """Patterns by their fixed letters, so that looking up a word takes as many steps as it has letters."""
+
+    def __init__(self) -> None:
+        self._exact: dict[str, list[int]] = {}
+        self._starting: dict[str, list[int]] = {}
+        self._ending: dict[str, list[int]] = {}
+        self._inside: dict[str, list[int]] = {}
+
+    def add(self, letters: str, ends: tuple[bool, bool], number: int) -> None:
+        before, after = ends
+        kind = {(False, False): self._exact, (False, True): self._starting, (True, False): self._ending}
+        kind.get((before, after), self._inside).setdefault(letters, []).append(number)
+
+    def find(self, word: str) -> set[int]:
+        found = set(self._exact.get(word, ()))
+        for end in range(2, len(word) + 1):
+            found.update(self._starting.get(word[:end], ()))
+            found.update(self._ending.get(word[-end:], ()))
+        for letters, numbers in self._inside.items():
+            if letters in word:
+                found.update(numbers)
+        return found
+
+
+def plain(folded: str) -> str:
+    """Write a folded word as hurried people do: "ae" as "a", "oe" as "o", "ue" as "u", no doubled letters."""
+    return _DOUBLE.sub(r"\1", _UMLAUT.sub(r"\1", folded))
+
+
+def _without_one(word: str) -> set[str]:
+    """Return the word without one of its letters, never the first: two words share one if a single slip parts them."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(1, len(word)))}
