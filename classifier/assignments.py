@@ -18,9 +18,8 @@ import msgspec
 
 from classifier.errors import ClassifierError
 from classifier.examining import MEMBER, MODEL, Finding, Heard, Outcome, Waiting, examine, stated_theme, tells_of
-from classifier.exceptions.glossary import Glossary
-from classifier.exceptions.kept import glossary, rule_book
-from classifier.exceptions.rules import RuleBook
+from classifier.exceptions.kept import Kept, kept_now
+from classifier.flags import raise_flags
 from classifier.labels import confirmations_of
 from classifier.tables import Assignment, Classification, Correction, Theme
 from classifier.text import language_of
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
     from classifier.model import ThemeModel
 
 BATCH: Final = 500
+MARK: Final = ""
+"""In the place of a model's version: this comment is to be read again."""
 
 NEW = """
     SELECT c."id", c."day", c."reason", c."text", c."language"
@@ -143,6 +144,12 @@ async def newest_comment() -> int:
     return int((await fetch("SELECT COALESCE(MAX(id), 0) AS newest FROM comment"))[0]["newest"])
 
 
+async def some_are_marked() -> bool:
+    """Tell whether comments are marked to be read again; cheap, because hardly any are."""
+    sql = """SELECT 1 AS one FROM "classification" WHERE "source" = 'model' AND "model_version" = '' LIMIT 1"""
+    return bool(await fetch(sql))
+
+
 async def reassign(house: House, model: ThemeModel, model_version: str, batch: int = BATCH) -> int:
     """Classify again what other versions of the model classified; returns how many this run changed.
 
@@ -181,9 +188,10 @@ async def classify_again(
     if not rows:
         return after, 0, 0
     waiting = _waiting(rows)
-    findings = await _examined(waiting, model, await surroundings())
+    around = await surroundings()
+    findings = await _examined(waiting, model, around)
     async with transaction():
-        claimed = await _claim_current([w.id for w in waiting])
+        claimed, version = await _claim_current([w.id for w in waiting]), await around.version(version)
         found = [f for f in findings if f.comment.id in claimed]
         before = await themes_of([f.comment.id for f in found])
         changed = [f for f in found if set(before[f.comment.id]) != {one.theme for one in f.assigned}]
@@ -200,19 +208,22 @@ class Surroundings:
 
     live: frozenset[str]
     successors: Mapping[str, str]
-    rules: RuleBook
-    glossary: Glossary
+    kept: Kept
 
     def examine(self, waiting: Sequence[Waiting], model: ThemeModel, heard: Heard) -> list[Finding]:
         """Return what is known about each comment; see examining.py."""
-        kept = {"rules": self.rules, "glossary": self.glossary, "successors": self.successors}
-        return examine(waiting, model, self.live, heard, **kept)  # type: ignore[arg-type]
+        rules, glossary = self.kept.rule_book, self.kept.glossary
+        return examine(waiting, model, self.live, heard, rules=rules, glossary=glossary, successors=self.successors)
+
+    async def version(self, version: str) -> str:
+        """Return ``version``, or the mark "read again" where a rule or word was changed since; inside a transaction."""
+        return version if await kept_now() == self.kept else MARK
 
 
 async def surroundings() -> Surroundings:
     """Return the themes, rules and words as they stand now."""
     merged = await successors()
-    return Surroundings(await live_codes() - merged.keys(), merged, await rule_book(), await glossary())
+    return Surroundings(await live_codes() - merged.keys(), merged, await kept_now())
 
 
 def _waiting(rows: Sequence[Mapping[str, Any]]) -> list[Waiting]:
@@ -228,10 +239,11 @@ async def _classify(house: House, model: ThemeModel, version: str, read: Read, c
     written, after = 0, 0
     while rows := await read(after):
         waiting = _waiting(rows)
-        findings = await _examined(waiting, model, await surroundings())
+        around = await surroundings()
+        findings = await _examined(waiting, model, around)
         async with transaction():
             claimed = await claim([w.id for w in waiting])
-            await _store([f for f in findings if f.comment.id in claimed], version, house.now())
+            await _store([f for f in findings if f.comment.id in claimed], await around.version(version), house.now())
         written += len(claimed)
         after = waiting[-1].id
     return written
@@ -298,6 +310,7 @@ async def _store(
     await insert_many(Classification, CLASSIFICATION, [_row(f, version, now) for f in findings], conflict)
     await execute(f'DELETE FROM "assignment" WHERE "comment" IN ({_marks(comments)})', *comments)  # noqa: S608 marks only
     await insert_many(Assignment, ASSIGNMENT, themes, 'ON CONFLICT ("theme", "comment") DO NOTHING')
+    await raise_flags([f.comment for f in findings], now)
 
 
 def _row(found: Finding, version: str, now: datetime) -> tuple[Any, ...]:
@@ -328,7 +341,54 @@ async def correct(comment_id: int, themes: Sequence[str], viewer_id: int, now: d
         # First of all: the row's lock makes two corrections, or a correction and the stage, follow each other.
         await insert_many(Classification, CLASSIFICATION, [row], REPLACE)
         await _replace_assignments(comment_id, chosen, viewer_id, now)
+        # Who was quicker than the stage leaves it nothing to read.
+        await raise_flags([Waiting(comment_id, comment["day"], "", comment["text"], language)], now)
     return outcome
+
+
+async def take_back(comment_id: int, member_id: int, now: datetime) -> bool:
+    """Undo a member's own correction of a comment, if it is the newest and the text is still there; else False.
+
+    What a colleague had said before counts again; where nobody had, the next run reads the comment again.
+    """
+    async with transaction():
+        rows = await execute(
+            """
+            SELECT r."id", r."member_id", r."themes_before", r."themes_after" FROM "correction" r
+            JOIN "comment" c ON c."id" = r."comment" AND c."text" <> '' AND c."superseded_at" IS NULL
+            WHERE r."comment" = ? ORDER BY r."id" DESC LIMIT 2
+            """,
+            comment_id,
+        )
+        if not rows or rows[0]["member_id"] != member_id:
+            return False
+        before = rows[1] if len(rows) > 1 else None
+        themes = msgspec.json.decode(before["themes_after"] if before else rows[0]["themes_before"], type=list[str])
+        said = (MEMBER if before else MODEL, before["member_id"] if before else None)
+        gone = await execute('DELETE FROM "correction" WHERE "id" = ? RETURNING "id"', rows[0]["id"])
+        if gone:
+            await _restore(comment_id, themes, *said, now)
+    return bool(gone)
+
+
+async def _restore(comment_id: int, themes: Sequence[str], source: str, member_id: int | None, now: datetime) -> None:
+    outcome = Outcome.THEMES if themes else Outcome.NONE
+    await execute(
+        """
+        UPDATE "classification" SET "outcome" = ?, "source" = ?, "member_id" = ?, "model_version" = ?,
+            "classified_at" = ?, "revision" = "revision" + 1 WHERE "comment" = ?
+        """,
+        outcome.value,
+        source,
+        member_id,
+        MARK,
+        now,
+        comment_id,
+    )
+    await execute('DELETE FROM "assignment" WHERE "comment" = ?', comment_id)
+    # How sure the model was nobody knows any more, until it has read the comment again a moment later.
+    sure = 1.0 if source == MEMBER else 0.5
+    await insert_many(Assignment, ASSIGNMENT, [(comment_id, theme, sure, source, MARK) for theme in themes])
 
 
 async def _check_themes(themes: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""From margins to probabilities people can trust, to the decision, and to novelty.
+"""From margins to probabilities people can trust, and to the decision.
 
 Pure. All of it is learned from margins of texts that the separators had not seen. Exclusive themes: one
 temperature (Guo et al. 2017, section 4.2). Otherwise one logistic curve for all themes (Platt 1999) that also sees
@@ -24,7 +24,6 @@ DEFAULT_CURVE: Final = (4.0, 0.0, 0.0, 0.0)
 FEW_LABELS: Final = 15
 TRUST_OWN_CUT: Final = 40
 SMOOTHED: Final = 11
-FALSE_ALARMS: Final = 0.05
 LOWEST_CUT, HIGHEST_CUT = 0.05, 0.95
 
 
@@ -45,20 +44,6 @@ class Curve:
             return np.asarray(softmax(margins * self.temperature, axis=1))
         signs = _signs(margins, np.asarray(self.priors))
         return np.asarray(expit(signs @ np.asarray(self.weights[:3]) + self.weights[3]))
-
-
-@dataclass(frozen=True, slots=True)
-class NoveltyScale:
-    """Novelty is 0.5 where only `FALSE_ALARMS` of known texts lie farther from every theme."""
-
-    middle: float
-    width: float
-
-    def novelty(self, margins: Floats) -> Floats:
-        """Return 0..1 per text; 1 = no known theme fits."""
-        if margins.shape[1] == 0:
-            return np.ones(len(margins))
-        return np.asarray(expit((self.middle - margins.max(axis=1)) / self.width))
 
 
 def fit_curve(margins: Floats, targets: Flags, exclusive: bool) -> Curve:
@@ -149,15 +134,3 @@ def _best_cut(grid: Floats, scores: Floats) -> float:
     padded = np.pad(scores, SMOOTHED // 2, mode="edge")
     smooth = np.convolve(padded, np.ones(SMOOTHED) / SMOOTHED, mode="valid")
     return float(grid[smooth >= smooth.max() - 1e-9].mean())
-
-
-def fit_novelty(margins: Floats, targets: Flags) -> NoveltyScale:
-    """Learn from unseen margins of texts that have a theme how far from all themes a known text may lie.
-
-    `margins` may have a last column for "no theme fits", which is as well known as any theme.
-    """
-    best = margins[targets.any(axis=1)].max(axis=1) if targets.any() else np.zeros(0)
-    if len(best) < 2:
-        return NoveltyScale(-0.9, 0.1)
-    low, middle = (float(q) for q in np.quantile(best, [FALSE_ALARMS, 0.5]))
-    return NoveltyScale(low, max((middle - low) / 3, 0.05))

@@ -1,130 +1,220 @@
 """Turns of phrase that hint at a starter theme, and words that only deny something: what a list of words cannot show.
 
-Pure. `read_words` gives the words of a text as the model learns from them: denied words ("not too small", "no defect")
-are replaced by marks of denial, and a mark per theme is added for every clue of `classifier.clues_de` and
-`classifier.clues_en` that the text holds. Marks are single letters of the private use area, so they cannot be mistaken
-for what a customer wrote, and they are the same in both languages.
+Pure. `marked` gives a stream of words as the model learns from it: denied words ("not too small", "no defect") are
+replaced by a mark of denial, and behind the words of a text stands a mark for every theme that one of its words hints
+at, another for every theme that one of its phrases hints at, and one if the text is nothing but formalities or names
+of goods. The phrases are those of `classifier.clues_de` and `classifier.clues_en`. Marks are letters of the private
+use area, the same in both languages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, Literal
+
+import numpy as np
 
 from classifier.clues_de import CLUES_DE
 from classifier.clues_en import CLUES_EN
+from classifier.denial import denied, role_of
+from classifier.formal import FORMAL, GOODS
 from classifier.lexicon import Lexicon
-from classifier.stopwords import CONTRASTS, NEGATIONS, Language
+from classifier.stopwords import NEGATIONS, PLACEHOLDERS, STOP_WORDS, Language
+from classifier.stream import Flags, Ints, Remembered, Stream
 from classifier.text import PAUSE, fold, tokens
 
 REACH: Final = 3
 """At most two other words stand between neighbouring words of a clue."""
-WORD_MEMORY: Final = 100_000
-FIRST_MARK: Final = 0xE000
+FIRST_WORD_MARK, FIRST_PHRASE_MARK = 0xE000, 0xE100
+DENIED: Final = chr(0xE200)
+FORMAL_MARK: Final = chr(0xE300)
+GOODS_MARK: Final = chr(0xE301)
 
 _LISTS: Final[dict[Language, dict[str, str]]] = {"de": CLUES_DE, "en": CLUES_EN}
-MARKS: Final[dict[str, str]] = {theme: chr(FIRST_MARK + i) for i, theme in enumerate(sorted(CLUES_DE))}
-"""The mark of every theme."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Clue:
-    mark: str
-    rest: tuple[int, ...]
+_THEMES: Final = sorted(CLUES_DE)
+"""The themes of the lists; the first, "", stands for phrases that tell no reason."""
+PRAISE: Final = frozenset(chr(first + _THEMES.index("praise")) for first in (FIRST_WORD_MARK, FIRST_PHRASE_MARK))
+"""Marks that a negation nearby takes back: "not happy" praises nothing."""
+_Kind = Literal["formal", "goods", "telling"]
+_Clue = tuple[str, tuple[int, ...]]
+"""The mark that a clue sets, and those of its parts that are still to come."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    marks: frozenset[str]
-    parts: frozenset[int]
-    starts: tuple[_Clue, ...]
+    """What the lists know about a word: marks it sets alone, parts of clues it can be, clues it begins by second part."""
+
+    marks: tuple[str, ...]
+    parts: tuple[int, ...]
+    begins: dict[int, list[_Clue]]
+    kind: _Kind
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Clues:
     single: Lexicon[str]
     parts: Lexicon[int]
-    starts: dict[int, tuple[_Clue, ...]]
+    begins: dict[int, list[tuple[int, _Clue]]]
+    kinds: Lexicon[_Kind]
 
 
-def read_words(text: str, language: Language) -> list[str]:
-    """Return the tokens of a text with its marks behind them, after a pause; without marks, just the tokens."""
-    found = tokens(text)
-    marks = _marks(found, language)
-    return [*found, PAUSE, *marks] if marks else found
+def is_mark(word: str) -> bool:
+    """Tell whether a word of a marked stream is a mark."""
+    return "\ue000" <= word[:1] <= "\uf8ff"
 
 
-def _marks(found: Sequence[str], language: Language) -> list[str]:
-    words = [_word(token, language) for token in found]
-    marks: set[str] = set()
-    for at, word in enumerate(words):
+def marked(stream: Stream) -> Stream:
+    """Return the stream with denied words replaced and with the marks of each text behind its words."""
+    if len(stream.ids) == 0:
+        return stream
+    words = _words(stream.words)
+    begins = np.searchsorted(stream.rows, np.arange(stream.n_texts + 1)).astype(np.int64)
+    silenced = _denied(stream, words, begins)
+    rows, marks = _marks(stream, words, silenced, begins)
+    return _joined(stream, silenced, rows, marks)
+
+
+def _denied(stream: Stream, words: Sequence[_Word], begins: Ints) -> Flags:
+    """Tell for every token whether it is denied; only texts with a negation and something to deny are read."""
+    negating = _texts_with(stream, [w.role == "negation" for w in words])
+    complaining = _texts_with(stream, [w.role in ("complaint", "subject") for w in words])
+    silenced = np.zeros(len(stream.ids), dtype=bool)
+    for row in np.flatnonzero(negating & complaining).tolist():
+        here = slice(begins[row], begins[row + 1])
+        keys = [stream.words[i] for i in stream.ids[here].tolist()]
+        silenced[here] = denied([token for token, _ in keys], keys[0][1])
+    return silenced
+
+
+def _texts_with(stream: Stream, wanted: Sequence[bool]) -> Flags:
+    rows = stream.rows[np.array(wanted, dtype=bool)[stream.ids]]
+    return np.bincount(rows, minlength=stream.n_texts).astype(bool)
+
+
+def _marks(stream: Stream, words: Sequence[_Word], silenced: Flags, begins: Ints) -> tuple[list[int], list[str]]:
+    """Return text and letter of all marks, each once per text, ordered."""
+    spoken = [None if words[i].role == "pause" else words[i] for i in stream.ids.tolist()]
+    heard = [None if silent else word for word, silent in zip(spoken, silenced.tolist(), strict=True)]
+    telling = np.array([bool(w.marks or w.begins) for w in words], dtype=bool)[stream.ids] & ~silenced
+    found = set(_empty_texts(stream, words))
+    rows, ends = stream.rows.tolist(), begins[1:].tolist()
+    for at in np.flatnonzero(telling).tolist():
+        row, word = rows[at], heard[at]
         if word is None:
             continue
-        marks |= word.marks
-        for clue in word.starts:
-            if clue.mark not in marks and _follows(clue.rest, words, at):
-                marks.add(clue.mark)
-    return sorted(marks)
+        # A negation may begin a clue with what it denies: "not big enough" is too small.
+        near = (spoken if word.role == "negation" else heard)[at : min(ends[row], at + 4 * REACH)]
+        hints = {*word.marks, *_phrases(word, near)}
+        if not PRAISE.isdisjoint(hints) and _negated(heard[max(0, at - REACH) : at + REACH]):
+            hints -= PRAISE
+        found.update((row, mark) for mark in hints)
+    ordered = sorted(found)
+    return [row for row, _ in ordered], [mark for _, mark in ordered]
 
 
-def _follows(rest: tuple[int, ...], words: Sequence[_Word | None], at: int) -> bool:
+def _negated(near: Sequence[_Word | None]) -> bool:
+    return any(word.role == "negation" for word in near if word)
+
+
+def _phrases(first: _Word, near: Sequence[_Word | None]) -> Iterator[str]:
+    """Yield the marks of all clues that begin with the first word; `near` begins with it."""
+    if not first.begins:
+        return
+    for at in range(1, min(REACH + 1, len(near))):
+        word = near[at]
+        if word is None:
+            return
+        for part in word.parts:
+            for mark, rest in first.begins.get(part, ()):
+                if not rest or _follows(rest, near, at):
+                    yield mark
+
+
+def _follows(rest: Sequence[int], near: Sequence[_Word | None], at: int) -> bool:
     for part in rest:
-        for step in range(1, REACH + 1):
-            here = words[at + step] if at + step < len(words) else None
-            if here is None:
+        for step in range(at + 1, at + 1 + REACH):
+            word = near[step] if step < len(near) else None
+            if word is None:
                 return False
-            if part in here.parts:
-                at += step
+            if part in word.parts:
+                at = step
                 break
         else:
             return False
     return True
 
 
-_known: dict[tuple[str, str], _Word | None] = {}
+def _empty_texts(stream: Stream, words: Sequence[_Word]) -> Iterator[tuple[int, str]]:
+    telling = _texts_with(stream, [w.kind == "telling" and w.role != "pause" for w in words])
+    goods = _texts_with(stream, [w.kind == "goods" for w in words])
+    for row in np.flatnonzero(~telling).tolist():
+        yield row, GOODS_MARK if goods[row] else FORMAL_MARK
 
 
-def _word(token: str, language: Language) -> _Word | None:
-    """Return what the lists know about a token; None for a pause. Remembered, because most words come again."""
-    if token == PAUSE:
-        return None
-    key = (token, language)
-    if key not in _known:
-        if len(_known) > WORD_MEMORY:
-            _known.clear()
-        _known[key] = _look_up(fold(token, language), language)
-    return _known[key]
+def _joined(stream: Stream, silenced: Flags, rows: Sequence[int], marks: Sequence[str]) -> Stream:
+    """Append the marks to their texts; marks of German and English texts are the same words."""
+    letters = [DENIED, PAUSE, *sorted(set(marks))]
+    number = {letter: len(stream.words) + i for i, letter in enumerate(letters)}
+    language: Language = "de"
+    kept = np.where(silenced, number[DENIED], stream.ids)
+    with_marks = np.unique(np.array(rows, dtype=np.int64))
+    ids = [kept, np.full(len(with_marks), number[PAUSE]), np.array([number[m] for m in marks], dtype=np.int64)]
+    owners = np.concatenate([stream.rows, with_marks, np.array(rows, dtype=np.int64)])
+    order = np.argsort(owners, kind="stable")
+    words = [*stream.words, *((letter, language) for letter in letters)]
+    return Stream(words, np.concatenate(ids)[order].astype(np.int64), owners[order], stream.n_texts)
 
 
-def _look_up(folded: str, language: Language) -> _Word:
+def _look_up(token: str, language: Language) -> _Word:
+    folded = fold(token, language)
     clues = _clues(language)
     parts = clues.parts.find(folded)
-    starts = tuple(clue for part in parts for clue in clues.starts.get(part, ()))
-    return _Word(frozenset(clues.single.find(folded)), frozenset(parts), starts)
+    begins: dict[int, list[_Clue]] = {}
+    for part in parts:
+        for second, clue in clues.begins.get(part, ()):
+            begins.setdefault(second, []).append(clue)
+    marks = tuple(dict.fromkeys(clues.single.find(folded)))
+    return _Word(marks, tuple(parts), begins, _kind(folded, language), role_of(token, language))
+
+
+_words: Final = Remembered(_look_up)
+
+
+def _kind(folded: str, language: Language) -> _Kind:
+    if folded in NEGATIONS[language]:
+        return "telling"
+    if not folded[:1].isalpha() or folded in STOP_WORDS[language] or folded in PLACEHOLDERS:
+        return "formal"
+    return next(iter(_clues(language).kinds.find(folded)), "telling")
 
 
 @cache
 def _clues(language: Language) -> _Clues:
     single: list[tuple[str, str]] = []
     number: dict[str, int] = {}
-    starts: dict[int, tuple[_Clue, ...]] = {}
-    for theme, listed in _LISTS[language].items():
-        for clue in listed.split(","):
-            words = [part for word in clue.split() for part in _spelled(word)]
+    begins: dict[int, list[tuple[int, _Clue]]] = {}
+    for at, theme in enumerate(_THEMES):
+        for clue in _LISTS[language][theme].split(","):
+            words = [part for word in clue.split() for part in _parted(word)]
             if len(words) == 1:
-                single += [(form, MARKS[theme]) for form in words[0].split("/")]
+                single += [(form, chr(FIRST_WORD_MARK + at)) for form in words[0].split("/")]
             elif words:
-                first, *rest = (number.setdefault(word, len(number)) for word in words)
-                starts[first] = (*starts.get(first, ()), _Clue(MARKS[theme], tuple(rest)))
+                first, second, *rest = (number.setdefault(word, len(number)) for word in words)
+                begins.setdefault(first, []).append((second, (chr(FIRST_PHRASE_MARK + at), tuple(rest))))
     parts = [(form, i) for word, i in number.items() for form in word.split("/")]
-    return _Clues(Lexicon(single, language), Lexicon(parts, language), starts)
+    return _Clues(Lexicon(single, language), Lexicon(parts, language), begins, _kinds(language))
 
 
-def _spelled(word: str) -> list[str]:
+def _kinds(language: Language) -> Lexicon[_Kind]:
+    formal: list[tuple[str, _Kind]] = [(word, "formal") for word in FORMAL[language].split()]
+    goods: list[tuple[str, _Kind]] = [(word, "goods") for word in GOODS[language].split()]
+    return Lexicon([*formal, *goods], language, slips=False)
+
+
+def _parted(word: str) -> list[str]:
     """Part a word where `classifier.text.tokens` would: "usb-c" is two tokens."""
-    forms = [tokens(form.replace("*", "")) for form in word.split("/")]
-    if len(forms) == 1 and len(forms[0]) > 1:
-        return forms[0]
-    return [word]
+    found = tokens(word) if "/" not in word and "*" not in word else []
+    return found if len(found) > 1 else [word]

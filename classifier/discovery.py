@@ -1,9 +1,17 @@
-"""Finds themes nobody has named yet: groups of texts that say the same, each with a readable name.
+"""Finds themes nobody has named yet: groups of comments that say the same, each with a readable name.
 
-Pure and deterministic. Texts become singular vectors of stems and n-grams (latent semantic analysis, Deerwester et al.
-1990). Many small spherical clusters are joined pairwise by mean similarity, and of the resulting partitions the one
-with the best silhouette on a sample wins (Rousseeuw 1987), so nobody says how many themes
-there are. Texts without content, or without anything in common with others, stay unsorted.
+Pure; the same comments and the same seed give the same groups, names and representatives in every process.
+
+- `discover(texts, languages, random_state, background)` sorts all comments into groups: for the command line.
+- `propose_themes(texts, languages, random_state, background, fewest)` -> `Proposal`s, the largest first: for the inbox
+  of comments that no theme covers; `background` are comments of known themes, which new names should not sound like.
+- `propose_split(texts, languages, random_state)` -> 2 to 4 `Proposal`s into which the comments of one theme fall
+  apart, or none.
+- `medoids(texts, languages, labels, most)` -> positions of the most typical comments of each group.
+
+How the comments become points stands in `classifier.vectors`, how points become groups in `classifier.clustering`.
+Comments without content, or without anything in common with others, stay unsorted. Comments written from one template
+(machines do that) count once, so that a talkative machine does not make a theme of its own.
 """
 
 from __future__ import annotations
@@ -15,26 +23,31 @@ from typing import Final
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
-from sklearn.metrics import silhouette_score
 
-from classifier.features import Features, Vocabulary
+from classifier.clustering import (
+    TEXTS_PER_FINE_GROUP,
+    centres,
+    drawn_together,
+    evident_number,
+    grouped,
+    spherical_k_means,
+    word_sources,
+)
 from classifier.naming import name_clusters
 from classifier.stopwords import Language
 from classifier.text import has_content
+from classifier.vectors import comment_points, read_spoken, twins
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-DIMENSIONS: Final = 100
-FEWEST_CLUSTERS, MOST_CLUSTERS = 2, 120
-TEXTS_PER_CLUSTER: Final = 20
-COUNTS_TRIED: Final = 14
-SILHOUETTE_SAMPLE: Final = 2500
-ROUNDS: Final = 10
-FEWEST_DIMENSIONS: Final = 5
+UNSORTED: Final = -1
+FEWEST_MEMBERS: Final = 5
+REPRESENTATIVES: Final = 5
+MOST_PARTS: Final = 4
+FEWEST_IN_PART: Final = 5
+SMALLEST_PART: Final = 0.08
+"""Share of a theme's comments that a part must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,89 +58,147 @@ class Clusters:
     names: tuple[str, ...]
 
 
-def discover(texts: Sequence[str], languages: Sequence[Language], random_state: int = 0) -> Clusters:
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Comments that could be a theme. `members` and `representatives` are positions, the most typical first."""
+
+    members: tuple[int, ...]
+    name: str
+    representatives: tuple[int, ...]
+
+
+def discover(
+    texts: Sequence[str], languages: Sequence[Language], random_state: int = 0, background: Sequence[str] = ()
+) -> Clusters:
     """Group texts by what they say and name the groups; the largest group has number 0."""
-    filled = [i for i, text in enumerate(texts) if has_content(text)]
-    said, spoken = [texts[i] for i in filled], [languages[i] for i in filled]
-    if len(said) == 0:
-        return Clusters((None,) * len(texts), ())
-    points = _points(said, spoken, random_state)
-    sorted_ = np.linalg.norm(points, axis=1) > 0
-    found = np.full(len(said), -1, dtype=np.int64)
-    found[sorted_] = _by_size(_group(points[sorted_], random_state))
-    labels: list[int | None] = [None] * len(texts)
-    for position, label in zip(filled, found.tolist(), strict=True):
-        labels[position] = label if label >= 0 else None
-    return Clusters(tuple(labels), name_clusters(said, spoken, found))
+    labels, _ = _sorted_texts(texts, languages, random_state)
+    names = name_clusters(texts, languages, labels, background)
+    return Clusters(tuple(label if label >= 0 else None for label in labels.tolist()), names)
 
 
-def _points(texts: Sequence[str], languages: Sequence[Language], seed: int) -> Floats:
-    """Return singular vectors of length 1, shape (n_texts, dimensions); 0 where a text shares nothing.
+def propose_themes(
+    texts: Sequence[str],
+    languages: Sequence[Language],
+    random_state: int = 0,
+    background: Sequence[str] = (),
+    fewest: int = FEWEST_MEMBERS,
+) -> tuple[Proposal, ...]:
+    """Return the groups of `fewest` comments or more as proposals for themes, the largest first."""
+    labels, points = _sorted_texts(texts, languages, random_state)
+    return _proposals(texts, languages, labels, points, background, fewest)
 
-    The first singular vector is left out: all texts have it, it says how ordinary a text is.
+
+def propose_split(texts: Sequence[str], languages: Sequence[Language], random_state: int = 0) -> tuple[Proposal, ...]:
+    """Return the 2 to 4 parts the comments of one theme fall into, the largest first; none if they belong together."""
+    labels, points = _sorted_texts(texts, languages, random_state, MOST_PARTS)
+    smallest = max(FEWEST_IN_PART, int(np.ceil(SMALLEST_PART * len(texts))))
+    parts = _proposals(texts, languages, labels, points, (), smallest)
+    return parts if len(parts) > 1 else ()
+
+
+def medoids(
+    texts: Sequence[str], languages: Sequence[Language], labels: Sequence[int], most: int
+) -> dict[int, tuple[int, ...]]:
+    """Return the positions of up to `most` typical texts of every label, the most typical first, no wording twice.
+
+    Negative labels stand for "no group" and are left out.
     """
-    features = Features().fit(texts, languages)
-    vectors = _unit_rows(features.transform(texts, languages) @ sp.diags(_without_concepts(features.vocabulary)))
-    size = min(DIMENSIONS + 1, vectors.shape[0] - 1, vectors.shape[1] - 1)
-    if size < FEWEST_DIMENSIONS:
-        return np.ones((len(texts), 1))
-    lsa = TruncatedSVD(size, n_iter=3, random_state=seed).fit_transform(vectors)[:, 1:]
-    length = np.linalg.norm(lsa, axis=1, keepdims=True)
-    return np.asarray(np.where(length > 1e-6, lsa / np.maximum(length, 1e-6), 0.0))
+    given = np.asarray(labels, dtype=np.int64)
+    points = comment_points(read_spoken(texts, languages), 0) if len(texts) else np.zeros((0, 1), dtype=np.float32)
+    return {
+        label: _distinct(texts, _typical_first(points, np.flatnonzero(given == label)), most)
+        for label in sorted({int(x) for x in given if x >= 0})
+    }
 
 
-def _without_concepts(known: Vocabulary) -> Floats:
-    """Concepts would pull every group towards what is known already; discovery is for what is not."""
-    kept = np.ones(known.n_features)
-    kept[len(known.stems.idf) : len(known.stems.idf) + len(known.concepts.idf)] = 0
-    return kept
+def _sorted_texts(
+    texts: Sequence[str], languages: Sequence[Language], seed: int, most: int | None = None
+) -> tuple[Ints, Floats]:
+    """Return a group number per text, the largest group first, `UNSORTED` where there is none; and the points."""
+    labels = np.full(len(texts), UNSORTED, dtype=np.int64)
+    filled = [i for i, text in enumerate(texts) if has_content(text)]
+    if len(filled) == 0:
+        return labels, np.zeros((len(texts), 1), dtype=np.float32)
+    own, points = _sorted_filled([texts[i] for i in filled], [languages[i] for i in filled], seed, most)
+    labels[filled] = own
+    all_points = np.zeros((len(texts), points.shape[1]), dtype=np.float32)
+    all_points[filled] = points
+    return labels, all_points
 
 
-def _unit_rows(vectors: sp.csr_matrix) -> sp.csr_matrix:
-    length = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel())
-    return sp.diags(1 / np.maximum(length, 1e-12)) @ vectors
+def _sorted_filled(
+    texts: Sequence[str], languages: Sequence[Language], seed: int, most: int | None
+) -> tuple[Ints, Floats]:
+    spoken = read_spoken(texts, languages)
+    leaders, leader_of = np.unique(twins(spoken), return_inverse=True)
+    if len(leaders) < len(texts):
+        chosen = leaders.tolist()
+        spoken = read_spoken([texts[i] for i in chosen], [languages[i] for i in chosen])
+    points = comment_points(spoken, seed)
+    labels = np.full(len(points), UNSORTED, dtype=np.int64)
+    shared = np.flatnonzero(np.linalg.norm(points, axis=1) > 0)
+    if len(shared):
+        telling = spoken.telling[shared]
+        labels[shared] = (
+            grouped(points[shared], telling, seed) if most is None else _parts(points[shared], telling, most, seed)
+        )
+    elif len(labels):
+        labels[:] = 0
+    return _by_size(labels[leader_of]), points[leader_of]
 
 
-def _group(points: Floats, seed: int) -> Ints:
-    """Return a cluster number per point."""
-    n = len(points)
-    most = min(MOST_CLUSTERS, n // TEXTS_PER_CLUSTER)
-    if most <= FEWEST_CLUSTERS:
-        return np.zeros(n, dtype=np.int64)
-    fine = KMeans(min(2 * most, n), n_init=1, random_state=seed).fit_predict(points)
-    centres = _centres(points, fine)
-    tree = linkage(centres, method="average", metric="cosine")
-    counts = sorted({int(c) for c in np.geomspace(FEWEST_CLUSTERS, most, COUNTS_TRIED)})
-    tried = [_settle(points, fcluster(tree, c, criterion="maxclust")[fine] - 1) for c in counts]
-    return max(tried, key=lambda labels: _silhouette(points, labels, seed))
-
-
-def _centres(points: Floats, labels: Ints) -> Floats:
-    sums = np.zeros((int(labels.max()) + 1, points.shape[1]))
-    np.add.at(sums, labels, points)
-    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12))
-
-
-def _settle(points: Floats, labels: Ints) -> Ints:
-    """Move every point to the nearest centre, some rounds long (spherical k-means, Dhillon and Modha 2001)."""
-    for _ in range(ROUNDS):
-        _, labels = np.unique(labels, return_inverse=True)
-        moved = (points @ _centres(points, labels).T).argmax(axis=1)
-        if (moved == labels).all():
-            break
-        labels = moved
-    return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
-
-
-def _silhouette(points: Floats, labels: Ints, seed: int) -> float:
-    chosen = np.random.default_rng(seed).permutation(len(points))[:SILHOUETTE_SAMPLE]
-    if len(np.unique(labels[chosen])) < 2:
-        return -1.0
-    return float(silhouette_score(points[chosen], labels[chosen]))
+def _parts(points: Floats, telling: sp.csr_matrix, most: int, seed: int) -> Ints:
+    """Group into `most` parts at the most."""
+    fine = min(len(points) // TEXTS_PER_FINE_GROUP, 4 * most)
+    if fine < 2:
+        return np.zeros(len(points), dtype=np.int64)
+    near = drawn_together(points)
+    number = min(evident_number(telling, spherical_k_means(near, fine, seed, 1)), most)
+    return word_sources(telling, spherical_k_means(near, number, seed, 4))
 
 
 def _by_size(labels: Ints) -> Ints:
-    order = np.argsort(-np.bincount(labels), kind="stable") if len(labels) else labels
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    return np.asarray(rank[labels], dtype=np.int64)
+    """Number groups by size; of two alike the one that comes first keeps the smaller number."""
+    known = labels[labels >= 0]
+    if len(known) == 0:
+        return labels
+    sizes = np.bincount(known)
+    first = np.full(len(sizes), len(labels))
+    np.minimum.at(first, known, np.flatnonzero(labels >= 0))
+    rank = np.empty(len(sizes), dtype=np.int64)
+    rank[np.lexsort((first, -sizes))] = np.arange(len(sizes))
+    return np.where(labels >= 0, rank[labels], UNSORTED)
+
+
+def _proposals(
+    texts: Sequence[str],
+    languages: Sequence[Language],
+    labels: Ints,
+    points: Floats,
+    background: Sequence[str],
+    fewest: int,
+) -> tuple[Proposal, ...]:
+    names = name_clusters(texts, languages, labels, background)
+    found = []
+    for number, name in enumerate(names):
+        members = _typical_first(points, np.flatnonzero(labels == number))
+        if len(members) >= fewest:
+            found.append(Proposal(tuple(members), name, _distinct(texts, members, REPRESENTATIVES)))
+    return tuple(found)
+
+
+def _typical_first(points: Floats, members: Ints) -> list[int]:
+    """Order members by how near they are to the middle of their group."""
+    if len(members) == 0:
+        return []
+    own = points[members]
+    near = own @ centres(own, np.zeros(len(own), dtype=np.int64), 1)[0]
+    return [int(i) for i in members[np.lexsort((members, -np.round(near, 5)))]]
+
+
+def _distinct(texts: Sequence[str], members: Sequence[int], most: int) -> tuple[int, ...]:
+    """Take the first `most` members whose wording was not there yet."""
+    seen: dict[str, int] = {}
+    for i in members:
+        seen.setdefault(texts[i].strip().lower(), i)
+    return tuple(list(seen.values())[:most])

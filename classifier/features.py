@@ -84,7 +84,10 @@ class Features:
 
     def transform(self, texts: Sequence[str], languages: Sequence[Language]) -> sp.csr_matrix:
         """Return the matrix `(n_texts, n_features)`; a row is 0 where nothing in the text is known."""
-        stream = read_stream(texts, languages)
+        return self.transform_stream(read_stream(texts, languages))
+
+    def transform_stream(self, stream: Stream) -> sp.csr_matrix:
+        """Return the matrix of texts that are split into tokens already."""
         grams = token_counts(stream) @ stack(self._gram_rows(stream.words), len(self._grams))
         blocks = [
             self._stems.transform(stream),

@@ -157,7 +157,7 @@ def _model(folder: Path | None, cache_dir: Path | None) -> ThemeModel:
 
 def _predictions(rows: Iterator[Row], model: ThemeModel) -> Iterator[Prediction]:
     while chunk := list(islice(rows, CHUNK)):
-        answers = model.answers([r.text for r in chunk], [r.language for r in chunk])
+        answers = model.answers([r.text for r in chunk], [r.language for r in chunk], in_company=True)
         probabilities = np.round(answers.probabilities, 6).tolist()
         novelty = np.round(answers.novelty, 6).tolist()
         for row, themes, p, n in zip(chunk, answers.themes, probabilities, novelty, strict=True):

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.sparse as sp
 
-from classifier.calibration import Curve, NoveltyScale
+from classifier.calibration import Curve
 from classifier.features import Vocabulary
 from classifier.memory import Memory
+from classifier.novelty import Novelty
 from classifier.separators import CERTAIN, Floats, Ints, Separators
 
 
@@ -28,7 +29,7 @@ class Learned:
     vocabulary: Vocabulary
     separators: Separators
     curve: Curve
-    novelty: NoveltyScale
+    novelty: Novelty
     memory: Memory
 
     def margins(self, vectors: sp.csr_matrix) -> Floats:

@@ -1,8 +1,9 @@
 """How a model learns: from labelled texts, then from texts nobody has labelled, and what it says about unseen ones.
 
 Pure; every random choice comes from the seed. Unlabelled texts teach by self-training (Yarowsky 1995): a first set of
-separators says what each of them is most likely about, and a second set learns from labelled texts and from these
-guesses, which count little. Unseen margins come from folds that repeat all of this without the texts they ask about.
+separators, which also reads latent coordinates, says what each of them is most likely about; a second set learns from
+labelled texts and from these guesses, which count little, and less where the first set was unsure. Unseen margins come
+from folds that repeat all of this without the texts they ask about.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from typing import Final
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.special import softmax
 
 from classifier.separators import CERTAIN, Flags, Floats, Ints, Separators, fit_separators
 
-GUESS_WEIGHT: Final = 0.1
-"""How much a guess counts beside a label."""
+GUESS_WEIGHT: Final = 0.2
+"""How much a guess counts beside a label, where it is sure."""
+GUESS_SHARPNESS: Final = 8.0
 MOST_GUESSES: Final = 3000
 FOLDS: Final = ((300, 5), (3000, 3), (10**9, 4))
 """Up to how many labelled texts into how many folds they are dealt: few texts need large training parts."""
@@ -39,6 +42,9 @@ class Lesson:
     groups: Ints
     unlabelled: sp.csr_matrix
     exclusive: bool
+    deep: sp.csr_matrix
+    """`vectors` with latent coordinates."""
+    deep_unlabelled: sp.csr_matrix
 
     @property
     def n_texts(self) -> int:
@@ -51,6 +57,7 @@ class Lesson:
         return replace(
             self,
             vectors=self.vectors[kept],
+            deep=self.deep[kept],
             targets=self.targets[kept],
             weights=self.weights[kept],
             groups=self.groups[rows],
@@ -67,17 +74,20 @@ class Unseen:
 
 def learn(lesson: Lesson, seed: int) -> Separators:
     """Fit separators to everything in the lesson."""
-    taught = fit_separators(lesson.vectors, lesson.targets, lesson.weights, not lesson.exclusive, seed)
+    own_lens = not lesson.exclusive
     if lesson.unlabelled.shape[0] == 0 or lesson.targets.shape[1] < 2:
-        return taught
-    guessed = _guesses(taught.margins(lesson.unlabelled))
+        return fit_separators(lesson.vectors, lesson.targets, lesson.weights, own_lens, seed)
+    first = fit_separators(lesson.deep, lesson.targets, lesson.weights, False, seed)
+    guessed, sure = _guesses(first.margins(lesson.deep_unlabelled))
     vectors = sp.vstack([lesson.vectors, lesson.unlabelled], format="csr")
-    weights = np.concatenate([lesson.weights, np.full(len(guessed), GUESS_WEIGHT)])
-    return fit_separators(vectors, np.vstack([lesson.targets, guessed]), weights, not lesson.exclusive, seed)
+    weights = np.concatenate([lesson.weights, GUESS_WEIGHT * sure])
+    return fit_separators(vectors, np.vstack([lesson.targets, guessed]), weights, own_lens, seed)
 
 
-def _guesses(margins: Floats) -> Flags:
-    return np.asarray(margins == margins.max(axis=1, keepdims=True))
+def _guesses(margins: Floats) -> tuple[Flags, Floats]:
+    """Return the likeliest theme of every text as flags, and how sure that is, 0..1."""
+    sure = softmax(GUESS_SHARPNESS * margins, axis=1).max(axis=1)
+    return np.asarray(margins == margins.max(axis=1, keepdims=True)), np.asarray(sure)
 
 
 def drawn(n_texts: int, seed: int) -> Ints:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable
 from typing import Final, Generic, TypeVar
 
-from classifier.stopwords import Language
+from classifier.stopwords import NEGATIONS, STOP_WORDS, Language
 from classifier.text import fold
 
-LEAST_TYPED: Final = 6
-"""Only words of at least this many letters may hold a slip: short ones are too close to each other."""
+LEAST_PLAIN: Final = 4
+LEAST_TYPED: Final = 8
+"""Only words of at least so many letters are read leniently, or may hold a slip: short ones are too close."""
 
 _Value = TypeVar("_Value")
 _UMLAUT = re.compile(r"(?<![aeq])([aou])e")
@@ -25,8 +26,10 @@ _DOUBLE = re.compile(r"(.)\1+")
 class Lexicon(Generic[_Value]):
     """Maps written patterns to values; a word may match several, and they come in the order of the list."""
 
-    def __init__(self, listed: Iterable[tuple[str, _Value]], language: Language) -> None:
+    def __init__(self, listed: Iterable[tuple[str, _Value]], language: Language, slips: bool = True) -> None:
+        """Read the list; `slips=False` for words so close to others that a slip of the finger is no likely reason."""
         self._values: list[_Value] = []
+        self._common = STOP_WORDS[language] | NEGATIONS[language]
         self._strict, self._lenient = _Patterns(), _Patterns()
         self._slips: dict[str, list[int]] = {}
         for pattern, value in listed:
@@ -36,13 +39,15 @@ class Lexicon(Generic[_Value]):
             ends = pattern.startswith("*"), pattern.endswith("*")
             self._strict.add(stem, ends, number)
             self._lenient.add(plain(stem), ends, number)
-            if not any(ends) and len(stem) >= LEAST_TYPED:
+            if slips and not any(ends) and len(stem) >= LEAST_TYPED:
                 for slip in _without_one(stem):
                     self._slips.setdefault(slip, []).append(number)
 
     def find(self, folded: str) -> list[_Value]:
         """Return the values of all patterns that match the folded word; [] if none does."""
-        found = self._strict.find(folded) or self._lenient.find(plain(folded))
+        found = self._strict.find(folded)
+        if not found and len(folded) >= LEAST_PLAIN and folded not in self._common:
+            found = self._lenient.find(plain(folded))
         if not found and len(folded) >= LEAST_TYPED and folded.isalpha():
             found = {n for slip in _without_one(folded) for n in self._slips.get(slip, ())}
         return [self._values[n] for n in sorted(found)]

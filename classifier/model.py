@@ -16,14 +16,17 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from classifier.calibration import fit_curve, fit_cuts, fit_novelty
+from classifier.calibration import fit_curve, fit_cuts
 from classifier.errors import ClassifierError
 from classifier.features import Features, Vocabulary
+from classifier.latent import with_latent
 from classifier.learned import Learned, with_themes
 from classifier.learning import Lesson, ask_unseen, drawn, learn
 from classifier.memory import no_memory, remember
+from classifier.novelty import fit_novelty
 from classifier.separators import Flags, Ints
 from classifier.stopwords import Language
+from classifier.stream import stream_of
 from classifier.text import has_content, language_of, languages_of, tokens
 
 Floats = NDArray[np.float64]
@@ -83,6 +86,7 @@ class ThemeModel:
             np.concatenate([counted, np.ones(len(seeds))]),
             _same_text(texts),
             self._features.transform([pool[i] for i in taken], [pool_languages[i] for i in taken]),
+            random_state,
         )
         self._learned = _learned(classes, self._features.vocabulary, lesson, random_state)
         return self
@@ -149,17 +153,27 @@ class ThemeModel:
         """Return 0..1 per text: 1 = it says something, and no known theme fits."""
         return self.answers(texts, languages).novelty
 
-    def answers(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> Answers:
-        """Return probabilities, themes and novelty in one pass, at the price of one."""
+    def answers(
+        self, texts: Sequence[str], languages: Sequence[str | None] | None = None, in_company: bool = False
+    ) -> Answers:
+        """Return probabilities, themes and novelty in one pass, at the price of one.
+
+        `in_company`: novelty also depends on the texts that a text resembles in this batch (`classifier.novelty`).
+        """
         learned = self.learned
         n_themes = len(learned.classes)
-        margins = learned.margins(self._features.transform(texts, languages_of(texts, languages)))
+        vectors = self._features.transform(texts, languages_of(texts, languages))
+        margins = learned.margins(vectors)
         filled = np.array([has_content(t) for t in texts], dtype=bool)
         judged = learned.curve.probabilities(margins)
         chosen = _decide(judged, learned) & filled[:, None]
         probabilities = judged[:, :n_themes] * filled[:, None]
-        novelty = learned.novelty.novelty(margins) * filled
+        novelty = learned.novelty.scores(margins, vectors if in_company else None) * filled
         return Answers(probabilities, _named(chosen, probabilities, learned.classes), novelty)
+
+    def vectors_of_tokens(self, texts: Sequence[Sequence[str]], languages: Sequence[Language]) -> sp.csr_matrix:
+        """Return the features `(n_texts, n_features)` of texts that are split into tokens."""
+        return self._features.transform_stream(stream_of(texts, languages))
 
 
 def _decide(judged: Floats, learned: Learned) -> Flags:
@@ -218,12 +232,15 @@ def _weights(weights: Sequence[float] | None, n_texts: int) -> Floats:
     return counted
 
 
-def _lesson(vectors: sp.csr_matrix, targets: Flags, weights: Floats, groups: Ints, unlabelled: sp.csr_matrix) -> Lesson:
+def _lesson(
+    vectors: sp.csr_matrix, targets: Flags, weights: Floats, groups: Ints, unlabelled: sp.csr_matrix, seed: int
+) -> Lesson:
     labelled = targets[: len(groups)]
     exclusive = targets.shape[1] > 1 and len(labelled) > 0 and bool((labelled.sum(axis=1) == 1).all())
     themeless = ~targets.any(axis=1, keepdims=True)
     asked = np.hstack([targets, themeless]) if targets.shape[1] and themeless.any() else targets
-    return Lesson(vectors, asked, weights, groups, unlabelled, exclusive)
+    deep, deep_unlabelled = with_latent(vectors, unlabelled, seed) if unlabelled.shape[0] else (vectors, unlabelled)
+    return Lesson(vectors, asked, weights, groups, unlabelled, exclusive, deep, deep_unlabelled)
 
 
 def _learned(classes: tuple[str, ...], vocabulary: Vocabulary, lesson: Lesson, seed: int) -> Learned:

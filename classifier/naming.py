@@ -26,7 +26,12 @@ WEAK: Final = frozenset(
 """Words that may carry a theme beside others but say nothing as its name."""
 
 
-def name_clusters(texts: Sequence[str], languages: Sequence[Language], labels: NDArray[np.int64]) -> tuple[str, ...]:
+def name_clusters(
+    texts: Sequence[str],
+    languages: Sequence[Language],
+    labels: NDArray[np.int64],
+    background: Sequence[str] = (),
+) -> tuple[str, ...]:
     """Return one name per cluster number; texts with label -1 only count as background."""
     stems, spelling = _read(texts, languages)
     in_texts = Counter(s for found in stems for s in found)

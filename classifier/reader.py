@@ -13,16 +13,19 @@ import hashlib
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
 from classifier import understanding
+from classifier.care import learning, versions
+from classifier.care.versions import Active
 from classifier.carrying import Spans, carrying_words
+from classifier.errors import ModelError
 from classifier.model import ThemeModel
 from classifier.starter import starter_model, starter_version
 from classifier.storage import MANIFEST
@@ -34,7 +37,7 @@ from surveys.ports import Guess, UnderstoodComment
 
 log = structlog.get_logger()
 
-LOOK_AGAIN_SECONDS: Final = 60.0
+LOOK_AGAIN_SECONDS: Final = 5.0
 FIRST_LOOKS_SECONDS: Final = 1.0
 GRACE_SECONDS: Final = 20.0
 """So long a process waits for the worker beside it to train the first model, before it trains one itself."""
@@ -46,7 +49,7 @@ FIRST_WORDS: Final = (("Die Hose ist viel zu eng", "de"), ("The zip broke after 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A model in memory; ``stamp`` tells its file from a newer one, None = there is no file."""
+    """A model in memory; ``stamp`` tells its file from a newer one, None = it came from the database."""
 
     model: ThemeModel
     version: str
@@ -54,10 +57,14 @@ class Loaded:
 
 
 class ThemeReader:
-    """Suggests and understands with the newest model in a folder; ``start`` and ``stop`` belong to the app's life."""
+    """Suggests and understands with the model that reads; ``start`` and ``stop`` belong to the app's life.
+
+    That is the active one in the database with what members taught since. While there is none yet, as in the first
+    seconds of a shop, it is the starter model in a folder.
+    """
 
     def __init__(self, models: Path, grace: float = GRACE_SECONDS) -> None:
-        """``models``: the folder that the worker keeps its models in; ``grace``: see ``GRACE_SECONDS``."""
+        """``models``: the folder of the starter model; ``grace``: see ``GRACE_SECONDS``."""
         self._models, self._grace = models, grace
         self._loaded: Loaded | None = None
         self._task: asyncio.Task[None] | None = None
@@ -117,15 +124,34 @@ class ThemeReader:
             self._at_once -= 1
 
     async def refresh(self, may_train: bool = False) -> None:
-        """Look at the folder once; load its model if it is newer than the one in memory.
+        """Look once; take the model that reads now if it is another one than the one in memory.
 
         ``may_train``: train the starter model (some seconds) where there is none yet.
         """
-        newer = await asyncio.to_thread(_look, self._models, self._loaded, may_train)
+        row = await versions.current_row()
+        if row is not None:
+            newer = await self._active(row)
+        else:
+            newer = await asyncio.to_thread(_look, self._models, self._loaded, may_train)
         if newer is not None:
-            self._loaded = newer
+            known, self._loaded = self._loaded, newer
             self._remembered.clear()
-            log.info("model", version=newer.version)
+            if known is None or known.version != newer.version:
+                log.info("model", version=newer.version)
+
+    async def _active(self, row: Mapping[str, Any]) -> Loaded | None:
+        """Return the active model with what members taught since; None where it is in memory, or damaged."""
+        try:
+            base = await versions.model_of(row["id"], row["checksum"])
+        except ModelError as trouble:
+            # The worker refuses it and lets the one before read; until then the one in memory does.
+            log.error("model", version=row["version"], why=str(trouble))
+            return None
+        model = await learning.up_to_date(Active(row["version"], base, row["id"], row["last_correction"]))
+        if self._loaded is not None and self._loaded.model is model:
+            return None
+        await asyncio.to_thread(_read, model, FIRST_WORDS)
+        return Loaded(model, row["version"], None)
 
     async def _keep_up(self) -> None:
         started = time.monotonic()

@@ -14,10 +14,14 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from classifier import why_routes
 from classifier.assignments import correct
 from classifier.cards import routes as cards
 from classifier.comments import CommentView, comment_views
+from classifier.exceptions import routes as exceptions
+from classifier.inbox import routes as inbox
 from classifier.themes import theme_names
+from classifier.workbench import routes as workbench
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
@@ -123,4 +127,13 @@ def _by_htmx(request: AnyRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-ROUTES = (comment_only, correction_form, correct_themes, *cards.ROUTES)
+ROUTES = (
+    comment_only,
+    correction_form,
+    correct_themes,
+    *cards.ROUTES,
+    *why_routes.ROUTES,
+    *exceptions.ROUTES,
+    *inbox.ROUTES,
+    *workbench.ROUTES,
+)

@@ -7,9 +7,10 @@ text and no faster.
 
 How a pattern is written: words with blanks between them stand beside each other; ``..`` lets up to four other words in
 between; ``a|b`` is either; a star stands for any letters at the start or the end of a word; ``@name`` is a group of
-words that the list defines. ``needs``: one of these words has to stand in the same sentence, at most eight words away.
-``unless``: none of these may stand in the sentence, at most four words away. The kind ``idiom`` hides its words from
-all other patterns. A word of eight letters or more is also known with one letter wrong, missing, doubled or swapped.
+words that the list defines; a slash between blanks separates patterns of which any will do. ``needs``: one of these
+words has to stand in the same sentence, at most eight words away. ``unless``: none of these may stand in the sentence,
+at most four words away. The kind ``idiom`` hides its words from all other patterns. A word of nine letters or more is
+also known with one letter wrong, missing, added or swapped.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from classifier.text import fold
@@ -27,19 +26,50 @@ from classifier.text import fold
 IDIOM: Final = "idiom"
 GROUP: Final = "@"
 GAP: Final = ".."
+OR: Final = " / "
 LONGEST_GAP: Final = 4
 NEAR: Final = 8
 AROUND: Final = 4
 NEGATED_WITHIN: Final = 2
-SHORTEST_MISSPELT: Final = 8
+SHORTEST_MISSPELT: Final = 9
 MOST_FINDINGS: Final = 50
+MOST_REMEMBERED: Final = 20_000
+
+_Word = tuple[frozenset[int], bool]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?\n;]")
 _PAUSE = re.compile(r"[.,!?\n;:]")
 NEGATIONS: Final = frozenset(
-    "kein keine keinen keinem keiner keinerlei nicht nie niemals ohne weder no not never without isnt wasnt didnt dont "
-    "doesnt hasnt havent wont cannot cant neither nor".split()
+    (
+        "kein",
+        "keine",
+        "keinen",
+        "keinem",
+        "keiner",
+        "keinerlei",
+        "nicht",
+        "nie",
+        "niemals",
+        "ohne",
+        "weder",
+        "no",
+        "not",
+        "never",
+        "without",
+        "isnt",
+        "wasnt",
+        "didnt",
+        "dont",
+        "doesnt",
+        "hasnt",
+        "havent",
+        "wont",
+        "cannot",
+        "cant",
+        "neither",
+        "nor",
+    )
 )
 
 
@@ -82,10 +112,11 @@ class SafetyWords:
     numbers: dict[str, int] = field(default_factory=dict)
     whole: dict[str, int] = field(default_factory=dict)
     starts: dict[str, dict[str, int]] = field(default_factory=dict)
+    long: dict[str, dict[str, int]] = field(default_factory=dict)
     ends: dict[str, int] = field(default_factory=dict)
     inside: dict[str, int] = field(default_factory=dict)
     by_first: dict[int, list[_Pattern]] = field(default_factory=dict)
-    known: dict[str, frozenset[int]] = field(default_factory=dict)
+    known: dict[str, _Word] = field(default_factory=dict)
 
     def number(self, word: str) -> int:
         """Return the number of a word as it stands in the list, and remember how it is compared."""
@@ -96,43 +127,53 @@ class SafetyWords:
                 self.inside[letters] = made
             elif word.startswith("*"):
                 self.ends[letters] = made
-            elif word.endswith("*") or len(letters) >= SHORTEST_MISSPELT:
-                self.starts.setdefault(letters[0], {})[word] = made
+            elif word.endswith("*"):
+                self.starts.setdefault(letters[0], {})[letters] = made
             else:
                 self.whole[letters] = made
+            if len(letters) >= SHORTEST_MISSPELT and not word.startswith("*"):
+                # One slip leaves the first four letters or the next four as they are.
+                self.long.setdefault(letters[:4], {})[word] = made
+                self.long.setdefault("." + letters[4:8], {})[word] = made
         return self.numbers[word]
 
-    def of(self, word: str) -> frozenset[int]:
-        """Return the numbers of all words of the list that a folded word of a text is."""
-        found = self.known.get(word)
+    def of(self, written: str) -> _Word:
+        """Return which words of the list a text's word is, and whether it negates; remembers common ones."""
+        found = self.known.get(written)
         if found is None:
-            found = frozenset(self._compared(word))
-            if len(self.known) < 50_000:
-                self.known[word] = found
+            word = fold(unicodedata.normalize("NFKC", written).lower(), "de")
+            found = frozenset(self._compared(word)), word in NEGATIONS
+            if len(self.known) >= MOST_REMEMBERED:
+                self.known.clear()
+            self.known[written] = found
         return found
 
     def _compared(self, word: str) -> Iterable[int]:
         if word in self.whole:
             yield self.whole[word]
-        for listed, number in self.starts.get(word[:1], {}).items():
-            if is_spelling_of(word, listed):
-                yield number
+        yield from (number for stem, number in self.starts.get(word[:1], {}).items() if word.startswith(stem))
+        if len(word) >= SHORTEST_MISSPELT - 1:
+            for key in (word[:4], *("." + word[at : at + 4] for at in (3, 4, 5))):
+                yield from (n for listed, n in self.long.get(key, {}).items() if is_misspelling_of(word, listed))
         yield from (number for end, number in self.ends.items() if word.endswith(end))
         yield from (number for part, number in self.inside.items() if part in word)
 
 
-def is_spelling_of(word: str, listed: str) -> bool:
-    """Tell whether a word is one of the list, ``stem*`` or whole; long ones with at most one letter wrong."""
+def is_misspelling_of(word: str, listed: str) -> bool:
+    """Tell whether a word is one of the list, ``stem*`` or whole, with one letter wrong, missing, added or swapped.
+
+    The first letter has to be right: it nearly always is, and other words differ by it.
+    """
     stem, open_end = listed.rstrip("*"), listed.endswith("*")
-    if word.startswith(stem):
-        return open_end or len(word) == len(stem)
-    if len(stem) < SHORTEST_MISSPELT or len(word) < len(stem) - 1:
+    if word[0] != stem[0] or len(word) < len(stem) - 1 or (not open_end and len(word) > len(stem) + 1):
         return False
     at = next((i for i, (a, b) in enumerate(zip(word, stem, strict=False)) if a != b), min(len(word), len(stem)))
     swapped = stem[at + 1 : at + 2] + stem[at : at + 1] + stem[at + 2 :]
     rests = ((at + 1, stem[at + 1 :]), (at + 1, stem[at:]), (at, stem[at + 1 :]), (at, swapped))
     return any(
-        word.startswith(rest, begin) if open_end else word[begin:] == rest for begin, rest in rests if begin <= len(word)
+        word.startswith(rest, begin) if open_end else word[begin:] == rest
+        for begin, rest in rests
+        if begin <= len(word)
     )
 
 
@@ -144,13 +185,14 @@ def safety_words(lines: Iterable[SafetyLine]) -> SafetyWords:
         if line.kind.startswith(GROUP):
             groups[line.language, line.kind] = _any(line.pattern, line.language, words, groups)
         else:
-            _add(line, words, groups)
+            for pattern in line.pattern.split(OR):
+                _add(pattern, line, words, groups)
     return words
 
 
-def _add(line: SafetyLine, words: SafetyWords, groups: Mapping[tuple[str, str], frozenset[int]]) -> None:
+def _add(pattern: str, line: SafetyLine, words: SafetyWords, groups: Mapping[tuple[str, str], frozenset[int]]) -> None:
     places, gaps, gap = [], [], False
-    for part in line.pattern.split():
+    for part in pattern.split():
         if part != GAP:
             places.append(_any(part.replace("|", " "), line.language, words, groups))
             gaps.append(gap)
@@ -178,18 +220,44 @@ def _any(
 def dangers(text: str, words: SafetyWords) -> tuple[Danger, ...]:
     """Return what may tell of danger, in reading order; at most fifty places, each kind once at one place."""
     read = _read(text, words)
-    hidden = _hidden(read, words)
-    found: dict[tuple[str, int, int], None] = {}
-    for at, numbers in enumerate(read.numbers):
-        if at in hidden:
-            continue
-        for pattern in _starting(numbers, words):
-            last = None if pattern.kind == IDIOM else _last(pattern, at, read, hidden)
-            if last is not None and _holds(pattern, at, last, read):
-                found[pattern.kind, at, last] = None
+    begins = _begins(read, words)
+    hidden: set[int] = set()
+    for at, pattern in begins:
+        last = _last(pattern, at, read, hidden) if pattern.kind == IDIOM else None
+        if last is not None and _allowed(pattern, at, last, read):
+            hidden.update(range(at, last + 1))
+    found: list[tuple[str, int, int]] = []
+    for at, pattern in begins:
+        last = None if pattern.kind == IDIOM or at in hidden else _last(pattern, at, read, hidden)
+        if last is not None and _holds(pattern, at, last, read):
+            found.append((pattern.kind, at, last))
         if len(found) >= MOST_FINDINGS:
             break
     return tuple(_danger(text, read, *place) for place in _longest(found))
+
+
+def _begins(read: _Read, words: SafetyWords) -> list[tuple[int, _Pattern]]:
+    """Return where patterns begin whose other words stand somewhere in the text."""
+    present: frozenset[int] = frozenset().union(*read.numbers)
+    possible: dict[int, list[_Pattern]] = {}
+    for number in present:
+        if likely := [p for p in words.by_first.get(number, ()) if _possible(p, present)]:
+            possible[number] = likely
+    if not possible:
+        return []
+    return [
+        (at, pattern)
+        for at, numbers in enumerate(read.numbers)
+        for number in numbers
+        if number in possible
+        for pattern in possible[number]
+    ]
+
+
+def _possible(pattern: _Pattern, present: frozenset[int]) -> bool:
+    if pattern.needs and pattern.needs.isdisjoint(present):
+        return False
+    return all(not place.isdisjoint(present) for place in pattern.places[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,35 +273,16 @@ class _Read:
 
 def _read(text: str, words: SafetyWords) -> _Read:
     spans = [match.span() for match in _WORD.finditer(text)]
-    folded = [_folded(text[start:end]) for start, end in spans]
-    sentence, sentences, pauses = 0, [], []
-    for before, here in pairwise([(0, 0), *spans]):
-        between = text[before[1] : here[0]]
-        sentence += bool(_SENTENCE_END.search(between))
+    known = [words.of(text[start:end]) for start, end in spans]
+    sentence, sentences, pauses, end_before = 0, [], [], 0
+    for start, end in spans:
+        between = text[end_before:start]
+        pause = between != " " and _PAUSE.search(between) is not None
+        sentence += pause and _SENTENCE_END.search(between) is not None
         sentences.append(sentence)
-        pauses.append(bool(_PAUSE.search(between)))
-    return _Read(spans, [words.of(word) for word in folded], sentences, [w in NEGATIONS for w in folded], pauses)
-
-
-@lru_cache(maxsize=20_000)
-def _folded(word: str) -> str:
-    return fold(unicodedata.normalize("NFKC", word).lower(), "de")
-
-
-def _starting(numbers: frozenset[int], words: SafetyWords) -> Iterable[_Pattern]:
-    for number in numbers:
-        yield from words.by_first.get(number, ())
-
-
-def _hidden(read: _Read, words: SafetyWords) -> set[int]:
-    """Return the words that are only part of a way of speaking."""
-    hidden: set[int] = set()
-    for at, numbers in enumerate(read.numbers):
-        for pattern in _starting(numbers, words):
-            last = _last(pattern, at, read, set()) if pattern.kind == IDIOM else None
-            if last is not None and _allowed(pattern, at, last, read):
-                hidden.update(range(at, last + 1))
-    return hidden
+        pauses.append(pause)
+        end_before = end
+    return _Read(spans, [numbers for numbers, _ in known], sentences, [no for _, no in known], pauses)
 
 
 def _last(pattern: _Pattern, at: int, read: _Read, hidden: set[int]) -> int | None:

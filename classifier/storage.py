@@ -20,22 +20,20 @@ import msgspec
 import numpy as np
 import scipy.sparse as sp
 from numpy.lib.npyio import NpzFile
-from numpy.typing import NDArray
 
-from classifier.calibration import Curve, NoveltyScale
+from classifier.calibration import Curve
 from classifier.errors import ModelError
 from classifier.features import Vocabulary
 from classifier.learned import Learned
 from classifier.memory import Memory
 from classifier.model import ThemeModel
+from classifier.novelty import Novelty
 from classifier.separators import Separators
 from classifier.words import WordVocabulary
 
 FORMAT: Final = 2
 LIBRARIES: Final = ("numpy", "scipy", "scikit-learn", "nltk", "py3langid")
 MANIFEST, WORDS, WEIGHTS = "manifest.json", "model.json", "weights.npz"
-SPARSE: Final = ("data", "indices", "indptr")
-DENSE: Final = ("targets", "weights", "margins", "pulls")
 LONGEST_MANIFEST: Final = 100_000
 
 
@@ -56,7 +54,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     concepts: tuple[str, ...]
     grams: tuple[str, ...]
     curve: Curve
-    novelty: NoveltyScale
+    novelty: Novelty
 
 
 def library_versions() -> dict[str, str]:
@@ -88,7 +86,7 @@ def _replaceable(folder: Path) -> bool:
 
 
 def _write(learned: Learned, folder: Path) -> None:
-    known = learned.vocabulary
+    known, memory = learned.vocabulary, learned.memory
     words = Words(
         learned.classes,
         learned.cuts,
@@ -110,24 +108,24 @@ def _write(learned: Learned, folder: Path) -> None:
         concept_negated=known.concepts.negated,
         concept_idf=known.concepts.idf,
         gram_idf=known.gram_idf,
-        **_memory_arrays(learned.memory),
+        memory_data=memory.vectors.data,
+        memory_indices=memory.vectors.indices,
+        memory_indptr=memory.vectors.indptr,
+        memory_targets=memory.targets,
+        memory_weights=memory.weights,
+        memory_margins=memory.margins,
+        memory_pulls=memory.pulls,
     )
     hashes = {name: _sha256(folder / name) for name in (WORDS, WEIGHTS)}
     (folder / MANIFEST).write_bytes(msgspec.json.encode(Manifest(FORMAT, library_versions(), hashes)))
 
 
-def _memory_arrays(memory: Memory) -> dict[str, NDArray[np.generic]]:
-    """Name the arrays of the memory as `_memory` reads them."""
-    sparse = {part: getattr(memory.vectors, part) for part in SPARSE}
-    dense = {part: getattr(memory, part) for part in DENSE}
-    return {f"memory_{part}": np.asarray(array) for part, array in (sparse | dense).items()}
-
-
 def _memory(numbers: NpzFile, n_features: int) -> Memory:
-    parts = tuple(numbers[f"memory_{part}"] for part in SPARSE)
+    parts = tuple(numbers[f"memory_{part}"] for part in ("data", "indices", "indptr"))
     vectors = sp.csr_matrix(parts, shape=(len(numbers["memory_weights"]), n_features))
     vectors.check_format()
-    return Memory(vectors, *(numbers[f"memory_{part}"] for part in DENSE))
+    said = (numbers[f"memory_{part}"] for part in ("targets", "weights", "margins", "pulls"))
+    return Memory(vectors, *said)
 
 
 def _put_in_place(beside: Path, folder: Path) -> None:

@@ -6,7 +6,7 @@ answers over the stream with array arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -38,15 +38,19 @@ class Stream:
 
 def read_stream(texts: Sequence[str], languages: Sequence[Language]) -> Stream:
     """Tokenise all texts; the same spelling in two languages counts as two words."""
+    return stream_of(map(tokens, texts), languages)
+
+
+def stream_of(texts: Iterable[Sequence[str]], languages: Sequence[Language]) -> Stream:
+    """Join texts that are split into tokens already."""
     number: dict[Key, int] = {}
     ids: list[int] = []
     lengths: list[int] = []
-    for text, language in zip(texts, languages, strict=True):
-        found = tokens(text)
+    for found, language in zip(texts, languages, strict=True):
         lengths.append(len(found))
         ids.extend([number.setdefault((t, language), len(number)) for t in found])
-    rows = np.repeat(np.arange(len(texts), dtype=np.int64), np.array(lengths, dtype=np.int64))
-    return Stream(list(number), np.array(ids, dtype=np.int64), rows, len(texts))
+    rows = np.repeat(np.arange(len(lengths), dtype=np.int64), np.array(lengths, dtype=np.int64))
+    return Stream(list(number), np.array(ids, dtype=np.int64), rows, len(lengths))
 
 
 class Remembered(Generic[_Answer]):

@@ -103,14 +103,14 @@ async def _assigned_now(
     if not rows:
         return {}
     around = await surroundings()
-    readings = await read([(around.glossary.read(row["text"]), row["language"]) for row in rows])
+    readings = await read([(around.kept.glossary.read(row["text"]), row["language"]) for row in rows])
     return {
         row["id"]: joined(
             row["reason"],
             dict(reading.assigned),
             heard.get(row["id"], {}),
             around.live,
-            settled(around.rules.apply(row["text"]), around.successors),
+            settled(around.kept.rule_book.apply(row["text"]), around.successors),
             around.successors,
         )
         for row, reading in zip(rows, readings, strict=True)

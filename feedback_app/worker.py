@@ -1,12 +1,14 @@
 """The worker: runs the stages in the order of the house's sentence, again and again.
 
 Invariants: every stage finds its work by the absence of its own result, so any stage may be killed and run twice;
-the clock is an argument; nothing here decides anything itself.
+the clock is an argument; nothing here decides anything itself. Customers come first: the care of models and themes runs
+behind their stages in short slices, or beside them.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,6 +17,8 @@ from datetime import timedelta
 import structlog
 
 from classifier import assignments
+from classifier.care import learning, rereading, training, versions
+from classifier.inbox import finding
 from classifier.model import ThemeModel
 from feedback_app.alerts import alerting, counts, detection, measuring, notifications, telling
 from feedback_app.alerts.channels import Channels
@@ -28,14 +32,16 @@ PAUSE_SECONDS = 2.0
 BUSY_SECONDS = 60.0
 DETECT_SECONDS = 300.0
 IDLE_SECONDS = 600.0
+CARE_SECONDS = 10.0
+CARE_AFTER_TROUBLE_SECONDS = 1800.0
 CHANGES_NOTICED = timedelta(days=31)  # older ones are counted at the next idle round
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the stages need besides the house."""
+    """What the stages need besides the house. ``model`` None: the one that is active in the database."""
 
-    model: ThemeModel
+    model: ThemeModel | None
     model_version: str
     channels: Channels
 
@@ -43,8 +49,27 @@ class Tools:
 Stage = tuple[str, Callable[[House, Tools], Awaitable[int]]]
 
 
+async def _reader(house: House, tools: Tools) -> tuple[ThemeModel, str]:
+    """Return the model that reads, with what members taught since, and its version; cheap while nothing changed."""
+    if tools.model is not None:
+        return tools.model, tools.model_version
+    active = await versions.active(house)
+    return await learning.up_to_date(active), active.version
+
+
 async def _assign(house: House, tools: Tools) -> int:
-    return await assignments.run(house, tools.model, tools.model_version)
+    return await assignments.run(house, *await _reader(house, tools))
+
+
+async def _reread(house: House, tools: Tools) -> int:
+    if not await rereading.is_due():
+        return 0
+    return await rereading.reread(house, *await _reader(house, tools))
+
+
+async def _propose(house: House, tools: Tools) -> int:
+    model, _ = await _reader(house, tools)
+    return await finding.propose(house, model)
 
 
 async def _notify(house: House, tools: Tools) -> int:
@@ -63,7 +88,11 @@ STAGES: tuple[Stage, ...] = (
     ("remind", lambda house, tools: asking.remind(house, tools.channels)),
     ("report", lambda house, tools: reporting.run(house, tools.channels)),
     ("notify", _notify),
+    ("retrain", lambda house, _: training.retrain(house)),
+    ("reread", _reread),
+    ("propose", _propose),
 )
+CARE = ("retrain", "reread", "propose")
 # A customer's words are read, and what is due is sent, within seconds; counts follow within a minute. Detection writes
 # the trends of all series anew, which no shop needs more often than every few minutes.
 SOON = ("assign", "ask", "report", "notify")
@@ -87,12 +116,29 @@ async def run_once(house: House, tools: Tools, only: tuple[str, ...] = ()) -> di
 async def run_forever(house: House, tools: Tools, stop: asyncio.Event) -> None:
     """Run until ``stop`` is set; a stage that fails is logged and tried again, so one fault stops nothing else."""
     rhythm = Rhythm()
+    beside = asyncio.create_task(_care_beside(house, tools, stop))
+    try:
+        while not stop.is_set():
+            more = 0
+            try:
+                await _beat(house, tools, rhythm)
+                more = (await _each(house, tools, ("reread",))).get("reread", 0)
+            except Exception:
+                log.exception("beat failed")
+            await _pause(stop, 0.0 if more else PAUSE_SECONDS)
+    finally:
+        beside.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await beside
+
+
+async def _care_beside(house: House, tools: Tools, stop: asyncio.Event) -> None:
+    """Train candidates and look for new themes while customers' stages go on; they compute in processes and threads."""
+    wanted = ("retrain", "propose")
     while not stop.is_set():
-        try:
-            await _beat(house, tools, rhythm)
-        except Exception:
-            log.exception("beat failed")
-        await _pause(stop)
+        done = await _each(house, tools, wanted)
+        # What failed would fail again at once, and would take a core each time.
+        await _pause(stop, CARE_SECONDS if len(done) == len(wanted) else CARE_AFTER_TROUBLE_SECONDS)
 
 
 @dataclass(slots=True)
@@ -116,13 +162,17 @@ class Rhythm:
     def due(self, now: float) -> tuple[str, ...]:
         """Return the stages to run now: soon after news the quick ones, now and then all."""
         if now - self.all_ran_at >= (DETECT_SECONDS if self.news else IDLE_SECONDS):
-            return tuple(name for name, _ in STAGES)
+            return _customer_stages()
         return BUSY if self.news and now - self.ran_at >= BUSY_SECONDS else ()
+
+
+def _customer_stages() -> tuple[str, ...]:
+    return tuple(name for name, _ in STAGES if name not in CARE)
 
 
 async def _beat(house: House, tools: Tools, rhythm: Rhythm) -> None:
     newest = await assignments.newest_comment()
-    soon = SOON if newest != rhythm.newest else WITHOUT_NEWS
+    soon = SOON if newest != rhythm.newest or await assignments.some_are_marked() else WITHOUT_NEWS
     done = await _each(house, tools, soon)
     if "assign" in done:
         rhythm.newest = newest
@@ -133,9 +183,9 @@ async def _beat(house: House, tools: Tools, rhythm: Rhythm) -> None:
     if due := rhythm.due(time.monotonic()):
         done = await _each(house, tools, due)
         rhythm.ran_at = time.monotonic()
-        if len(due) == len(STAGES):
+        if due == _customer_stages():
             # A stage that failed is news still, so it is tried again before the idle round.
-            rhythm.news, rhythm.all_ran_at = len(done) < len(STAGES), time.monotonic()
+            rhythm.news, rhythm.all_ran_at = len(done) < len(due), time.monotonic()
 
 
 async def _signs(house: House) -> tuple[int, ...]:
@@ -172,8 +222,8 @@ async def _each(house: House, tools: Tools, only: tuple[str, ...] = ()) -> dict[
     return done
 
 
-async def _pause(stop: asyncio.Event) -> None:
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
     try:
-        await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+        await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:
         return

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
+from classifier.assignments import surroundings
 from classifier.care.measures import Difference, Kind, Move
-from classifier.examining import Waiting, examine
+from classifier.examining import Waiting
 from classifier.labels import confirmations_of
-from classifier.themes import live_codes, themes_of
+from classifier.themes import themes_of
 from feedback_app.foundation.dialect import fetch
 
 if TYPE_CHECKING:
@@ -88,8 +89,8 @@ async def difference_of(model: ThemeModel, most: int = SAMPLE) -> Difference:
     while rows := await fetch(SOME, after, step, SLICE):
         waiting = [Waiting(r["id"], r["day"], r["reason"], r["text"], r["language"]) for r in rows]
         ids = [w.id for w in waiting]
-        live, heard, before = await live_codes(), await confirmations_of(ids), await themes_of(ids)
-        for finding in await asyncio.to_thread(examine, waiting, model, live, heard):
+        around, heard, before = await surroundings(), await confirmations_of(ids), await themes_of(ids)
+        for finding in await asyncio.to_thread(around.examine, waiting, model, heard):
             tally.add(finding.comment.id, before[finding.comment.id], [a.theme for a in finding.assigned])
         after = ids[-1]
     return tally.difference(total)

@@ -10,8 +10,8 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
-from typing import Final, TypeVar
+from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -19,8 +19,8 @@ from classifier.care.lessons import TrainingSet
 from classifier.care.packing import pack
 from classifier.errors import ClassifierError
 from classifier.model import ThemeModel
-
-T = TypeVar("T")
+from classifier.starter import starter_model, starter_version
+from classifier.storage import MANIFEST
 
 POLITE: Final = 10
 
@@ -39,34 +39,48 @@ async def fitted(training: TrainingSet) -> bytes:
     try:
         content, trouble = await child.communicate(message)
     finally:
-        if child.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
+        _end(child)
     if child.returncode != 0:
         last = trouble.decode(errors="replace").strip().splitlines()[-1:]
         raise ClassifierError(f"The model could not be trained: {''.join(last) or child.returncode}")
     return content
 
 
+async def make_starter(models: Path) -> None:
+    """Train the shipped model into this folder unless it is there; whoever needs it then reads it from there."""
+    if (models / starter_version() / MANIFEST).is_file():
+        return
+    child = await asyncio.create_subprocess_exec(sys.executable, "-m", __name__, str(models))
+    try:
+        await child.wait()
+    finally:
+        _end(child)
+
+
+def _end(child: asyncio.subprocess.Process) -> None:
+    if child.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
+
+
 def fit(training: TrainingSet) -> ThemeModel:
-    """Return the model that these lessons lead to; a text of weight 3 counts like three of weight 1."""
-    times = [max(round(weight), 1) for weight in training.weights]
+    """Return the model that these lessons lead to."""
     return ThemeModel().fit(
-        _repeated(training.texts, times),
-        _repeated(training.themes, times),
-        _repeated(training.languages, times),
+        training.texts,
+        training.themes,
+        training.languages,
         theme_names=training.theme_names,
         random_state=training.seed,
+        weights=training.weights,
     )
 
 
-def _repeated(values: Sequence[T], times: Sequence[int]) -> list[T]:
-    return [value for value, often in zip(values, times, strict=True) for _ in range(often)]
-
-
 def main() -> None:
-    """Read the lessons, train, write the model."""
+    """Read the lessons, train, write the model; or make the shipped one in the folder that is named."""
     os.nice(POLITE)
+    if len(sys.argv) > 1:
+        starter_model(Path(sys.argv[1]))
+        return
     training = msgspec.json.decode(sys.stdin.buffer.read(), type=TrainingSet)
     sys.stdout.buffer.write(pack(fit(training)))
 

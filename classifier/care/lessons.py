@@ -17,6 +17,8 @@ from typing import Final, Literal
 import msgspec
 
 from classifier.care.measures import Labels
+from classifier.exceptions.glossary import Glossary
+from classifier.exceptions.kept import kept_now
 from classifier.starter import starter_corpus
 from classifier.text import language_of
 from classifier.themes import live_codes, successors
@@ -86,6 +88,11 @@ class TrainingSet(msgspec.Struct, frozen=True):
     theme_names: dict[str, str]
     seed: int = 0
 
+    def first(self, texts: int) -> TrainingSet:
+        """Return the same with the first texts only."""
+        labels = (self.themes[:texts], self.languages[:texts], self.weights[:texts])
+        return TrainingSet(self.texts[:texts], *labels, self.theme_names, self.seed)
+
     @property
     def fingerprint(self) -> str:
         """The SHA-256 of all of it, hex."""
@@ -102,6 +109,11 @@ class Lessons:
     labels: Labels
     last_correction: int
 
+    @property
+    def shipped(self) -> TrainingSet:
+        """What is known without any label of the shop."""
+        return self.training.first(self.labels.starter)
+
 
 def held_out(comment: int) -> bool:
     """Tell whether labels of this comment are for examining only: a fixed fifth, evenly over all ids."""
@@ -112,9 +124,9 @@ async def lessons() -> Lessons:
     """Read everything that a model of this shop may learn from, as it stands now."""
     newest = (await fetch(NEWEST))[0]
     live, after = await live_codes(), await successors()
-    said = await _said(live, after)
+    said, words = await _said(live, after), (await kept_now()).glossary
     kept = sorted(said.items())[-MOST_LESSONS:]
-    own = [_lesson(comment, one) for comment, one in kept]
+    own = [_lesson(comment, one, words) for comment, one in kept]
     train: list[Lesson] = []
     test: list[Lesson] = []
     for example in starter_corpus():
@@ -133,7 +145,7 @@ async def lessons() -> Lessons:
     )
     # Customers tap one chip of three: good enough to learn from a little, not to examine with.
     examined = (lesson for lesson in own if held_out(lesson.comment) and said[lesson.comment].source != "customer")
-    training = _training([*train, *learned], await _names(live, after))
+    training = _training([*train, *learned], await names_of(live, after))
     return Lessons(training, tuple(examined), tuple(test), labels, newest["correction"])
 
 
@@ -177,9 +189,9 @@ async def _said(live: frozenset[str], after: Mapping[str, str]) -> dict[int, _Sa
     return {comment: one for comment, one in said.items() if one.source == "member" or one.themes}
 
 
-def _lesson(comment: int, one: _Said) -> Lesson:
+def _lesson(comment: int, one: _Said, words: Glossary) -> Lesson:
     language = language_of(one.text, one.language)
-    return Lesson(comment, one.text, language, tuple(sorted(one.themes)), one.weight)
+    return Lesson(comment, words.read(one.text), language, tuple(sorted(one.themes)), one.weight)
 
 
 def _shipped(
@@ -190,7 +202,7 @@ def _shipped(
     return None if themes and not today else Lesson(0, text, language, today, 1.0)
 
 
-async def _names(live: frozenset[str], after: Mapping[str, str]) -> dict[str, str]:
+async def names_of(live: frozenset[str], after: Mapping[str, str]) -> dict[str, str]:
     """Return for every live theme its names, definitions and words, one per line, with those merged into it."""
     rows = await fetch('SELECT * FROM "theme" ORDER BY "position", "code"')
     lines: dict[str, list[str]] = {}

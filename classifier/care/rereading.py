@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from classifier.care.again import classify_again
+from classifier.assignments import classify_again
 from classifier.tables import Rereading
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many
@@ -65,6 +65,13 @@ async def start_rereading(version: str, why: str, now: datetime) -> None:
     begun = await execute(f'UPDATE "rereading" SET {anew} WHERE "finished_at" IS NULL RETURNING "id"', *row)  # noqa: S608 our own names
     if not begun:
         await insert_many(Rereading, COLUMNS, [(*row, None)])
+
+
+async def is_due() -> bool:
+    """Tell whether there is something to read again that nobody has stopped; one query on a table of few rows."""
+    return bool(
+        await fetch('SELECT 1 AS one FROM "rereading" WHERE "finished_at" IS NULL AND "stopped" = ? LIMIT 1', False)
+    )
 
 
 async def reread(house: House, model: ThemeModel, version: str, seconds: float = SLICE_SECONDS) -> int:

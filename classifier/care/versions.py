@@ -18,6 +18,7 @@ from typing import Any, Final
 import msgspec
 import structlog
 
+from classifier.care.fitting import make_starter
 from classifier.care.measures import NOTHING, Difference, Gate, Labels, Measures, Why, read_as, written
 from classifier.care.packing import checksum, pack, unpack
 from classifier.care.rereading import start_rereading
@@ -26,6 +27,7 @@ from classifier.model import ThemeModel
 from classifier.starter import starter_corpus, starter_model, starter_version
 from classifier.storage import library_versions
 from classifier.tables import ThemeModelContent, ThemeModelRow
+from classifier.workbench.past import snapshot
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many, take_turns
 from feedback_app.foundation.house import House
@@ -41,6 +43,7 @@ REFUSED: Final = "refused"
 WANTED: Final = "wanted"
 """State, and version, of the row that asks for a training."""
 
+MOST_LOOKS: Final = 10
 TURN: Final = "theme models"
 KEPT_IN_MEMORY: Final = 2
 CONTENTS_KEPT: Final = 5
@@ -106,7 +109,7 @@ async def active(house: House) -> Active:
 
     One small query while nothing changed. A model whose bytes are damaged is refused, and the one before reads.
     """
-    while True:
+    for _ in range(MOST_LOOKS):
         row = await current_row()
         if row is None or (row["kind"] == STARTER and row["version"] != shipped_version()):
             await _install_starter(house)
@@ -118,6 +121,7 @@ async def active(house: House) -> Active:
             await _fall_back(house, row["version"])
             continue
         return Active(row["version"], model, row["id"], row["last_correction"])
+    raise ModelError("None of the stored theme models can be used")
 
 
 async def current_row() -> Mapping[str, Any] | None:
@@ -160,7 +164,11 @@ def shipped_version() -> str:
 
 async def _install_starter(house: House) -> None:
     """Make the shipped starter model the active one; two processes at once end up with one row."""
+    await make_starter(house.models_dir)
     model, version = await asyncio.to_thread(starter_model, house.models_dir)
+    if version != shipped_version():
+        # The files were replaced under the running process: what they lead to now is what counts.
+        shipped_version.cache_clear()
     content = await asyncio.to_thread(pack, model)
     labels = Labels(starter=len(starter_corpus()))
     shipped = Candidate(version, STARTER, content, version, version, labels, 0, Measures(), Difference(), Gate())
@@ -314,7 +322,7 @@ async def _refuse(row_id: int, why: Why) -> None:
 async def _make_active(row_id: int, version: str, member_id: int | None, now: datetime, reread: bool = True) -> None:
     """Exchange the active model inside a transaction, keeping what was counted until now."""
     if reread:
-        await _keep_counts(f"model:{version}", now)
+        await snapshot(f"model:{version}", now)
     await execute("""UPDATE "theme_model" SET "state" = 'replaced' WHERE "state" = 'active'""")
     await execute(
         """UPDATE "theme_model" SET "state" = 'active', "activated_at" = ?, "activated_by" = ? WHERE "id" = ?""",
@@ -324,14 +332,6 @@ async def _make_active(row_id: int, version: str, member_id: int | None, now: da
     )
     if reread:
         await start_rereading(version, "model", now)
-
-
-async def _keep_counts(why: str, now: datetime) -> None:
-    try:
-        from classifier.workbench.past import snapshot
-    except ImportError:
-        return
-    await snapshot(why, now)
 
 
 async def _forget_old_contents() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from classifier.exceptions.written import Word, words_of
+from classifier.exceptions.written import Word, Written, words_of
 
 LONGEST_ENTRY: Final = 4
 SHORTEST_STEM: Final = 3
@@ -86,6 +86,10 @@ class Glossary:
             pieces.append((begin, length, start, end))
             done = end
         return Meant("".join([*parts, text[done:]]), tuple(pieces))
+
+    def holds(self, text: Written) -> bool:
+        """Tell whether any word of the glossary stands in a text."""
+        return any(self._at(text.words, at) for at in range(len(text.words)))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the places of the glossary's words in a text."""

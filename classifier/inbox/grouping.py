@@ -8,33 +8,44 @@ group of fewer than ``FEWEST`` comments or ``FEWEST_WORDINGS`` wordings; the lar
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from classifier.discovery import discover
 from classifier.inbox.typical import typical_first
-from classifier.inbox.wording import says_something, telling_stems, wordings
+from classifier.inbox.wording import says_something, telling_stems
+from classifier.naming import name_clusters
 from classifier.stopwords import Language
+
+Stems = frozenset[str]
+Cuts = Mapping[int, Sequence[int]]
 
 FEWEST: Final = 8
 """Comments that a proposal needs: with fewer, two weeks of the same customer look like a matter, and the test of a
 trend (growth.py) has no power."""
 FEWEST_WORDINGS: Final = 4
-"""Of these, differently worded ones: eight times the same sentence is one customer, or one form."""
+"""Of these, differently worded ones that no theme covers: eight times the same sentence is one customer, or one form."""
+SAME_WORDING: Final = 0.5
+"""Stems that two comments share (of both together) when one is the other with a greeting."""
 MOST_WORDS: Final = 10
-LEAST_SHARE: Final = 0.12
-"""Of a group's comments that have a word before it tells the group apart."""
+LEAST_SHARE: Final = 0.1
+"""Of the wordings of a cut that have a word before it tells a matter apart."""
+LEAST_CORE: Final = 0.25
+"""Of a group that no theme covers: with fewer it is a known theme that the model is not sure of."""
+FEWEST_WORDS: Final = 2
+"""Telling words of a group: what one word holds together may be a turn of speech."""
+FEWEST_WITH_WORD: Final = 3
 TIMES_AS_COMMON: Final = 4.0
 """As in all other comments: what everybody writes tells nothing apart."""
-LEAST_HELD: Final = 0.5
-"""Of what was cut into one group, that must share its telling words: otherwise it was odds and ends."""
+TOGETHER: Final = 0.12
+"""Of the wordings with the first word that have another one too before it belongs to the same matter."""
 SAME_GROUP: Final = 0.5
 """Telling words that two groups share (of both together) when they are one."""
 ENOUGH_TO_JOIN: Final = 2
-"""Telling words that bring a comment into a group from outside."""
+"""Telling words that bring a comment into a group without the first one."""
 SHORTEST_INSIDE: Final = 5
 """Letters of a stem that is also found inside longer ones: German compounds hide the word that tells."""
 
@@ -45,6 +56,30 @@ class Texts:
 
     texts: Sequence[str] = ()
     languages: Sequence[Language] = ()
+
+    def __add__(self, others: Texts) -> Texts:
+        return Texts([*self.texts, *others.texts], [*self.languages, *others.languages])
+
+    def only(self, positions: Iterable[int]) -> Texts:
+        """Return some of the texts, in the order given."""
+        chosen = list(positions)
+        return Texts([self.texts[i] for i in chosen], [self.languages[i] for i in chosen])
+
+    def stems(self) -> list[Stems]:
+        """Return what each text is about, in stems."""
+        return [frozenset(telling_stems(t, lang)) for t, lang in zip(self.texts, self.languages, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """In how many comments each stem stands, of how many."""
+
+    counts: Counter[str]
+    total: int
+
+    def share(self, root: str, inside: int, size: int) -> float:
+        """Return how common a stem is outside a group of ``size`` of which ``inside`` have it, 0..1 and never 0."""
+        return (max(self.counts[root] - inside, 0) + 0.5) / max(self.total - size, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,92 +92,122 @@ class Group:
     words: tuple[str, ...]
 
 
-def groups_of(found: Texts, known: Texts, random_state: int = 0) -> list[Group]:
-    """Group comments that no theme covers; ``known`` are comments that themes cover, to compare with."""
-    stems = [frozenset(telling_stems(t, lang)) for t, lang in zip(found.texts, found.languages, strict=True)]
-    # Courtesies only would make groups of their own.
-    spoken = [i for i, (t, lang) in enumerate(zip(found.texts, found.languages, strict=True)) if says_something(t, lang)]
+def groups_of(found: Texts, core: Sequence[bool], known: Texts, random_state: int = 0) -> list[Group]:
+    """Group comments that no theme covers (``core``, one flag per comment) or that themes cover poorly.
+
+    The latter make no group alone but belong to one. ``known`` are comments that themes cover well, to compare with.
+    """
+    # Courtesies alone would make groups of their own.
+    spoken = [i for i, pair in enumerate(zip(found.texts, found.languages, strict=True)) if says_something(*pair)]
     if len(spoken) < FEWEST:
         return []
-    cuts, names = _cut(found, spoken, known, random_state)
-    elsewhere = Counter(s for t, lang in zip(known.texts, known.languages, strict=True) for s in telling_stems(t, lang))
-    told = _told_apart(cuts, stems, elsewhere + Counter(s for i in spoken for s in stems[i]), len(known.texts))
-    return _groups(found, _joined(told, stems, spoken), stems, names)
+    stems, covered = found.stems(), known.stems()
+    cuts = _cut(found, spoken, random_state)
+    usual = Usual(
+        Counter(root for one in (*covered, *(stems[i] for i in spoken)) for root in one), len(covered) + len(spoken)
+    )
+    clear = [m for m in _apart(_matters(cuts, stems, usual, spoken)) if _is_new(m, stems, core)]
+    return _groups(found, clear, stems, known.texts)
 
 
-def _cut(found: Texts, spoken: Sequence[int], known: Texts, seed: int) -> tuple[dict[int, list[int]], tuple[str, ...]]:
-    """Return positions by number of the group, and the names of the groups: the one place that asks for discovery."""
+def _cut(found: Texts, spoken: Sequence[int], seed: int) -> Cuts:
+    """Return positions by number of the cut: the one place that asks for discovery."""
     clusters = discover([found.texts[i] for i in spoken], [found.languages[i] for i in spoken], random_state=seed)
     cuts: dict[int, list[int]] = defaultdict(list)
     for position, label in zip(spoken, clusters.labels, strict=True):
         if label is not None:
             cuts[label].append(position)
-    return cuts, clusters.names
+    return dict(sorted(cuts.items()))
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """A group by its number, with the words that tell it apart."""
+class _Matter:
+    """Comments that speak of one thing, and the words that tell it apart, the first one first."""
 
-    number: int
     words: tuple[str, ...]
     members: tuple[int, ...]
 
 
-def _told_apart(
-    cuts: dict[int, list[int]], stems: Sequence[frozenset[str]], everywhere: Counter[str], n_known: int
-) -> list[_Told]:
-    total = n_known + sum(len(members) for members in cuts.values())
-    told: list[_Told] = []
-    for number, members in sorted(cuts.items()):
-        words = telling_words([stems[i] for i in members], everywhere, total)
-        held = tuple(i for i in members if has_any(stems[i], words))
-        if len(held) >= LEAST_HELD * len(members):
-            told.append(_Told(number, words, held))
-    return told
+def _matters(cuts: Cuts, stems: Sequence[Stems], usual: Usual, spoken: Sequence[int]) -> list[_Matter]:
+    """Return what the cuts speak of, the largest matter first.
 
-
-def telling_words(group: Sequence[frozenset[str]], everywhere: Counter[str], total: int) -> tuple[str, ...]:
-    """Return the stems that many comments of a group have and few others, the best first.
-
-    ``everywhere`` counts the comments with a stem among ``total``, those of the group included.
+    A cut only says which words are worth a look: whoever has such a word belongs to it, wherever discovery has put it.
     """
-    inside = Counter(root for stems in group for root in stems)
-    least = max(3.0, LEAST_SHARE * len(group))
-    others = max(total - len(group), 1)
+    having = _by_word(stems, spoken)
+    wordings = (list(dict.fromkeys(stems[i] for i in cut)) for cut in cuts.values())
+    firsts = dict.fromkeys(word for said in wordings for word in telling_words(said, usual))
+    matters = [_matter(word, stems, usual, having) for word in firsts]
+    return sorted(matters, key=lambda m: (-len(m.members), m.words))
+
+
+def _by_word(stems: Sequence[Stems], spoken: Sequence[int]) -> dict[str, list[int]]:
+    having: dict[str, list[int]] = defaultdict(list)
+    for i in spoken:
+        for root in stems[i]:
+            having[root].append(i)
+    return having
+
+
+def _matter(first: str, stems: Sequence[Stems], usual: Usual, having: Mapping[str, Sequence[int]]) -> _Matter:
+    """Return all comments with a word, or with two of the words that stand beside it and seldom elsewhere."""
+    beside = _with_word(first, having)
+    wordings = list(dict.fromkeys(stems[i] for i in beside))
+    others = telling_words(wordings, usual, fewest=2, share=TOGETHER)
+    words = (first, *(word for word in others if word != first))
+    near = sorted({i for word in words[1:] for i in _with_word(word, having)} - set(beside))
+    also = [i for i in near if has_any(stems[i], words, ENOUGH_TO_JOIN)]
+    return _Matter(words, (*beside, *also))
+
+
+def _with_word(word: str, having: Mapping[str, Sequence[int]]) -> list[int]:
+    """Return the comments with a stem, alone or inside a compound."""
+    roots = [root for root in having if word in root] if len(word) >= SHORTEST_INSIDE else [word]
+    return sorted({i for root in roots for i in having.get(root, ())})
+
+
+def telling_words(
+    wordings: Sequence[Stems], usual: Usual, fewest: int = FEWEST_WITH_WORD, share: float = LEAST_SHARE
+) -> tuple[str, ...]:
+    """Return the stems that many wordings of a group have and few other comments, the best first.
+
+    A word must stand in ``fewest`` wordings and in this ``share`` of them.
+    """
+    inside = Counter(root for one in wordings for root in one)
+    least = max(fewest, share * len(wordings))
     weights: dict[str, float] = {}
     for root, count in inside.items():
-        share, usual = count / len(group), (everywhere[root] - count + 0.5) / others
-        if count >= least and share >= TIMES_AS_COMMON * usual:
-            weights[root] = share * float(np.log(share / usual))
+        here, elsewhere = count / len(wordings), usual.share(root, count, len(wordings))
+        if count >= least and here >= TIMES_AS_COMMON * elsewhere:
+            weights[root] = here * float(np.log(here / elsewhere))
     return tuple(sorted(weights, key=lambda root: (-weights[root], root))[:MOST_WORDS])
 
 
-def has_any(stems: Iterable[str], words: Sequence[str], least: int = 1) -> bool:
+def has_any(stems: Stems, words: Sequence[str], least: int = 1) -> bool:
     """Tell whether a comment has at least ``least`` of the telling words, alone or inside a compound."""
-    own = set(stems)
-    hits = sum(1 for word in words if word in own or (len(word) >= SHORTEST_INSIDE and any(word in s for s in own)))
+    hits = sum(1 for word in words if word in stems or (len(word) >= SHORTEST_INSIDE and any(word in s for s in stems)))
     return hits >= least
 
 
-def _joined(told: Sequence[_Told], stems: Sequence[frozenset[str]], spoken: Sequence[int]) -> list[_Told]:
-    """Join groups with the same telling words, then bring in the comments outside that have several of them."""
-    merged: list[_Told] = []
-    for one in sorted(told, key=lambda g: (-len(g.members), g.number)):
-        twin = next((k for k, other in enumerate(merged) if alike(one.words, other.words) >= SAME_GROUP), None)
+def _apart(matters: Sequence[_Matter]) -> list[_Matter]:
+    """Join matters that share words or comments, the smaller into the larger; then no comment is in two."""
+    merged: list[_Matter] = []
+    for one in matters:
+        twin = next((k for k, other in enumerate(merged) if _same(one, other)), None)
         if twin is None:
             merged.append(one)
         else:
-            other = merged[twin]
-            merged[twin] = _Told(other.number, other.words, (*other.members, *one.members))
-    taken = {i for one in merged for i in one.members}
-    outside: dict[int, list[int]] = defaultdict(list)
-    for i in spoken:
-        if i not in taken:
-            home = next((g.number for g in merged if has_any(stems[i], g.words, ENOUGH_TO_JOIN)), None)
-            if home is not None:
-                outside[home].append(i)
-    return [_Told(g.number, g.words, (*g.members, *outside[g.number])) for g in merged]
+            merged[twin] = replace(merged[twin], members=tuple(dict.fromkeys((*merged[twin].members, *one.members))))
+    taken: set[int] = set()
+    found = []
+    for one in merged:
+        found.append(replace(one, members=tuple(i for i in one.members if i not in taken)))
+        taken.update(one.members)
+    return found
+
+
+def _same(one: _Matter, larger: _Matter) -> bool:
+    shared = len(set(one.members) & set(larger.members))
+    return alike(one.words, larger.words) >= SAME_GROUP or shared >= SAME_GROUP * len(one.members)
 
 
 def alike(one: Iterable[str], other: Iterable[str]) -> float:
@@ -151,19 +216,45 @@ def alike(one: Iterable[str], other: Iterable[str]) -> float:
     return len(first & second) / len(first | second) if first | second else 0.0
 
 
-def _groups(
-    found: Texts, told: Sequence[_Told], stems: Sequence[frozenset[str]], names: Sequence[str]
-) -> list[Group]:
+def _is_new(matter: _Matter, stems: Sequence[Stems], core: Sequence[bool]) -> bool:
+    new = [stems[i] for i in matter.members if core[i]]
+    enough = len(matter.members) >= FEWEST and len(matter.words) >= FEWEST_WORDS
+    return enough and len(new) >= LEAST_CORE * len(matter.members) and _different(new)
+
+
+def _groups(found: Texts, matters: Sequence[_Matter], stems: Sequence[Stems], known: Sequence[str]) -> list[Group]:
+    spoken = [Counter(found.languages[i] for i in m.members).most_common(1)[0][0] for m in matters]
+    names = _names(found, matters, spoken, known)
     groups: list[Group] = []
-    for one in told:
-        texts = [found.texts[i] for i in one.members]
-        if len(texts) < FEWEST or wordings(texts) < FEWEST_WORDINGS:
-            continue
-        order = typical_first([stems[i] for i in one.members], texts)
-        members = tuple(one.members[k] for k in order)
-        language = Counter(found.languages[i] for i in members).most_common(1)[0][0]
-        groups.append(Group(members, readable(names[one.number]), language, one.words))
+    for matter, language, name in zip(matters, spoken, names, strict=True):
+        order = typical_first([stems[i] for i in matter.members], [found.texts[i] for i in matter.members])
+        groups.append(Group(tuple(matter.members[place] for place in order), name, language, matter.words))
     return sorted(groups, key=lambda group: (-len(group.members), group.name))
+
+
+def _names(
+    found: Texts, matters: Sequence[_Matter], languages: Sequence[Language], known: Sequence[str]
+) -> tuple[str, ...]:
+    """Return a name per matter in the language of most of its comments."""
+    labels = np.full(len(found.texts), -1, dtype=np.int64)
+    left_out: set[int] = set()
+    for number, (matter, language) in enumerate(zip(matters, languages, strict=True)):
+        labels[list(matter.members)] = number
+        left_out.update(i for i in matter.members if found.languages[i] != language)
+    kept = [i for i in range(len(found.texts)) if i not in left_out]
+    texts, spoken = [found.texts[i] for i in kept], [found.languages[i] for i in kept]
+    return tuple(readable(name) for name in name_clusters(texts, spoken, labels[kept], known))
+
+
+def _different(stems: Iterable[Stems]) -> bool:
+    """Tell whether there are ``FEWEST_WORDINGS`` among them of which none is mostly another one."""
+    found: list[Stems] = []
+    for one in stems:
+        if all(alike(one, other) < SAME_WORDING for other in found):
+            found.append(one)
+            if len(found) == FEWEST_WORDINGS:
+                return True
+    return False
 
 
 def readable(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -13,27 +12,50 @@ SHORTEST: Final = 3
 COURTESIES: Final[dict[Language, frozenset[str]]] = {
     "de": frozenset(
         """
-        alles angabe angaben antwort bedanke bescheid beste besten betreff bitte bitten damen danke dank dankeschoen
-        dankend erstatten erstattung fall firma freundliche freundlichem freundlichen freundlicher frau geehrte geehrten
-        geehrter geht gern gerne grund gruende gruenden gruesse gruessen gruss guten gut hallo herr herren herzlich
-        herzliche herzlichen hiermit hoffe info kauf kaufvertrag lg liebe lieben lieber los mfg moechte moin nennen
-        nichts okay ok passt retoure ruecknahme rueckgabe ruecksende ruecksendung ruecktritt sage sagen schade schick
-        schicke schicken schoen schoenen schoener schoene sende senden servus siehe stornieren tag team teile trete tschuess
-        ueberweisung versand vertrag vielen viele vielleicht voraus vorab weitergeben wende widerruf widerrufe
-        widerrufen widerrufsrecht wochenende wuensche zurueck zuruecksenden zurueckschicken
+        angabe angaben ansonsten antwort bedanke bescheid beste besten betreff bitte bitten damen danke dank dankeschoen
+        dankend eigentlich erstatten erstattung fall firma freue freuen freundliche freundlichem freundlichen
+        freundlicher frau fuers gefreut geehrte geehrten geehrter gern gerne gruende gruenden grund gruesse gruessen
+        gruss guten hallo herr herren herzlich herzliche herzlichen hiermit hoffe info kauf kaufvertrag liebe lieben
+        lieber mfg mitteilen mitteilung moin nennen okay retoure ruecknahme rueckgabe ruecksende ruecksendung ruecktritt
+        sage sagen schade schick schicke schicken schoen schoenen schoener schoene sende senden servus siehe tag team
+        teile trete trotzdem tschuess vertrag voraus vorab weitergeben wende widerruf widerrufe widerrufen
+        widerrufsrecht wochenende wuensche zurueck zuruecksenden zurueckschicken
         """.split()
     ),
     "en": frozenset(
         """
-        advance all already best bye cancel cancelling cheers contract cordially day dear everything fine give given
-        good goodbye greetings hello help hey hi hope kind kindly know let many money nice note ok okay order please
-        purchase reason reasons refund regards reply returned returning return returns say see sending send sincerely
-        sir sorry state team thank thanks thankyou thx truly want week weekend wish withdraw withdrawal withdrawing
-        withdrew yours
+        advance anyway best bye cheers contract cordially day dear goodbye greetings hello hey hope kind kindly know let
+        note okay order otherwise please pity purchase reason reasons refund regards reply return returned returning
+        returns say send sending shame sincerely sir sorry team thank thanks thankyou thx truly weekend wish withdraw
+        withdrawal withdrawing withdrew yours
         """.split()
     ),
 }
 """What people write to be polite, to sign, or to say that they send something back: none of it is a matter."""
+LINKS: Final[dict[Language, frozenset[str]]] = {
+    "de": frozenset(
+        """
+        abend all alle allem allen aller alles ander andere anderem anderen anderer anderes anders beide beiden bisher
+        bloss darf dagegen danach daher deswegen drei duerfen eher einfach einmal endlich erst ersten etwas fast find
+        finde finden ganz ganze ganzen geben gefunden gehen geht genau genug gestern gibt gleich gut haette heute immer
+        irgendwie jedenfalls jemand kam keins komme kommen kommt lassen leider letzte letzten liegt macht machen manche
+        mehr mehrere moechte moeglich musste nehme neben neu neue neuen noch nur passt passen paar recht sache sachen
+        sagt schlecht soll sollen sollte sonst sowieso statt stehen steht tage tagen total tun uebrigens ueberhaupt viel
+        viele vielen vielleicht voll vorher weg weiter wenig wenige will wirklich woche wochen wohl wollen wollte
+        zusammen zwei zweimal
+        """.split()
+    ),
+    "en": frozenset(
+        """
+        actually always another away back better cannot come comes even every everything find fine first found get
+        getting give given go goes going good got gone last like likely little look make many may maybe might money much
+        must need needed never new nice one ones only other others part pass put rather right said see seem seems sent
+        since something still take taken tell that thing things think three too took two use used using way week weeks
+        well went without work works
+        """.split()
+    ),
+}
+"""Words of any matter: they join sentences and tell none apart. Unlike stop words they may matter to a known theme."""
 
 
 def telling_stems(text: str, language: Language) -> tuple[str, ...]:
@@ -47,16 +69,11 @@ def says_something(text: str, language: Language) -> bool:
     return has_content(text) and bool(telling_stems(text, language))
 
 
-def wordings(texts: Sequence[str]) -> int:
-    """Return how many of the texts differ by more than case, spaces and punctuation."""
-    return len({" ".join(token for token in tokens(text) if token != PAUSE) for text in texts})
-
-
 @lru_cache(maxsize=50_000)
 def _stem_of(token: str, language: Language) -> str:
     folded = fold(token, language)
     if len(folded) < SHORTEST or not folded.isalpha():
         return ""
-    if any(folded in words[language] for words in (STOP_WORDS, NEGATIONS, COURTESIES)):
+    if any(folded in words[language] for words in (STOP_WORDS, NEGATIONS, COURTESIES, LINKS)):
         return ""
     return stem(folded, language)

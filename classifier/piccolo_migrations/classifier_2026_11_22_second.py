@@ -196,16 +196,20 @@ FORWARDS = (
         "comment" INTEGER NOT NULL REFERENCES "comment" ("id") ON DELETE CASCADE,
         "day" DATE NOT NULL,
         "kinds" TEXT NOT NULL,
-        "words" TEXT NOT NULL,
+        "places" TEXT NOT NULL,
         "flagged_at" TIMESTAMPTZ NOT NULL,
+        "announced_at" TIMESTAMPTZ,
         "seen_at" TIMESTAMPTZ,
         "seen_by" INTEGER,
+        "seen_name" TEXT NOT NULL,
         "verdict" TEXT NOT NULL,
         "note" TEXT NOT NULL
     )
     """,
     'CREATE UNIQUE INDEX IF NOT EXISTS "safety_flag_comment" ON "safety_flag" ("comment")',
     'CREATE INDEX IF NOT EXISTS "safety_flag_open" ON "safety_flag" ("flagged_at") WHERE "seen_at" IS NULL',
+    'CREATE INDEX IF NOT EXISTS "safety_flag_unannounced" ON "safety_flag" ("id") WHERE "announced_at" IS NULL',
+    'CREATE INDEX IF NOT EXISTS "safety_flag_seen" ON "safety_flag" ("verdict", "seen_at") WHERE "seen_at" IS NOT NULL',
 )
 TABLES = (
     "safety_flag",

@@ -1,6 +1,7 @@
 """What members do to themes: create, rename, merge, split, move, retire, restore.
 
-Each deed is one transaction, is written into the book of deeds, and returns its number there. Invariants: deeds follow
+Each deed is one transaction, is written into the book of deeds, and returns its number there. ``by`` is the member's
+id, ``signed`` the name that the book shows. Invariants: deeds follow
 each other; the same deed done twice (a double click) is done once; ClassifierError says in a person's words why not.
 """
 
@@ -33,7 +34,9 @@ THEME: Final = (
 )  # fmt: skip
 
 
-async def create(draft: Draft, comments: Sequence[int], by: int, now: datetime, weight: float = CHOSEN) -> int:
+async def create(
+    draft: Draft, comments: Sequence[int], by: int, now: datetime, weight: float = CHOSEN, signed: str = ""
+) -> int:
     """Add a theme; ``comments`` get it at once and stand for it from now on, with this weight."""
     async with transaction():
         await keeping.wait_for_turn()
@@ -41,7 +44,7 @@ async def create(draft: Draft, comments: Sequence[int], by: int, now: datetime, 
         if twin is not None:
             return twin
         code = await _add_theme(draft)
-        about = About({code: draft.names}, len(set(comments)))
+        about = About({code: draft.names}, len(set(comments)), by=signed)
         change = await keeping.note(Kind.CREATED, code, (), by, now, about, Before())
         before = Before(outcomes=await moving.give(code, comments))
         await moving.keep_examples(code, comments, change, weight)
@@ -49,7 +52,7 @@ async def create(draft: Draft, comments: Sequence[int], by: int, now: datetime, 
     return change
 
 
-async def rename(code: str, draft: Draft, by: int, now: datetime) -> int:
+async def rename(code: str, draft: Draft, by: int, now: datetime, signed: str = "") -> int:
     """Change names, definitions, words and team (not the group); returns 0 when nothing was different."""
     async with transaction():
         await keeping.wait_for_turn()
@@ -60,13 +63,13 @@ async def rename(code: str, draft: Draft, by: int, now: datetime) -> int:
             return NOTHING_NEW
         if {"name_de", "name_en"} & different.keys():
             await _check_name(draft, but=code)
-        about = About({code: (theme["name_de"], theme["name_en"])}, to=draft.names)
+        about = About({code: (theme["name_de"], theme["name_en"])}, to=draft.names, by=signed)
         change = await keeping.note(Kind.RENAMED, code, (), by, now, about, Before(dict(different)))
         await _set(code, wanted)
     return change
 
 
-async def merge(code: str, into: str, by: int, now: datetime) -> int:
+async def merge(code: str, into: str, by: int, now: datetime, signed: str = "") -> int:
     """Give all comments of a theme to another one; from now on the first means the second everywhere.
 
     At most 5,000 comments change at once; more follow in further transactions before this returns, and whatever is
@@ -81,7 +84,7 @@ async def merge(code: str, into: str, by: int, now: datetime) -> int:
         _check_live(target)
         if code == into:
             raise ClassifierError(_("A theme cannot be merged with itself."))
-        about = About({code: _names(theme), into: _names(target)})
+        about = About({code: _names(theme), into: _names(target)}, by=signed)
         before = Before({"retired": False, "merged_into": ""})
         change = await keeping.note(Kind.MERGED, into, (code,), by, now, about, before)
         await past.snapshot(f"change:{change}", now, (code, into))
@@ -92,7 +95,7 @@ async def merge(code: str, into: str, by: int, now: datetime) -> int:
     return change
 
 
-async def split(code: str, parts: Sequence[Part], by: int, now: datetime) -> int:
+async def split(code: str, parts: Sequence[Part], by: int, now: datetime, signed: str = "") -> int:
     """Make new themes out of comments of one; what is in no part stays with it. Parts come into its group."""
     async with transaction():
         await keeping.wait_for_turn()
@@ -105,7 +108,7 @@ async def split(code: str, parts: Sequence[Part], by: int, now: datetime) -> int
             raise ClassifierError(_("Please name at least one part."))
         new = [await _add_theme(part.draft, theme["group_code"]) for part in parts]
         names = {code: _names(theme), **{c: p.draft.names for c, p in zip(new, parts, strict=True)}}
-        change = await keeping.note(Kind.SPLIT, code, new, by, now, About(names), Before())
+        change = await keeping.note(Kind.SPLIT, code, new, by, now, About(names, by=signed), Before())
         await past.snapshot(f"change:{change}", now, (code, *new))
         rows = await _take_parts(code, new, parts, change)
         await keeping.remember(change, Before(rows=rows), len(rows))
@@ -124,7 +127,7 @@ async def _take_parts(code: str, new: Sequence[str], parts: Sequence[Part], chan
     return rows
 
 
-async def move(code: str, group: str, by: int, now: datetime) -> int:
+async def move(code: str, group: str, by: int, now: datetime, signed: str = "") -> int:
     """Put a theme into another group, "" = none; returns 0 when it is there already."""
     async with transaction():
         await keeping.wait_for_turn()
@@ -138,14 +141,14 @@ async def move(code: str, group: str, by: int, now: datetime) -> int:
             (),
             by,
             now,
-            About({code: _names(theme)}, to=to),
+            About({code: _names(theme)}, to=to, by=signed),
             Before({"group_code": theme["group_code"]}),
         )
         await _set(code, {"group_code": group})
     return change
 
 
-async def retire(code: str, by: int, now: datetime) -> int:
+async def retire(code: str, by: int, now: datetime, signed: str = "") -> int:
     """Stop assigning a theme; the comments that have it keep it."""
     async with transaction():
         await keeping.wait_for_turn()
@@ -153,23 +156,25 @@ async def retire(code: str, by: int, now: datetime) -> int:
         if theme["retired"] and not theme["merged_into"]:
             return await _last(Kind.RETIRED, code)
         _check_live(theme)
-        return await _note_life(Kind.RETIRED, theme, {"retired": True, "merged_into": ""}, by, now)
+        return await _note_life(Kind.RETIRED, theme, {"retired": True, "merged_into": ""}, by, now, signed)
 
 
-async def restore(code: str, by: int, now: datetime) -> int:
+async def restore(code: str, by: int, now: datetime, signed: str = "") -> int:
     """Let a retired or merged theme be assigned again; comments that went to another one stay there."""
     async with transaction():
         await keeping.wait_for_turn()
         theme = await _known(code)
         if not theme["retired"]:
             return await _last(Kind.RESTORED, code)
-        return await _note_life(Kind.RESTORED, theme, {"retired": False, "merged_into": ""}, by, now)
+        return await _note_life(Kind.RESTORED, theme, {"retired": False, "merged_into": ""}, by, now, signed)
 
 
-async def _note_life(kind: Kind, theme: Mapping[str, Any], after: dict[str, str | bool], by: int, now: datetime) -> int:
+async def _note_life(
+    kind: Kind, theme: Mapping[str, Any], after: dict[str, str | bool], by: int, now: datetime, signed: str
+) -> int:
     code = str(theme["code"])
     before = Before({"retired": bool(theme["retired"]), "merged_into": theme["merged_into"]})
-    change = await keeping.note(kind, code, (), by, now, About({code: _names(theme)}), before)
+    change = await keeping.note(kind, code, (), by, now, About({code: _names(theme)}, by=signed), before)
     await past.snapshot(f"change:{change}", now, (code,))
     await _set(code, after)
     return change

@@ -48,12 +48,14 @@ class Before(msgspec.Struct, omit_defaults=True):
 class About(msgspec.Struct, omit_defaults=True):
     """What people read of a deed: names in (de, en) by code as they were, how many comments, and what it led to.
 
-    ``to``: the name of the group, or the new name of the theme, in (de, en).
+    ``to``: the name of the group, or the new name of the theme, in (de, en). ``by``: names of members as they were.
     """
 
     names: dict[str, tuple[str, str]] = msgspec.field(default_factory=dict)
     comments: int = 0
     to: tuple[str, str] = ("", "")
+    by: str = ""
+    undone_by: str = ""
 
 
 async def wait_for_turn() -> None:
@@ -80,23 +82,34 @@ async def remember(change_id: int, before: Before, comments: int | None = None) 
     """Replace what undoing a deed needs; ``comments``: how many it is about, None = as it was."""
     await execute('UPDATE "theme_change" SET "undo" = ? WHERE "id" = ?', encoded(before), change_id)
     if comments is not None:
-        row = (await fetch('SELECT CAST("about" AS TEXT) AS "about" FROM "theme_change" WHERE "id" = ?', change_id))[0]
-        about = msgspec.json.decode(row["about"], type=About)
+        about = await _about(change_id)
         about.comments = comments
-        await execute('UPDATE "theme_change" SET "about" = ? WHERE "id" = ?', encoded(about), change_id)
+        await _tell(change_id, about)
+
+
+async def mark_undone(change_id: int, member_id: int, now: datetime, signed: str) -> None:
+    """Say in the book that a deed was undone, and by whom."""
+    await execute(
+        'UPDATE "theme_change" SET "undone_by" = ?, "undone_at" = ? WHERE "id" = ?', member_id, now, change_id
+    )
+    about = await _about(change_id)
+    about.undone_by = signed
+    await _tell(change_id, about)
+
+
+async def _about(change_id: int) -> About:
+    row = (await fetch('SELECT CAST("about" AS TEXT) AS "about" FROM "theme_change" WHERE "id" = ?', change_id))[0]
+    return msgspec.json.decode(row["about"], type=About)
+
+
+async def _tell(change_id: int, about: About) -> None:
+    await execute('UPDATE "theme_change" SET "about" = ? WHERE "id" = ?', encoded(about), change_id)
 
 
 async def before_of(change_id: int) -> Before:
     """Return what was there before a deed."""
     row = (await fetch('SELECT CAST("undo" AS TEXT) AS "undo" FROM "theme_change" WHERE "id" = ?', change_id))[0]
     return msgspec.json.decode(row["undo"], type=Before)
-
-
-async def mark_undone(change_id: int, member_id: int, now: datetime) -> None:
-    """Say in the book that a deed was undone."""
-    await execute(
-        'UPDATE "theme_change" SET "undone_by" = ?, "undone_at" = ? WHERE "id" = ?', member_id, now, change_id
-    )
 
 
 async def all_changes() -> list[Change]:

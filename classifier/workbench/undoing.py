@@ -21,7 +21,7 @@ from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.foundation.languages import gettext as _
 
 
-async def undo(change_id: int, by: int, now: datetime) -> int:
+async def undo(change_id: int, by: int, now: datetime, signed: str = "") -> int:
     """Take a deed back and return its id; done twice, it is done once. ClassifierError says what stands in the way."""
     async with transaction():
         await keeping.wait_for_turn()
@@ -35,7 +35,7 @@ async def undo(change_id: int, by: int, now: datetime) -> int:
         if reason:
             raise ClassifierError(reason)
         await _take_back(change)
-        await keeping.mark_undone(change_id, by, now)
+        await keeping.mark_undone(change_id, by, now, signed)
     await settle()
     return change_id
 

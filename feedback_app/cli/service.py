@@ -12,7 +12,6 @@ import click
 
 from feedback_app.cli.beside import Beside
 from feedback_app.cli.opening import opened, parse_now, run, settings
-from feedback_app.foundation.house import House
 from feedback_app.settings import Settings
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def worker(once: bool, now: datetime | None) -> None:
         from feedback_app.worker import run_forever, run_once
 
         async with opened(now) as (given, house):
-            tools = await asyncio.to_thread(_tools, given, house)
+            tools = _tools(given)
             if once:
                 return await run_once(house, tools)
             stop = asyncio.Event()
@@ -122,10 +121,9 @@ async def _prepare(given: Settings) -> None:
         await install(house_of(given), given)
 
 
-def _tools(given: Settings, house: House) -> Tools:
-    from classifier.starter import starter_model
+def _tools(given: Settings) -> Tools:
     from feedback_app.wiring import channels_of
     from feedback_app.worker import Tools
 
-    model, version = starter_model(house.models_dir)
-    return Tools(model, version, channels_of(given))
+    # The stages take the model that is active in the database.
+    return Tools(None, "", channels_of(given))

@@ -57,7 +57,7 @@ def labels(house: House) -> Callable[..., Awaitable[list[int]]]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let training learn from a hundred texts of the corpus and in this process: what matters here is what is around it."""
+    """Let training learn from a part of the corpus and in this process: what matters here is around it."""
 
     async def fitted(lessons: TrainingSet) -> bytes:
         return pack(fitting.fit(few_of(lessons)))
@@ -79,5 +79,5 @@ def few_of(lessons: TrainingSet) -> TrainingSet:
 def other_model() -> ThemeModel:
     """A model that calls everything too small or too large."""
     texts = [f"{word} Nr. {n}" for n in range(6) for word in ("zu klein", "zu eng", "zu groß", "zu weit")]
-    themes = [("too_small",), ("too_small",), ("too_large",), ("too_large",)] * 6
+    themes = [("too_small",), ("too_small",), ("too_big",), ("too_big",)] * 6
     return ThemeModel().fit(texts, themes, ["de"] * len(texts))

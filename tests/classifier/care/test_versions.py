@@ -51,7 +51,7 @@ async def test_the_model_is_loaded_again_only_when_another_one_reads(house: Hous
     await versions.activate("shop-1", 7, house.now())
     second = await versions.active(house)
     assert (second.version, second.last_correction) == ("shop-1", 12)
-    assert second.model.classes_ == ("too_large", "too_small")
+    assert second.model.classes_ == ("too_big", "too_small")
 
 
 async def test_activation_replaces_the_active_model_and_has_all_comments_read_again(house: House, other_model) -> None:

@@ -1,0 +1,74 @@
+"""Words of forms, greetings and the business of returning: a text of these alone tells no reason. And names of goods.
+
+Wider than the lists in `classifier.stopwords`, which decide that a text says nothing: words here only hint at it,
+because in another shop's themes they may well be the reason. A star stands for any letters.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from classifier.stopwords import Language
+
+FORMAL: Final[dict[Language, str]] = {
+    "de": """
+        rücksend* rueckversand retour* rückgabe* widerruf* vertrag* kaufvertrag* fristgerecht* auftrag* bestellung*
+        bestellt bestellnummer* best rechnung* liefersch* beleg* formular* pflichtfeld feld begleitschreiben schreiben
+        brief zettel schein* beiliegend* beigelegt* beigefügt* anbei liegt liegen post paket* päckchen* päckli karton
+        umschlag kollege* kollegin* besprochen abgesprochen absprache vereinbart* geklärt erklärt telefonat* telefon*
+        hotline chat mail* e email* nachricht* ticket* vorgang* fall akte bekannt bescheid weiß wisst wissen schon nummer*
+        nr kundennummer* kunde kunden kd pos position* artikel* art stück* teil teile sache* ware produkt lfd rma gutschrift*
+        gutschreiben erstattung* erstatten geld konto* kundenkonto paypal überweis* bankverbindung betrag* betrages
+        kaufpreis* umtausch* umtauschen tausch* neu zusenden bearbeit* zügig* schnell* schnellst* bestätig* eingang*
+        eingegangen erledig* rückruf anruf* anrufen rufen melden fragen klärung gerne bitte* bittet danke* dank grüße*
+        grüßt gruß* lieb* liebe* herzlich* freundlich* lg mfg vg team damen herren frohe ostern weihnachten feiertag* neues
+        jahr wochenende woche tag schön* guten gute morgen abend hallo hi hey moin servus grüezi frau herr familie wünscht
+        wunsch eigenen gewünscht* text kommentar angabe* angekreuzt kreuz angeklickt ausgewählt auswahl* ausgefüllt
+        oben unten siehe vgl verweis gleich* immer letzt* mal dasselbe genauso nochmal zweiter zweite anderer anderen beide
+        beides alles alle eine eins zwei drei vier fünf komplett* abgegeben filiale paketshop dhl hermes dpd gls abgeholt
+        abholung* heute gestern montag dienstag mittwoch donnerstag freitag samstag sonntag uhr gebracht geschickt schicke
+        schicken sende senden gesendet* handy iphone app automatisch* erstellt adresse* name storno* zurück zurr geht gehen
+        zurückgeben zurückgeschickt folgt folgen weitere weiteres infos details notiert datum vom einmal hiermit hier kommt
+        wurde wird fertig gr größe inkl usw grund gründe begründung kurz voraus anliegen* verständnis worte ihr euch ihnen
+        mündlich schriftlich privat pflicht mitenand rest pro forma gesetz* recht rückgaberecht fernabsatzgesetz tage kein*
+        besonder* bestimmt*
+        """,
+    "en": """
+        return* returned returns returning refund* exchange* swap order* orders invoice* receipt slip form field
+        required box parcel* package* letter note enclosed attached attachment inside herewith hereby find see above below
+        ticket case open number* no nr ref item* line lines qty quantity article* goods product pair one two three four both
+        all everything full partial complete* rest follow following spoke phone call* called chat support agent colleague*
+        team email* mail told tell explained agreed discussed already selected reason* ticked picked chosen list same other
+        second first another last time as per with your yr our my wife husband customer* name is smith account card paypal
+        bank credit store fine please pls confirm* receipt process* asap quickly quick soon collect* collection pick up drop*
+        dropped off post office shop courier today tomorrow yesterday monday tuesday wednesday thursday friday saturday
+        sunday am pm after ring back let me know anything unclear question* questions any thanks thank thx ta tx cheers
+        advance many best kind warm regards wishes greetings hi hello hey dear sir madam sirs yours faithfully sincerely
+        have a nice day good morning afternoon evening weekend hope right cancel* contract exercising withdraw* cooling period
+        policy days day what happens next how when will would like send* sending sent going replacement reorder new address
+        iphone app device message generated automatically bye comment* remark* further text blank left purpose write here
+        shipment delivery delivered label* goes it that this i we size received concern whom may gladly
+        """,
+}
+
+GOODS: Final[dict[Language, str]] = {
+    "de": """
+        *hose *hosen jeans *kleid *kleider *rock *shirt *shirts *pulli *pullover *jacke *jacken *mantel *bluse *hemd *hemden
+        *schuh *schuhe *stiefel *sandalen *gürtel *mütze *handschuhe *socken *bh *anzug *weste *lampe *lampen *leuchte *tisch
+        *stuhl *stühle *regal *schrank *sofa *sessel *bett *matratze *kissen *kissenbezug *decke *teppich *vorhang *maschine
+        *kocher *toaster *mixer *föhn *bohrer *schrauber *kabel *ladekabel *drucker *handy *hülle *kopfhörer *uhr *ring *kette
+        *ohrringe *tasche *rucksack *koffer *brille *futter *creme *shampoo *gel *seife *tee *kaffee *wein *schokolade
+        *tabletten *pflaster *spielzeug *puppe *puzzle *buch *bücher *klammern *stift *stifte *topf *töpfe *pfanne *messer
+        *tasse *tassen *teller *glas *gläser *vase *kerze *bild *spiegel *rad *reifen *zelt *grill *pflanze damen herren kinder
+        rot rote blau blaue grün grüne gelb schwarz schwarze weiß weiße grau graue braun rosa beige größe gr farbe ml kg cm
+        """,
+    "en": """
+        trousers jeans dress* skirt* shirt* *shirt *shirts jumper* sweater* hoodie* jacket* coat* blouse* shoe* boots boot sandals
+        trainers sneakers belt* hat cap gloves socks bra suit lamp* light bulb* table chair* shelf wardrobe sofa armchair bed
+        mattress pillow* cushion* duvet rug carpet curtain* kettle toaster mixer blender hairdryer drill screwdriver cordless
+        cable charger printer phone case headphones earbuds watch ring necklace earrings bag* handbag backpack suitcase
+        glasses sunglasses food cream shampoo gel soap tea coffee wine chocolate tablets toy doll puzzle book* clips pen pens
+        pot pan knife mug* cup cups plate* glass vase candle* mirror bike tyre tent grill plant men mens women womens kids rain red
+        blue green yellow black white grey gray brown pink beige colour color size ml kg cm
+        """,
+}
