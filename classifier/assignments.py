@@ -24,6 +24,7 @@ from classifier.labels import confirmations_of
 from classifier.tables import Assignment, Classification, Correction, Theme
 from classifier.text import language_of
 from classifier.themes import live_codes, successors, themes_of
+from classifier.workbench.standing import standing, stands_of
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many, skip_locked
 from feedback_app.foundation.house import House
@@ -144,12 +145,6 @@ async def newest_comment() -> int:
     return int((await fetch("SELECT COALESCE(MAX(id), 0) AS newest FROM comment"))[0]["newest"])
 
 
-async def some_are_marked() -> bool:
-    """Tell whether comments are marked to be read again; cheap, because hardly any are."""
-    sql = """SELECT 1 AS one FROM "classification" WHERE "source" = 'model' AND "model_version" = '' LIMIT 1"""
-    return bool(await fetch(sql))
-
-
 async def reassign(house: House, model: ThemeModel, model_version: str, batch: int = BATCH) -> int:
     """Classify again what other versions of the model classified; returns how many this run changed.
 
@@ -231,8 +226,10 @@ def _waiting(rows: Sequence[Mapping[str, Any]]) -> list[Waiting]:
 
 
 async def _examined(waiting: Sequence[Waiting], model: ThemeModel, around: Surroundings) -> list[Finding]:
-    heard = await confirmations_of([w.id for w in waiting])
-    return await asyncio.to_thread(around.examine, waiting, model, heard)
+    comments = [w.id for w in waiting]
+    heard, stands = await confirmations_of(comments), await stands_of(comments)
+    findings = await asyncio.to_thread(around.examine, waiting, model, heard)
+    return [standing(f, stands.get(f.comment.id, ()), around.live, around.successors) for f in findings]
 
 
 async def _classify(house: House, model: ThemeModel, version: str, read: Read, claim: Claim) -> int:

@@ -1,7 +1,8 @@
 """From margins to probabilities people can trust, and to the decision.
 
-Pure. All of it is learned from margins of texts that the separators had not seen. Exclusive themes: one
-temperature (Guo et al. 2017, section 4.2). Otherwise one logistic curve for all themes (Platt 1999) that also sees
+Pure. All of it is learned from margins of texts that the separators had not seen. Exclusive themes:
+temperature scaling (Guo et al. 2017, section 4.2) with one factor for low margins and one for high ones, because a
+margin that nears 1 promises less and less. Otherwise one logistic curve for all themes (Platt 1999) that also sees
 how frequent a theme is and how far it stays behind the likeliest other theme of the text.
 """
 
@@ -12,14 +13,16 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
 from scipy.special import expit, logit, logsumexp, softmax
 from sklearn.linear_model import LogisticRegression
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-DEFAULT_TEMPERATURE: Final = 3.0
+DEFAULT_SLOPES: Final = (3.0, 3.0)
+BEND: Final = -0.3
+"""The margin where the first factor ends and the second begins."""
 DEFAULT_CURVE: Final = (4.0, 0.0, 0.0, 0.0)
 FEW_LABELS: Final = 15
 TRUST_OWN_CUT: Final = 40
@@ -29,10 +32,13 @@ LOWEST_CUT, HIGHEST_CUT = 0.05, 0.95
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Turns margins into probabilities; `weights` are (margin, lag, frequency, constant) of the logistic curve."""
+    """Turns margins into probabilities.
+
+    `slopes` belong to exclusive themes; `weights` are (margin, lag, frequency, constant) of the logistic curve.
+    """
 
     exclusive: bool
-    temperature: float
+    slopes: tuple[float, float]
     weights: tuple[float, float, float, float]
     priors: tuple[float, ...]
 
@@ -41,7 +47,7 @@ class Curve:
         if margins.size == 0:
             return np.zeros_like(margins)
         if self.exclusive:
-            return np.asarray(softmax(margins * self.temperature, axis=1))
+            return np.asarray(softmax(_bent(margins, self.slopes), axis=1))
         signs = _signs(margins, np.asarray(self.priors))
         return np.asarray(expit(signs @ np.asarray(self.weights[:3]) + self.weights[3]))
 
@@ -50,11 +56,11 @@ def fit_curve(margins: Floats, targets: Flags, exclusive: bool) -> Curve:
     """Learn the curve from unseen margins; themes that never or always occur get their smoothed frequency."""
     frequency = (targets.sum(axis=0) + 0.5) / (len(targets) + 1)
     priors = np.asarray(logit(frequency))
-    temperature = _temperature(margins, targets) if exclusive and len(margins) else DEFAULT_TEMPERATURE
+    slopes = _slopes(margins, targets) if exclusive and len(margins) else DEFAULT_SLOPES
     weights = DEFAULT_CURVE
     if not exclusive and targets.any() and not targets.all():
         weights = _logistic(_signs(margins, priors), targets)
-    return Curve(exclusive, temperature, weights, tuple(float(p) for p in priors))
+    return Curve(exclusive, slopes, weights, tuple(float(p) for p in priors))
 
 
 def _signs(margins: Floats, priors: Floats) -> Floats:
@@ -70,14 +76,23 @@ def _lag(margins: Floats) -> Floats:
     return np.asarray(np.minimum(margins - np.where(margins == best, second, best), 0.0))
 
 
-def _temperature(margins: Floats, targets: Flags) -> float:
-    right = targets.argmax(axis=1)
+def _bent(margins: Floats, slopes: tuple[float, float]) -> Floats:
+    low, high = slopes
+    return np.asarray(low * np.minimum(margins - BEND, 0.0) + high * np.maximum(margins - BEND, 0.0))
 
-    def loss(log_factor: float) -> float:
-        scaled = margins * np.exp(log_factor)
-        return float(np.mean(logsumexp(scaled, axis=1) - scaled[np.arange(len(right)), right]))
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-3, 4), method="bounded").x))
+def _slopes(margins: Floats, targets: Flags) -> tuple[float, float]:
+    """Return the slopes that make the true themes likeliest; the fewer texts, the more alike the two."""
+    right, rows = targets.argmax(axis=1), np.arange(len(targets))
+
+    def loss(logs: Floats) -> float:
+        scaled = _bent(margins, (float(np.exp(logs[0])), float(np.exp(logs[1]))))
+        unlike = float(logs[0] - logs[1]) ** 2 / len(rows)
+        return float(np.mean(logsumexp(scaled, axis=1) - scaled[rows, right])) + unlike
+
+    start = np.log(np.array(DEFAULT_SLOPES))
+    found = minimize(loss, start, method="Nelder-Mead", bounds=[(-3, 4)] * 2, options={"maxiter": 200}).x
+    return float(np.exp(found[0])), float(np.exp(found[1]))
 
 
 def _logistic(signs: Floats, targets: Flags) -> tuple[float, float, float, float]:

@@ -18,10 +18,10 @@ import numpy as np
 
 from classifier.clues_de import CLUES_DE
 from classifier.clues_en import CLUES_EN
-from classifier.denial import denied, role_of
+from classifier.denial import ROLES, Role, denied
 from classifier.formal import FORMAL, GOODS
 from classifier.lexicon import Lexicon
-from classifier.stopwords import NEGATIONS, PLACEHOLDERS, STOP_WORDS, Language
+from classifier.stopwords import CONTRASTS, NEGATIONS, PLACEHOLDERS, STOP_WORDS, Language
 from classifier.stream import Flags, Ints, Remembered, Stream
 from classifier.text import PAUSE, fold, tokens
 
@@ -43,22 +43,33 @@ _Clue = tuple[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class _Entry:
+    """One entry of the lists: a clue of one word, a word of longer clues, a formality or a name of goods, or a role."""
+
+    mark: str = ""
+    part: int = -1
+    kind: _Kind = "telling"
+    role: Role = "word"
+
+
+@dataclass(frozen=True, slots=True)
 class _Word:
-    """What the lists know about a word: marks it sets alone, parts of clues it can be, clues it begins by second part."""
+    """What the lists know about a word: marks it sets alone, parts of clues it can be, and clues it begins.
+
+    `begins` has the clues by their second part, one mapping for each first part that the word can be.
+    """
 
     marks: tuple[str, ...]
     parts: tuple[int, ...]
-    begins: dict[int, list[_Clue]]
+    begins: tuple[dict[int, list[_Clue]], ...]
     kind: _Kind
-    role: str
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
 class _Clues:
-    single: Lexicon[str]
-    parts: Lexicon[int]
-    begins: dict[int, list[tuple[int, _Clue]]]
-    kinds: Lexicon[_Kind]
+    entries: Lexicon[_Entry]
+    begins: dict[int, dict[int, list[_Clue]]]
 
 
 def is_mark(word: str) -> bool:
@@ -66,8 +77,43 @@ def is_mark(word: str) -> bool:
     return "\ue000" <= word[:1] <= "\uf8ff"
 
 
+def clue_phrases() -> dict[str, list[str]]:
+    """Return for every theme its phrases of two words or more in both languages, with their alternatives in turn."""
+    return {
+        theme: [
+            phrase
+            for clues in _LISTS.values()
+            for clue in clues[theme].split(",")
+            if len(clue.split()) > 1
+            for phrase in _spelled_out(clue)
+        ]
+        for theme in _THEMES
+        if theme
+    }
+
+
+def _spelled_out(clue: str) -> list[str]:
+    """Write each alternative once, beside the first of the others or the one in the same place."""
+    words = [word.replace("*", "").split("/") for word in clue.split()]
+    return [" ".join(w[min(i, len(w) - 1)] for w in words) for i in range(max(len(w) for w in words))]
+
+
 def marked(stream: Stream) -> Stream:
-    """Return the stream with denied words replaced and with the marks of each text behind its words."""
+    """Return the stream with denied words replaced and with the marks of each text behind its words.
+
+    The last answer is kept, because every block of features asks about the same stream.
+    """
+    asked, answer = _last.get("stream", (None, stream))
+    if asked is not stream:
+        answer = _marked(stream)
+        _last["stream"] = (stream, answer)
+    return answer
+
+
+_last: Final[dict[str, tuple[Stream, Stream]]] = {}
+
+
+def _marked(stream: Stream) -> Stream:
     if len(stream.ids) == 0:
         return stream
     words = _words(stream.words)
@@ -84,8 +130,7 @@ def _denied(stream: Stream, words: Sequence[_Word], begins: Ints) -> Flags:
     silenced = np.zeros(len(stream.ids), dtype=bool)
     for row in np.flatnonzero(negating & complaining).tolist():
         here = slice(begins[row], begins[row + 1])
-        keys = [stream.words[i] for i in stream.ids[here].tolist()]
-        silenced[here] = denied([token for token, _ in keys], keys[0][1])
+        silenced[here] = denied([words[i].role for i in stream.ids[here].tolist()])
     return silenced
 
 
@@ -96,7 +141,8 @@ def _texts_with(stream: Stream, wanted: Sequence[bool]) -> Flags:
 
 def _marks(stream: Stream, words: Sequence[_Word], silenced: Flags, begins: Ints) -> tuple[list[int], list[str]]:
     """Return text and letter of all marks, each once per text, ordered."""
-    spoken = [None if words[i].role == "pause" else words[i] for i in stream.ids.tolist()]
+    known = [None if word.role == "pause" else word for word in words]
+    spoken = [known[i] for i in stream.ids.tolist()]
     heard = [None if silent else word for word, silent in zip(spoken, silenced.tolist(), strict=True)]
     telling = np.array([bool(w.marks or w.begins) for w in words], dtype=bool)[stream.ids] & ~silenced
     found = set(_empty_texts(stream, words))
@@ -128,9 +174,10 @@ def _phrases(first: _Word, near: Sequence[_Word | None]) -> Iterator[str]:
         if word is None:
             return
         for part in word.parts:
-            for mark, rest in first.begins.get(part, ()):
-                if not rest or _follows(rest, near, at):
-                    yield mark
+            for begun in first.begins:
+                for mark, rest in begun.get(part, ()):
+                    if not rest or _follows(rest, near, at):
+                        yield mark
 
 
 def _follows(rest: Sequence[int], near: Sequence[_Word | None], at: int) -> bool:
@@ -169,49 +216,56 @@ def _joined(stream: Stream, silenced: Flags, rows: Sequence[int], marks: Sequenc
 
 
 def _look_up(token: str, language: Language) -> _Word:
+    if token == PAUSE:
+        return _Word((), (), (), "formal", "pause")
     folded = fold(token, language)
     clues = _clues(language)
-    parts = clues.parts.find(folded)
-    begins: dict[int, list[_Clue]] = {}
-    for part in parts:
-        for second, clue in clues.begins.get(part, ()):
-            begins.setdefault(second, []).append(clue)
-    marks = tuple(dict.fromkeys(clues.single.find(folded)))
-    return _Word(marks, tuple(parts), begins, _kind(folded, language), role_of(token, language))
+    found = clues.entries.find(folded)
+    parts = tuple(e.part for e in found if e.part >= 0)
+    begins = tuple(clues.begins[part] for part in parts if part in clues.begins)
+    marks = tuple(dict.fromkeys(e.mark for e in found if e.mark))
+    return _Word(marks, parts, begins, _kind(folded, language, found), _role(folded, language, found))
 
 
 _words: Final = Remembered(_look_up)
 
 
-def _kind(folded: str, language: Language) -> _Kind:
+def _kind(folded: str, language: Language, found: Sequence[_Entry]) -> _Kind:
     if folded in NEGATIONS[language]:
         return "telling"
     if not folded[:1].isalpha() or folded in STOP_WORDS[language] or folded in PLACEHOLDERS:
         return "formal"
-    return next(iter(_clues(language).kinds.find(folded)), "telling")
+    return next((e.kind for e in found if e.kind != "telling"), "telling")
+
+
+def _role(folded: str, language: Language, found: Sequence[_Entry]) -> Role:
+    if folded in CONTRASTS[language]:
+        return "pause"
+    if folded in NEGATIONS[language]:
+        return "negation"
+    return next((e.role for e in found if e.role != "word"), "word")
 
 
 @cache
 def _clues(language: Language) -> _Clues:
-    single: list[tuple[str, str]] = []
+    entries: list[tuple[str, _Entry]] = [
+        (word, _Entry(role=role)) for role, ws in ROLES[language] for word in ws.split()
+    ]
+    entries += [(word, _Entry(kind="formal")) for word in FORMAL[language].split()]
+    entries += [(word, _Entry(kind="goods")) for word in GOODS[language].split()]
     number: dict[str, int] = {}
-    begins: dict[int, list[tuple[int, _Clue]]] = {}
+    begins: dict[int, dict[int, list[_Clue]]] = {}
     for at, theme in enumerate(_THEMES):
         for clue in _LISTS[language][theme].split(","):
             words = [part for word in clue.split() for part in _parted(word)]
             if len(words) == 1:
-                single += [(form, chr(FIRST_WORD_MARK + at)) for form in words[0].split("/")]
+                entries += [(form, _Entry(mark=chr(FIRST_WORD_MARK + at))) for form in words[0].split("/")]
             elif words:
                 first, second, *rest = (number.setdefault(word, len(number)) for word in words)
-                begins.setdefault(first, []).append((second, (chr(FIRST_PHRASE_MARK + at), tuple(rest))))
-    parts = [(form, i) for word, i in number.items() for form in word.split("/")]
-    return _Clues(Lexicon(single, language), Lexicon(parts, language), begins, _kinds(language))
-
-
-def _kinds(language: Language) -> Lexicon[_Kind]:
-    formal: list[tuple[str, _Kind]] = [(word, "formal") for word in FORMAL[language].split()]
-    goods: list[tuple[str, _Kind]] = [(word, "goods") for word in GOODS[language].split()]
-    return Lexicon([*formal, *goods], language, slips=False)
+                marked_so = (chr(FIRST_PHRASE_MARK + at), tuple(rest))
+                begins.setdefault(first, {}).setdefault(second, []).append(marked_so)
+    entries += [(form, _Entry(part=i)) for word, i in number.items() for form in word.split("/")]
+    return _Clues(Lexicon(entries, language), begins)
 
 
 def _parted(word: str) -> list[str]:

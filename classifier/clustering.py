@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 
 NEIGHBOURS: Final = 10
 STEPS: Final = 5
-BLOCK: Final = 2000
+BLOCK: Final = 500
 ROUNDS: Final = 30
 WORD_ROUNDS: Final = 10
 STARTS: Final = 4
@@ -46,8 +46,26 @@ def drawn_together(points: Floats, steps: int = STEPS) -> Floats:
     return unit_rows(points)
 
 
+def averaged(values: Reals, points: Floats, steps: int) -> Reals:
+    """Replace every value by the mean over the point and its nearest neighbours, `steps` times; shape (n_points,)."""
+    if len(points) <= NEIGHBOURS:
+        return values
+    graph = _nearness(points).astype(np.float64)
+    total = np.asarray(graph.sum(axis=1)).ravel()
+    for _ in range(steps):
+        values = np.asarray(graph @ values) / total
+    return values
+
+
 def _neighbour_graph(points: Floats) -> sp.csr_matrix:
-    """Who is near whom, both ways, each point to itself too; symmetrically normalised."""
+    """Return `_nearness`, symmetrically normalised."""
+    both = _nearness(points)
+    scale = sp.diags((1 / np.sqrt(np.asarray(both.sum(axis=1)).ravel())).astype(np.float32))
+    return (scale @ both @ scale).tocsr()
+
+
+def _nearness(points: Floats) -> sp.csr_matrix:
+    """Who is near whom, both ways, each point to itself too."""
     n = len(points)
     columns, values = [], []
     for start in range(0, n, BLOCK):
@@ -59,9 +77,7 @@ def _neighbour_graph(points: Floats) -> sp.csr_matrix:
     rows = np.repeat(np.arange(n), NEIGHBOURS)
     weights = np.maximum(np.concatenate(values), 1e-6)
     one_way = sp.csr_matrix((weights, (rows, np.concatenate(columns))), shape=(n, n))
-    both = one_way.maximum(one_way.T) + sp.identity(n, dtype=np.float32, format="csr")
-    scale = sp.diags((1 / np.sqrt(np.asarray(both.sum(axis=1)).ravel())).astype(np.float32))
-    return (scale @ both @ scale).tocsr()
+    return (one_way.maximum(one_way.T) + sp.identity(n, dtype=np.float32, format="csr")).tocsr()
 
 
 def grouped(points: Floats, telling: sp.csr_matrix, seed: int) -> Ints:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from classifier.examining import CUSTOMER, MEMBER, MODEL, REASON, RULE, Outcome
+from classifier.flags import states_of
 from classifier.themes import ThemeName, theme_names
 from feedback_app.foundation.access import CORRECTING, Viewer
 from feedback_app.foundation.dialect import fetch
@@ -48,7 +49,8 @@ class ThemeChip:
 class CommentView:
     """Context of themes/_comment.html; ``read`` is False while the comment waits for the assign stage.
 
-    ``foreign``: its words are neither German nor English; ``has_why``: there is something to say about its themes.
+    ``foreign``: its words are neither German nor English; ``has_why``: there is something to say about its themes;
+    ``flagged``: it may tell of danger: open (nobody has looked), danger or harmless; "" when not.
     """
 
     id: int
@@ -64,6 +66,7 @@ class CommentView:
     announce: str = ""
     foreign: bool = False
     has_why: bool = False
+    flagged: str = ""
 
 
 async def comment_views(
@@ -84,7 +87,12 @@ async def comment_views(
     chips: dict[int, list[ThemeChip]] = {comment: [] for comment in comments}
     for row in await fetch(ASSIGNMENTS.format(_marks(comments)), *comments):
         chips[row["comment"]].append(_chip(row, names))
-    views = (_view(rows[c], chips[c], reasons, viewer, words) for c in comments if c in rows)
+    flagged = await states_of(comments)
+    views = (
+        replace(_view(rows[c], chips[c], reasons, viewer, words), flagged=flagged.get(c, ""))
+        for c in comments
+        if c in rows
+    )
     if not places:
         return tuple(views)
     return tuple(replace(v, parts=parts_at(rows[v.id]["text"], places[v.id])) if v.id in places else v for v in views)

@@ -207,6 +207,15 @@ _WORDS: Final[dict[str, str]] = {
 }
 
 
+_NUMBERS: Final = frozenset(
+    """ein eins zwei drei vier fuenf sechs sieben acht neun zehn zwoelf
+    one two three four five six seven eight nine ten twelve""".split()
+)
+_SIZES: Final = frozenset("xs s m l xl xxl xxxl".split())
+LONG_NUMBER: Final = 3
+"""Numbers of so many digits are prices, years and order numbers rather than pieces or sizes."""
+
+
 @lru_cache(maxsize=len(("de", "en")))
 def _pattern(language: Language) -> re.Pattern[str]:
     groups = (f"(?P<{name}>{'|'.join(_alternatives(words, language))})" for name, words in _WORDS.items())
@@ -224,5 +233,15 @@ def concept_of(folded: str, language: Language) -> str:
     """Return the concept of a folded word, or "" where it has none."""
     if folded in NEGATIONS[language] and folded not in {"ohne", "without"}:
         return "NOT"
+    if folded[:1].isdigit() or folded in _NUMBERS or folded in _SIZES:
+        return _quantity(folded)
     found = _pattern(language).fullmatch(folded)
     return found.lastgroup or "" if found else ""
+
+
+def _quantity(folded: str) -> str:
+    if folded in _SIZES:
+        return "SIZE_LETTER"
+    if not folded.isdigit() and folded not in _NUMBERS:
+        return "MEASURE"
+    return "NUMBER" if len(folded) < LONG_NUMBER or folded in _NUMBERS else "LONG_NUMBER"

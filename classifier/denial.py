@@ -10,19 +10,17 @@ klein": there the negation belongs to the word before it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
 from typing import Final, Literal
 
-from classifier.lexicon import Lexicon
-from classifier.stopwords import CONTRASTS, NEGATIONS, Language
-from classifier.text import PAUSE, fold
+from classifier.stopwords import Language
 
 Role = Literal["negation", "complaint", "subject", "approval", "link", "cause", "or", "pause", "word"]
+"""What a word does in denying; words that open a new clause are pauses."""
 
 REACH: Final = 4
 """At most this many small words stand between a negation and what it denies."""
 
-_LISTS: Final[dict[Language, tuple[tuple[Role, str], ...]]] = {
+ROLES: Final[dict[Language, tuple[tuple[Role, str], ...]]] = {
     "de": (
         (
             "complaint",
@@ -53,7 +51,10 @@ _LISTS: Final[dict[Language, tuple[tuple[Role, str], ...]]] = {
             damages faulty defect defects defective ugly late expensive wrong bad cheap hard difficult complicated dark
             bright scratched scratches missing used fake expired rude torn cracked""",
         ),
-        ("subject", "quality colour color size price delivery material fabric cut fit shape packaging style design service"),
+        (
+            "subject",
+            "quality colour color size price delivery material fabric cut fit shape packaging style design service",
+        ),
         ("approval", "fit fits work works working like suit need arrived arrive came sit match charge start turn"),
         (
             "link",
@@ -66,9 +67,8 @@ _LISTS: Final[dict[Language, tuple[tuple[Role, str], ...]]] = {
 }
 
 
-def denied(tokens: Sequence[str], language: Language) -> list[bool]:
-    """Tell for every token whether it is a complaint that the text denies."""
-    roles = [role_of(token, language) for token in tokens]
+def denied(roles: Sequence[Role]) -> list[bool]:
+    """Tell for every word of a text, given by its role, whether it is a complaint that the text denies."""
     marked = [False] * len(roles)
     for at, role in enumerate(roles):
         if role != "negation":
@@ -118,22 +118,3 @@ def _deny_subject(roles: Sequence[Role], at: int, marked: list[bool]) -> None:
     if "cause" in roles[begin:end]:
         for here in range(begin, end):
             marked[here] = marked[here] or roles[here] == "subject"
-
-
-@lru_cache(maxsize=50_000)
-def role_of(token: str, language: Language) -> Role:
-    """Return what part a token plays in denying: "word" if none."""
-    if token == PAUSE:
-        return "pause"
-    folded = fold(token, language)
-    if folded in CONTRASTS[language]:
-        return "pause"
-    if folded in NEGATIONS[language]:
-        return "negation"
-    found = _lexicon(language).find(folded)
-    return found[0] if found else "word"
-
-
-@cache
-def _lexicon(language: Language) -> Lexicon[Role]:
-    return Lexicon([(word, role) for role, words in _LISTS[language] for word in words.split()], language, slips=False)

@@ -3,6 +3,7 @@
 Pure; the same comments and the same seed give the same groups, names and representatives in every process.
 
 - `discover(texts, languages, random_state, background)` sorts all comments into groups: for the command line.
+- `discover_new(texts, languages, novelty, random_state)` sorts only those that no known theme covers.
 - `propose_themes(texts, languages, random_state, background, fewest)` -> `Proposal`s, the largest first: for the inbox
   of comments that no theme covers; `background` are comments of known themes, which new names should not sound like.
 - `propose_split(texts, languages, random_state)` -> 2 to 4 `Proposal`s into which the comments of one theme fall
@@ -23,9 +24,12 @@ from typing import Final
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from scipy.special import logit
+from sklearn.mixture import GaussianMixture
 
 from classifier.clustering import (
     TEXTS_PER_FINE_GROUP,
+    averaged,
     centres,
     drawn_together,
     evident_number,
@@ -39,11 +43,23 @@ from classifier.text import has_content
 from classifier.vectors import comment_points, read_spoken, twins
 
 Floats = NDArray[np.float32]
+Reals = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 UNSORTED: Final = -1
 FEWEST_MEMBERS: Final = 5
 REPRESENTATIVES: Final = 5
+BOUNDS: Final = (1e-6, 1 - 1e-6)
+FAMILIAR: Final = -2.2
+"""Log odds of novelty: a third of the texts of known themes look newer than that."""
+AROUND: Final = 4.0
+"""How much the neighbours of a text say about its novelty, beside the text itself."""
+AROUND_STEPS: Final = 2
+STARTS: Final = (0.3, 0.95)
+"""Quantiles of novelty where the search for two distributions begins: most texts are familiar."""
+FLAT: Final = 0.2
+"""Standard deviation of log odds below which there is nothing to tell apart."""
+FEWEST_TO_SPLIT: Final = 40
 MOST_PARTS: Final = 4
 FEWEST_IN_PART: Final = 5
 SMALLEST_PART: Final = 0.08
@@ -73,6 +89,30 @@ def discover(
     """Group texts by what they say and name the groups; the largest group has number 0."""
     labels, _ = _sorted_texts(texts, languages, random_state)
     names = name_clusters(texts, languages, labels, background)
+    return Clusters(tuple(label if label >= 0 else None for label in labels.tolist()), names)
+
+
+def discover_new(
+    texts: Sequence[str], languages: Sequence[Language], novelty: Sequence[float], random_state: int = 0
+) -> Clusters:
+    """Group what no known theme covers; `novelty` is what a theme model says of each text, 0..1.
+
+    A text is judged together with its like, so that a new matter stands out where single texts do not; how much of the
+    texts is new is read from how their novelty is spread. Groups that are mostly familiar are dropped.
+    """
+    filled = [i for i, text in enumerate(texts) if has_content(text)]
+    surprise = np.asarray(logit(np.clip(np.asarray(novelty, dtype=np.float64), *BOUNDS)))
+    strange = [
+        filled[i] for i in _strange([texts[i] for i in filled], [languages[i] for i in filled], surprise[filled])
+    ]
+    own, _ = _sorted_texts([texts[i] for i in strange], [languages[i] for i in strange], random_state)
+    labels = np.full(len(texts), UNSORTED, dtype=np.int64)
+    labels[strange] = own
+    for number in range(int(own.max(initial=UNSORTED)) + 1):
+        if surprise[labels == number].mean() < FAMILIAR:
+            labels[labels == number] = UNSORTED
+    labels = _by_size(_numbered(labels))
+    names = name_clusters(texts, languages, labels)
     return Clusters(tuple(label if label >= 0 else None for label in labels.tolist()), names)
 
 
@@ -109,6 +149,27 @@ def medoids(
         label: _distinct(texts, _typical_first(points, np.flatnonzero(given == label)), most)
         for label in sorted({int(x) for x in given if x >= 0})
     }
+
+
+def _strange(texts: Sequence[str], languages: Sequence[Language], surprise: Reals) -> list[int]:
+    """Return the positions of texts that belong to the more surprising of two normal distributions."""
+    if len(texts) < FEWEST_TO_SPLIT:
+        return np.flatnonzero(surprise >= 0).tolist()
+    around = averaged(surprise, comment_points(read_spoken(texts, languages), 0), AROUND_STEPS)
+    value = (surprise + AROUND * around) / (1 + AROUND)
+    start = np.quantile(value, STARTS)[:, None]
+    both = GaussianMixture(2, means_init=start, random_state=0).fit(value[:, None])
+    strange = both.predict(value[:, None]) == int(both.means_.argmax())
+    lowest = value[strange].min(initial=np.inf)
+    if value.std() < FLAT or not strange.any():
+        return np.flatnonzero(surprise >= 0).tolist()
+    return np.flatnonzero(strange | (value > max(lowest, both.means_.max()))).tolist()
+
+
+def _numbered(labels: Ints) -> Ints:
+    """Close the gaps between group numbers."""
+    known = np.unique(labels[labels >= 0])
+    return np.where(labels >= 0, np.searchsorted(known, labels), UNSORTED)
 
 
 def _sorted_texts(

@@ -75,8 +75,11 @@ class Features:
 
     def fit(self, texts: Sequence[str], languages: Sequence[Language]) -> Features:
         """Learn which words and n-grams there are and how rare each is."""
-        stream = read_stream(texts, languages)
-        rare = 2 if len(texts) >= MIN_TEXTS_FOR_CUTS else 1
+        return self.fit_stream(read_stream(texts, languages))
+
+    def fit_stream(self, stream: Stream) -> Features:
+        """Learn from texts that are split into tokens already."""
+        rare = 2 if stream.n_texts >= MIN_TEXTS_FOR_CUTS else 1
         self._stems.fit(stream, rare)
         self._concepts.fit(stream, rare)
         self._use_grams(*_frequent_grams(stream, rare))

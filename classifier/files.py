@@ -18,7 +18,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from classifier.discovery import Clusters, discover
+from classifier.discovery import Clusters, discover, discover_new
 from classifier.errors import TextFileError
 from classifier.model import ThemeModel
 from classifier.starter import starter_model
@@ -26,7 +26,6 @@ from classifier.storage import load_model, save_model
 from classifier.text import languages_of
 
 CHUNK: Final = 2000
-NOVEL: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +96,12 @@ def discover_file(texts: Path, out: Path, model: Path | None, cache_dir: Path | 
     """
     rows = list(read_rows(texts))
     languages = languages_of([r.text for r in rows], [r.language for r in rows])
-    open_rows = list(range(len(rows)))
     if model is not None:
         answers = load_model(model).answers([r.text for r in rows], list(languages))
-        open_rows = np.flatnonzero(answers.novelty >= NOVEL).tolist()
-    found = discover([rows[i].text for i in open_rows], [languages[i] for i in open_rows], random_state=0)
-    return _write_lines(out, _sorted(rows, dict(zip(open_rows, found.labels, strict=True)), found))
+        found = discover_new([r.text for r in rows], languages, answers.novelty.tolist(), random_state=0)
+    else:
+        found = discover([r.text for r in rows], languages, random_state=0)
+    return _write_lines(out, _sorted(rows, found))
 
 
 def read_rows(path: Path, columns: tuple[str, ...] = ("id", "text")) -> Iterator[Row]:
@@ -164,9 +163,8 @@ def _predictions(rows: Iterator[Row], model: ThemeModel) -> Iterator[Prediction]
             yield Prediction(row.id, themes, dict(zip(model.classes_, p, strict=True)), n)
 
 
-def _sorted(rows: list[Row], label_of: dict[int, int | None], found: Clusters) -> Iterator[Sorted]:
-    for i, row in enumerate(rows):
-        label = label_of.get(i)
+def _sorted(rows: list[Row], found: Clusters) -> Iterator[Sorted]:
+    for row, label in zip(rows, found.labels, strict=True):
         yield Sorted(row.id, label, None if label is None else found.names[label])
 
 

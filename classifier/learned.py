@@ -17,7 +17,7 @@ from classifier.calibration import Curve
 from classifier.features import Vocabulary
 from classifier.memory import Memory
 from classifier.novelty import Novelty
-from classifier.separators import CERTAIN, Floats, Ints, Separators
+from classifier.separators import CERTAIN, Flags, Floats, Ints, Matrix, Separators
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _remembering(known: Memory, at: Ints) -> Memory:
     )
 
 
-def _columns(values: Floats, at: Ints, missing: float) -> Floats:
+def _columns(values: Matrix | Floats | Flags, at: Ints, missing: float) -> Floats:
     taken = np.full((len(values), len(at)), missing, dtype=np.float64)
     taken[:, at >= 0] = values[:, at[at >= 0]]
     return taken

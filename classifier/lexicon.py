@@ -26,8 +26,7 @@ _DOUBLE = re.compile(r"(.)\1+")
 class Lexicon(Generic[_Value]):
     """Maps written patterns to values; a word may match several, and they come in the order of the list."""
 
-    def __init__(self, listed: Iterable[tuple[str, _Value]], language: Language, slips: bool = True) -> None:
-        """Read the list; `slips=False` for words so close to others that a slip of the finger is no likely reason."""
+    def __init__(self, listed: Iterable[tuple[str, _Value]], language: Language) -> None:
         self._values: list[_Value] = []
         self._common = STOP_WORDS[language] | NEGATIONS[language]
         self._strict, self._lenient = _Patterns(), _Patterns()
@@ -35,12 +34,12 @@ class Lexicon(Generic[_Value]):
         for pattern, value in listed:
             number = len(self._values)
             self._values.append(value)
-            stem = fold(pattern.strip("*").lower(), language)
+            letters = fold(pattern.strip("*").lower(), language)
             ends = pattern.startswith("*"), pattern.endswith("*")
-            self._strict.add(stem, ends, number)
-            self._lenient.add(plain(stem), ends, number)
-            if slips and not any(ends) and len(stem) >= LEAST_TYPED:
-                for slip in _without_one(stem):
+            self._strict.add(letters, ends, number)
+            self._lenient.add(plain(letters), ends, number)
+            if not any(ends) and len(letters) >= LEAST_TYPED:
+                for slip in _without_one(letters):
                     self._slips.setdefault(slip, []).append(number)
 
     def find(self, folded: str) -> list[_Value]:
@@ -48,9 +47,9 @@ class Lexicon(Generic[_Value]):
         found = self._strict.find(folded)
         if not found and len(folded) >= LEAST_PLAIN and folded not in self._common:
             found = self._lenient.find(plain(folded))
-        if not found and len(folded) >= LEAST_TYPED and folded.isalpha():
-            found = {n for slip in _without_one(folded) for n in self._slips.get(slip, ())}
-        return [self._values[n] for n in sorted(found)]
+            if not found and len(folded) >= LEAST_TYPED and folded.isalpha():
+                found = [n for slip in _without_one(folded) for n in self._slips.get(slip, ())]
+        return [self._values[n] for n in sorted(set(found))] if found else []
 
 
 class _Patterns:
@@ -61,26 +60,31 @@ class _Patterns:
         self._starting: dict[str, list[int]] = {}
         self._ending: dict[str, list[int]] = {}
         self._inside: dict[str, list[int]] = {}
+        self._longest = 0
 
     def add(self, letters: str, ends: tuple[bool, bool], number: int) -> None:
-        before, after = ends
-        kind = {(False, False): self._exact, (False, True): self._starting, (True, False): self._ending}
-        kind.get((before, after), self._inside).setdefault(letters, []).append(number)
+        kinds = {(False, False): self._exact, (False, True): self._starting, (True, False): self._ending}
+        kinds.get(ends, self._inside).setdefault(letters, []).append(number)
+        self._longest = max(self._longest, len(letters))
 
-    def find(self, word: str) -> set[int]:
-        found = set(self._exact.get(word, ()))
-        for end in range(2, len(word) + 1):
-            found.update(self._starting.get(word[:end], ()))
-            found.update(self._ending.get(word[-end:], ()))
+    def find(self, word: str) -> list[int]:
+        found = list(self._exact.get(word, ()))
+        starting, ending = self._starting, self._ending
+        for end in range(1, min(len(word), self._longest) + 1):
+            # Most lookups find nothing, so nothing is joined then.
+            if word[:end] in starting:
+                found += starting[word[:end]]
+            if ending and word[-end:] in ending:
+                found += ending[word[-end:]]
         for letters, numbers in self._inside.items():
             if letters in word:
-                found.update(numbers)
+                found += numbers
         return found
 
 
 def plain(folded: str) -> str:
     """Write a folded word as hurried people do: "ae" as "a", "oe" as "o", "ue" as "u", no doubled letters."""
-    return _DOUBLE.sub(r"\1", _UMLAUT.sub(r"\1", folded))
+    return _DOUBLE.sub(r"\1", _UMLAUT.sub(r"\1", folded) if "e" in folded else folded)
 
 
 def _without_one(word: str) -> set[str]:

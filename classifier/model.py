@@ -74,18 +74,19 @@ class ThemeModel:
         spoken = languages_of(texts, languages)
         seeds, seed_themes = _seeds(names)
         classes = tuple(sorted({t for given in themes for t in given} | set(names)))
-        rows = [*texts, *seeds]
-        row_languages = [*spoken, *_languages_like(seeds, spoken)]
         pool = list(unlabelled or ())
-        pool_languages = _languages_like(pool, spoken)
-        self._features = Features().fit([*rows, *pool], [*row_languages, *pool_languages])
-        taken = drawn(len(pool), random_state).tolist()
+        every = [*texts, *seeds, *pool]
+        row_languages = [*spoken, *_languages_like([*seeds, *pool], spoken)]
+        found = [tokens(t) for t in every]
+        self._features = Features().fit_stream(stream_of(found, row_languages))
+        n_rows = len(texts) + len(seeds)
+        taken = (n_rows + drawn(len(pool), random_state)).tolist()
         lesson = _lesson(
-            self._features.transform(rows, row_languages),
+            self.vectors_of_tokens(found[:n_rows], row_languages[:n_rows]),
             _flags([*themes, *seed_themes], classes),
             np.concatenate([counted, np.ones(len(seeds))]),
-            _same_text(texts),
-            self._features.transform([pool[i] for i in taken], [pool_languages[i] for i in taken]),
+            _same_text(found[: len(texts)]),
+            self.vectors_of_tokens([found[i] for i in taken], [row_languages[i] for i in taken]),
             random_state,
         )
         self._learned = _learned(classes, self._features.vocabulary, lesson, random_state)
@@ -207,10 +208,10 @@ def _languages_like(texts: Sequence[str], known: Sequence[Language]) -> list[Lan
     return [language_of(t) for t in texts]
 
 
-def _same_text(texts: Sequence[str]) -> Ints:
-    """Number texts so that the same words get the same number: copies must not help to judge each other."""
+def _same_text(texts: Sequence[Sequence[str]]) -> Ints:
+    """Number texts so that the same tokens get the same number: copies must not help to judge each other."""
     number: dict[tuple[str, ...], int] = {}
-    return np.array([number.setdefault(tuple(tokens(t)), len(number)) for t in texts], dtype=np.int64)
+    return np.array([number.setdefault(tuple(found), len(number)) for found in texts], dtype=np.int64)
 
 
 def _flags(themes: Sequence[Sequence[str]], classes: tuple[str, ...]) -> Flags:

@@ -30,6 +30,7 @@ from classifier.model import ThemeModel
 from classifier.starter import starter_model, starter_version
 from classifier.storage import MANIFEST
 from classifier.suggesting import Reading, read_texts
+from classifier.themes import successors
 from classifier.understanding import Text, customer_themes
 from feedback_app.foundation.languages import language as spoken_language
 from surveys.definition import COMMENT_LIMIT
@@ -99,8 +100,12 @@ class ThemeReader:
         reading = (await self._readings([(text, language)]))[0]
         if not reading.offered:
             return ()
-        names = await customer_themes(language)
-        return tuple(Guess(theme, names[theme], sure) for theme, sure in reading.offered if theme in names)[:most]
+        names, after = await customer_themes(language), await successors()
+        # A model may still know a theme by the name it had before it was merged.
+        offered: dict[str, float] = {}
+        for theme, sure in reading.offered:
+            offered.setdefault(after.get(theme, theme), sure)
+        return tuple(Guess(theme, names[theme], sure) for theme, sure in offered.items() if theme in names)[:most]
 
     async def understood(self, submission_id: int) -> tuple[UnderstoodComment, ...]:
         """Return what was understood of a stored submission, in the language of the request."""

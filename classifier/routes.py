@@ -14,12 +14,14 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from classifier import why_routes
+from classifier import flag_routes, why_routes
 from classifier.assignments import correct
 from classifier.cards import routes as cards
+from classifier.care import routes as care
 from classifier.comments import CommentView, comment_views
 from classifier.exceptions import routes as exceptions
 from classifier.inbox import routes as inbox
+from classifier.queue import routes as queue
 from classifier.themes import theme_names
 from classifier.workbench import routes as workbench
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
@@ -132,8 +134,11 @@ ROUTES = (
     correction_form,
     correct_themes,
     *cards.ROUTES,
+    *care.ROUTES,
     *why_routes.ROUTES,
+    *flag_routes.ROUTES,
     *exceptions.ROUTES,
+    *queue.ROUTES,
     *inbox.ROUTES,
     *workbench.ROUTES,
 )

@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from sklearn import config_context
 from sklearn.svm import LinearSVC
 
 Matrix = NDArray[np.float32]
@@ -95,6 +96,6 @@ def _separate(vectors: sp.csr_matrix, wanted: Flags, weights: Floats, seed: int)
     yes, no = float(weights[wanted].sum()), float(weights[~wanted].sum())
     lift = (no / yes) ** BALANCE if yes > 0 and no > 0 else 1.0
     machine = LinearSVC(C=STRENGTH, random_state=seed, tol=TOLERANCE, max_iter=2000)
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, config_context(assume_finite=True, skip_parameter_validation=True):
         machine.fit(vectors, wanted.astype(np.int64), sample_weight=weights * np.where(wanted, lift, 1.0))
     return machine.coef_[0], float(machine.intercept_[0])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from classifier.clues import clue_phrases
 from classifier.errors import ClassifierError, ModelError
 from classifier.model import ThemeModel
 from classifier.starter_themes import CATALOGUE, starter_themes
@@ -24,11 +25,17 @@ HOME: Final = Path(__file__).resolve().parent
 CORPORA: Final = (HOME / "corpus" / "starter_de.csv", HOME / "corpus" / "starter_en.csv")
 METHOD: Final = (
     "calibration",
+    "clues",
+    "clues_de",
+    "clues_en",
     "concepts",
+    "denial",
     "features",
+    "formal",
     "latent",
     "learned",
     "learning",
+    "lexicon",
     "memory",
     "model",
     "novelty",
@@ -43,12 +50,13 @@ METHOD: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled comment of the starter corpus; `split` is "train" or "test"."""
+    """One labelled comment of the starter corpus; `split` is "train" or "test", `writer` a letter per author."""
 
     text: str
     themes: tuple[str, ...]
     language: str
     split: str
+    writer: str
 
 
 def starter_model(cache_dir: Path | None = None) -> tuple[ThemeModel, str]:
@@ -81,12 +89,14 @@ def starter_version() -> str:
 
 
 def train_starter(examples: list[Example]) -> ThemeModel:
-    """Train the starter model on the given examples of the corpus and on the names of all themes."""
+    """Train the starter model on the given examples of the corpus, and on names and turns of phrase of all themes."""
+    names = starter_names()
+    told = {theme: "\n".join((names[theme], *phrases)) for theme, phrases in clue_phrases().items()}
     return ThemeModel().fit(
         [e.text for e in examples],
         [e.themes for e in examples],
         [e.language for e in examples],
-        theme_names=starter_names(),
+        theme_names=told,
         random_state=SEED,
     )
 
@@ -106,5 +116,5 @@ def starter_corpus() -> list[Example]:
                 themes = tuple(t for t in row["themes"].split("|") if t)
                 if not known.issuperset(themes):
                     raise ClassifierError(f"{path.name}, {row['id']}: unknown theme in {row['themes']!r}")
-                examples.append(Example(row["text"], themes, row["lang"], row["split"]))
+                examples.append(Example(row["text"], themes, row["lang"], row["split"], row["writer"]))
     return examples

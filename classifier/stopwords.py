@@ -142,3 +142,19 @@ PLACEHOLDER_PHRASES: Final = frozenset(
     if line.strip()
 )
 """Whole answers that say nothing although their words could; in lower case, without punctuation."""
+
+OTHER_LANGUAGES: Final = _words(
+    """
+    je ne pas le les du est et une pour mais trop avec sur il elle nous vous cette mon ma mes sont ete tres plus deja ce
+    qui que dans en au aux ai jamais recu taille colis merci bonjour
+    non il lo la gli di che per con una sono mi piace molto troppo ma piu della dalla nel ancora gia ho questo mai era
+    el los las del muy mal no es pero con por para como una uno me ya todavia nunca talla demasiado gusta han
+    de het een niet van en op te ik mijn maar voor met er zijn heb veel dan nog geen wel naar deze zeer maat
+    nie jest sie na za mi jak ale bardzo juz do nadal tylko byl byla sa mnie przez
+    cok degil bir bu ve icin ama daha gibi geldi hic artik olarak var yok beden
+    og ikke det er jeg til for men som en har var att och inte jag det som ar
+    nao muito um uma com mas para nunca ja
+    """
+)
+"""Small words of neighbouring languages, as `classifier.text.fold` leaves them: what is written with them is neither
+German nor English unless it has as many words of those."""

@@ -31,7 +31,7 @@ from classifier.novelty import Novelty
 from classifier.separators import Separators
 from classifier.words import WordVocabulary
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 LIBRARIES: Final = ("numpy", "scipy", "scikit-learn", "nltk", "py3langid")
 MANIFEST, WORDS, WEIGHTS = "manifest.json", "model.json", "weights.npz"
 LONGEST_MANIFEST: Final = 100_000

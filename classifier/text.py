@@ -21,6 +21,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from classifier.stopwords import (
     FORMALITIES,
     NEGATIONS,
+    OTHER_LANGUAGES,
     PLACEHOLDER_PHRASES,
     PLACEHOLDERS,
     STOP_WORDS,
@@ -31,6 +32,18 @@ LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
 LONGEST_WORD: Final = 60
 PAUSE: Final = "."
 LONGEST_PHRASE: Final = 8
+ENOUGH_TO_GUESS: Final = 1000
+"""The language is guessed from so many characters at most."""
+NEIGHBOURS: Final = (
+    *("fr", "it", "es", "nl", "pl", "tr", "pt", "cs", "sk", "sl", "hr", "sq"),
+    *("ro", "hu", "da", "sv", "no", "fi", "et", "lv", "lt", "ca", "vi", "id"),
+)
+"""Languages in Latin letters that a German or English text is weighed against."""
+SMALL_WORD_WEIGHT: Final = 8.0
+CLEARLY_OTHER: Final = 12.0
+"""So much likelier (natural logarithm, small words included) another language must be: in doubt German or English."""
+CLEARLY_OWN: Final = -2
+"""With so many more small words of German and English than of others, letters are not asked."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.,;:!?()\n|/–—]+|[☀-➿\U0001F300-\U0001FAFF]")
 _RUN = re.compile(r"(.)\1{2,}")
@@ -90,6 +103,7 @@ def language_of(text: str, given: str | None = None) -> Language:
     for language in LANGUAGES:
         if hint == language:
             return language
+    text = text[:ENOUGH_TO_GUESS]
     words = [t for t in tokens(text) if t != PAUSE]
     german, english = (sum(_is_function_word(w, language) for w in words) for language in LANGUAGES)
     if german != english:
@@ -97,7 +111,36 @@ def language_of(text: str, given: str | None = None) -> Language:
     lower = text.lower()
     if _UMLAUT.search(lower) or not _LETTERS.search(lower):
         return "de"
-    return "en" if _identifier().classify(lower)[0] == "en" else "de"
+    return "en" if _identifier(LANGUAGES).classify(lower)[0] == "en" else "de"
+
+
+def reads_as(text: str) -> Language | Literal[""]:
+    """Return "de" or "en" as `language_of` does, or "" for a text in clearly another language.
+
+    Letters decide where they are not Latin. Else the statistics of letters and the small words of both sides are
+    weighed; dialect, loan words and two-word texts stay German or English. A text without letters is `language_of`'s.
+    """
+    text = text[:ENOUGH_TO_GUESS]
+    letters = _LETTERS.findall(text)
+    if sum(map(_is_latin, letters)) < len(letters) / 2:
+        return ""
+    return "" if letters and _otherness(text) > CLEARLY_OTHER else language_of(text)
+
+
+def _is_latin(letter: str) -> bool:
+    return letter < "\u0250" or "\u1e00" <= letter < "\u1f00"
+
+
+def _otherness(text: str) -> float:
+    words = [t for t in tokens(text) if t != PAUSE]
+    own = [any(_is_function_word(w, language) for language in LANGUAGES) for w in words]
+    other = [fold(w, "en") in OTHER_LANGUAGES for w in words]
+    balance = sum(o and not h for o, h in zip(other, own, strict=True)) - sum(own)
+    if balance <= CLEARLY_OWN:
+        return 0.0
+    likely = dict(_identifier((*LANGUAGES, *NEIGHBOURS)).rank(_normal(text)))
+    gap = max(likely[n] for n in NEIGHBOURS) - max(likely[language] for language in LANGUAGES)
+    return float(gap) + SMALL_WORD_WEIGHT * balance
 
 
 def languages_of(texts: Sequence[str], given: Sequence[str | None] | None = None) -> list[Language]:
@@ -115,10 +158,10 @@ def _is_function_word(word: str, language: Language) -> bool:
     return folded in STOP_WORDS[language] or folded in NEGATIONS[language]
 
 
-@lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
+@lru_cache(maxsize=2)
+def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(LANGUAGES)
+    identifier.set_languages(languages)
     return identifier
 
 
@@ -129,10 +172,12 @@ def has_content(text: str) -> bool:
     "no comment" and "keine Angabe" do not.
     """
     found = tokens(text)
-    roles = [_role(t) for t in found]
-    if "content" in roles:
-        return len(found) > LONGEST_PHRASE or " ".join(t for t in found if t != PAUSE) not in PLACEHOLDER_PHRASES
-    return "negation" in roles and "filler" not in roles and len(roles) - roles.count("mark") > 1
+    roles = set()
+    for token in found:
+        roles.add(_role(token))
+        if "content" in roles:
+            return len(found) > LONGEST_PHRASE or " ".join(t for t in found if t != PAUSE) not in PLACEHOLDER_PHRASES
+    return "negation" in roles and "filler" not in roles and sum(_role(t) != "mark" for t in found) > 1
 
 
 @lru_cache(maxsize=50_000)
@@ -145,5 +190,7 @@ def _role(token: str) -> Literal["content", "negation", "small", "filler", "mark
         return "negation"
     if any(f in PLACEHOLDERS or len(set(f)) == 1 for f in forms):
         return "filler"
-    small = FORMALITIES | STOP_WORDS["de"] | STOP_WORDS["en"]
-    return "content" if forms.isdisjoint(small) else "small"
+    return "content" if forms.isdisjoint(_SMALL) else "small"
+
+
+_SMALL: Final = FORMALITIES | STOP_WORDS["de"] | STOP_WORDS["en"]

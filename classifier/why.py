@@ -64,9 +64,7 @@ async def why_page(comment_id: int, viewer: Viewer, reader: Reader) -> WhyPage |
     sources = {r["theme"]: r for r in await fetch('SELECT * FROM "assignment" WHERE "comment" = ?', comment_id)}
     kept = await kept_now()
     hits, words = await _rule_hits(text, kept.rules), kept.glossary
-    carrying = await words_of_model(
-        reader, text, spoken, words, [t for t, r in sources.items() if r["source"] == MODEL]
-    )
+    carrying = await words_of_model(reader, text, spoken, words, list(sources))
     places = {t: _places(t, sources[t]["source"], hits, carrying) for t in sources}
     reasons = tuple(
         _reason(chip, sources[chip.code]["source"], text, hits, places[chip.code], chip.code in carrying)
@@ -123,8 +121,10 @@ def _places(theme: str, source: str, hits: Sequence[_Hit], carrying: Mapping[str
 
 def _reason(chip: ThemeChip, source: str, text: str, hits: Sequence[_Hit], places: Spans, was_asked: bool) -> ThemeWhy:
     words = tuple(dict.fromkeys(part.text for part in parts_at(text, places) if part.marked))
-    sentence = _by_model(chip, was_asked, bool(words)) if source == MODEL else _by_person(chip, source, hits)
-    return ThemeWhy(chip, sentence, words)
+    if source == MODEL:
+        return ThemeWhy(chip, _by_model(chip, was_asked, bool(words)), words)
+    said, more = _by_person(chip, source, hits), _("These words speak for it:")
+    return ThemeWhy(chip, f"{said} {more}" if words and source != RULE else said, words)
 
 
 def _by_model(chip: ThemeChip, was_asked: bool, has_words: bool) -> str:
@@ -144,7 +144,7 @@ def _by_person(chip: ThemeChip, source: str, hits: Sequence[_Hit]) -> str:
         return _("A rule says so: %(pattern)s") % {"pattern": " · ".join(typed)}
     if chip.confirmed:
         return _("The customer confirmed it.")
-    return _("The customer gave it as the reason.") if chip.stated else _("A colleague set it by hand.")
+    return _("The customer gave it as the reason.") if chip.stated else _("Your team set it by hand.")
 
 
 async def _notes(text: str, hits: Sequence[_Hit], words: Glossary) -> tuple[str, ...]:

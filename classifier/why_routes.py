@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from classifier.why import why_page
 from feedback_app.foundation.access import Viewer, signed_in
 from feedback_app.foundation.pages import show
-from surveys.ports import Reader
+from surveys.form.visits import WiredReader
 
 LARGEST_ID: Final = 2**31 - 1
 
@@ -21,7 +21,7 @@ LARGEST_ID: Final = 2**31 - 1
 async def why(
     request: Request[Any, Any, Any],
     viewer: NamedDependency[Viewer],
-    reader: NamedDependency[Reader],
+    reader: WiredReader,
     comment_id: FromPath[int],
 ) -> Response[str]:
     """Say why a comment has its themes, with the words that carried each."""

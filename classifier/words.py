@@ -1,7 +1,8 @@
 """Features of whole words: the words themselves, pairs of neighbours in a clause, and words near a negation.
 
 Pure. What counts as a word is given from outside: stems for one block, concepts (which not every token has) for
-another. Neighbours are neighbours among the tokens that count.
+another. Neighbours are neighbours among the tokens that count. Denied words do not count, and the hints of
+`classifier.clues` count as words.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 import numpy as np
 import scipy.sparse as sp
 
+from classifier.clues import marked
 from classifier.stopwords import CONTRASTS, NEGATIONS, Language
 from classifier.stream import Flags, Floats, Ints, Remembered, Stream, counts, idf, weighted
 from classifier.text import PAUSE, fold
@@ -67,6 +69,7 @@ class WordBlock:
 
     def fit(self, stream: Stream, rare: int) -> WordBlock:
         """Learn names, and the pairs and negated names found in `rare` texts or more."""
+        stream = marked(stream)
         words = self._words(stream.words)
         names = tuple(sorted({w.name for w in words} - {""}))
         found = self._find(stream, {name: i for i, name in enumerate(names)})
@@ -84,6 +87,7 @@ class WordBlock:
 
     def transform(self, stream: Stream) -> sp.csr_matrix:
         """Return the weighted features, shape (n_texts, len(vocabulary.idf))."""
+        stream = marked(stream)
         known = self.vocabulary
         found = self._find(stream, self._number)
         pairs, pair_hit = _positions(known.pairs, found.pairs)

@@ -22,6 +22,7 @@ from litestar.plugins.htmx import HTMXPlugin
 from litestar.response import Redirect
 
 from classifier import routes as classifier_routes
+from classifier.flags import open_flags
 from classifier.reader import ThemeReader
 from feedback_app import api, failures, schema
 from feedback_app.alerts import routes as alert_routes
@@ -121,7 +122,7 @@ class ShopNames:
 
 
 async def remember_shop(request: Request[Any, Any, Any]) -> None:
-    """Keep the shop's name for the pages; read again after half a minute."""
+    """Keep the shop's name and how many safety flags are open for the pages; read again after half a minute."""
     state = request.app.state
     await _read_shop(state)
     set_informal(state.shop.du and request.url.path.startswith(CUSTOMERS))
@@ -131,7 +132,7 @@ async def _read_shop(state: State) -> None:
     now = now_utc()
     if state.shop_read_at is None or now - state.shop_read_at > SHOP_KEPT:
         try:
-            shop = await Shop.objects().first()
+            shop, flags = await Shop.objects().first(), await open_flags(state.house.now())
         except Exception as error:
             if not is_unavailable(error):
                 raise
@@ -139,6 +140,7 @@ async def _read_shop(state: State) -> None:
             return
         if shop is not None:
             state.shop = shop_names(shop)
+        state.flags, state.late_flags = flags.count, flags.late
         state.shop_read_at = now
 
 

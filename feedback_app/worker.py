@@ -16,11 +16,12 @@ from datetime import timedelta
 
 import structlog
 
-from classifier import assignments
+from classifier import assignments, flags
 from classifier.care import learning, rereading, training, versions
 from classifier.inbox import finding
 from classifier.model import ThemeModel
-from feedback_app.alerts import alerting, counts, detection, measuring, notifications, telling
+from classifier.workbench.settling import settle
+from feedback_app.alerts import alerting, counts, detection, measuring, notifications, telling, warning
 from feedback_app.alerts.channels import Channels
 from feedback_app.asking import asking, reporting
 from feedback_app.foundation.dialect import fetch
@@ -62,8 +63,9 @@ async def _assign(house: House, tools: Tools) -> int:
 
 
 async def _reread(house: House, tools: Tools) -> int:
-    if not await rereading.is_due():
-        return 0
+    settled = await settle(rereading.SLICE_SECONDS)
+    if settled or not await rereading.is_due():
+        return settled
     return await rereading.reread(house, *await _reader(house, tools))
 
 
@@ -72,19 +74,24 @@ async def _propose(house: House, tools: Tools) -> int:
     return await finding.propose(house, model)
 
 
+async def _tidy(house: House, _: Tools) -> int:
+    return await empty_expired(house) + await flags.forget_notes()
+
+
 async def _notify(house: House, tools: Tools) -> int:
     return await notifications.run(house, tools.channels)
 
 
 STAGES: tuple[Stage, ...] = (
     ("assign", _assign),
+    ("warn", lambda house, tools: warning.run(house, tools.channels)),
     ("count", lambda house, _: counts.run(house)),
     ("detect", lambda house, _: detection.run(house)),
     ("alert", lambda house, tools: alerting.run(house, tools.channels)),
     ("measure", lambda house, _: measuring.run(house)),
     ("tell", lambda house, tools: telling.run(house, tools.channels)),
     ("ask", lambda house, tools: asking.run(house, tools.channels)),
-    ("tidy", lambda house, _: empty_expired(house)),
+    ("tidy", _tidy),
     ("remind", lambda house, tools: asking.remind(house, tools.channels)),
     ("report", lambda house, tools: reporting.run(house, tools.channels)),
     ("notify", _notify),
@@ -95,9 +102,10 @@ STAGES: tuple[Stage, ...] = (
 CARE = ("retrain", "reread", "propose")
 # A customer's words are read, and what is due is sent, within seconds; counts follow within a minute. Detection writes
 # the trends of all series anew, which no shop needs more often than every few minutes.
-SOON = ("assign", "ask", "report", "notify")
-BUSY = ("assign", "count", "report", "notify")
-WITHOUT_NEWS = ("ask", "notify")  # time alone makes mailings and messages due
+SOON = ("assign", "warn", "ask", "report", "notify")
+BUSY = ("assign", "warn", "count", "report", "notify")
+# Time alone makes mailings and messages due; danger found while all comments are read again is told at once too.
+WITHOUT_NEWS = ("warn", "ask", "notify")
 
 
 async def run_once(house: House, tools: Tools, only: tuple[str, ...] = ()) -> dict[str, int]:
@@ -172,7 +180,7 @@ def _customer_stages() -> tuple[str, ...]:
 
 async def _beat(house: House, tools: Tools, rhythm: Rhythm) -> None:
     newest = await assignments.newest_comment()
-    soon = SOON if newest != rhythm.newest or await assignments.some_are_marked() else WITHOUT_NEWS
+    soon = SOON if newest != rhythm.newest or await rereading.some_are_marked() else WITHOUT_NEWS
     done = await _each(house, tools, soon)
     if "assign" in done:
         rhythm.newest = newest

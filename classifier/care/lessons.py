@@ -17,6 +17,7 @@ from typing import Final, Literal
 import msgspec
 
 from classifier.care.measures import Labels
+from classifier.clues import clue_phrases
 from classifier.exceptions.glossary import Glossary
 from classifier.exceptions.kept import kept_now
 from classifier.starter import starter_corpus
@@ -145,7 +146,7 @@ async def lessons() -> Lessons:
     )
     # Customers tap one chip of three: good enough to learn from a little, not to examine with.
     examined = (lesson for lesson in own if held_out(lesson.comment) and said[lesson.comment].source != "customer")
-    training = _training([*train, *learned], await names_of(live, after))
+    training = _training([*train, *learned], _with_phrases(await names_of(live, after), after))
     return Lessons(training, tuple(examined), tuple(test), labels, newest["correction"])
 
 
@@ -213,6 +214,14 @@ async def names_of(live: frozenset[str], after: Mapping[str, str]) -> dict[str, 
         told = (row["name_de"], row["definition_de"], row["words_de"], row["name_en"], row["definition_en"])
         lines.setdefault(theme, []).extend(part for part in (*told, row["words_en"]) if part)
     return {theme: "\n".join(dict.fromkeys(known)) for theme, known in lines.items()}
+
+
+def _with_phrases(names: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """Add the turns of phrase that the shipped model knows themes by."""
+    told = {theme: [lines] for theme, lines in names.items()}
+    for theme, phrases in clue_phrases().items():
+        told.get(after.get(theme, theme), []).extend(phrases)
+    return {theme: "\n".join(lines) for theme, lines in told.items()}
 
 
 def _training(learned: Sequence[Lesson], names: dict[str, str]) -> TrainingSet:

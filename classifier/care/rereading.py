@@ -74,6 +74,12 @@ async def is_due() -> bool:
     )
 
 
+async def some_are_marked() -> bool:
+    """Tell whether the assign stage was asked to read some comments again; cheap, because hardly any are."""
+    sql = """SELECT 1 AS one FROM "classification" WHERE "source" = 'model' AND "model_version" = '' LIMIT 1"""
+    return bool(await fetch(sql))
+
+
 async def reread(house: House, model: ThemeModel, version: str, seconds: float = SLICE_SECONDS) -> int:
     """Read on for about so many seconds, real time; returns how many comments were read, 0 when nothing is to do."""
     work = await latest()

@@ -31,6 +31,7 @@ from classifier.workbench.past import snapshot
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many, take_turns
 from feedback_app.foundation.house import House
+from feedback_app.foundation.languages import gettext as _
 
 log = structlog.get_logger()
 
@@ -109,7 +110,7 @@ async def active(house: House) -> Active:
 
     One small query while nothing changed. A model whose bytes are damaged is refused, and the one before reads.
     """
-    for _ in range(MOST_LOOKS):
+    for _look in range(MOST_LOOKS):
         row = await current_row()
         if row is None or (row["kind"] == STARTER and row["version"] != shipped_version()):
             await _install_starter(house)
@@ -146,13 +147,13 @@ async def load(row_id: int, wanted: str) -> ThemeModel:
     """Read a model from the database, past the ones in memory; raises ModelError."""
     found = await fetch('SELECT "content" FROM "theme_model_content" WHERE "model" = ?', row_id)
     if not found:
-        raise ModelError("The bytes of this theme model are not in the database any more")
+        raise ModelError(_("The bytes of this model are not kept any more."))
     return await asyncio.to_thread(_checked, bytes(found[0]["content"]), wanted)
 
 
 def _checked(content: bytes, wanted: str) -> ThemeModel:
     if checksum(content) != wanted:
-        raise ModelError("The stored theme model was changed: its checksum is another one")
+        raise ModelError(_("The stored model was changed: its checksum is another one."))
     return unpack(content)
 
 
@@ -265,11 +266,11 @@ async def activate(version: str, member_id: int | None, now: datetime) -> None:
     """
     found = await fetch('SELECT "id", "state", "checksum", "gate" FROM "theme_model" WHERE "version" = ?', version)
     if not found or found[0]["state"] == WANTED:
-        raise ClassifierError(f"There is no model {version}")
+        raise ClassifierError(_("There is no model %(version)s.") % {"version": version})
     if found[0]["state"] == ACTIVE:
         return
     if not read_as(Gate, found[0]["gate"]).passed:
-        raise ClassifierError("This model does worse than the one that reads now, so it cannot take its place")
+        raise ClassifierError(_("This model does worse than the one that reads now, so it cannot take its place."))
     await load(found[0]["id"], found[0]["checksum"])
     async with transaction():
         await take_turns(TURN)
@@ -282,7 +283,7 @@ async def refuse(version: str) -> None:
         await take_turns(TURN)
         found = await fetch('SELECT "id" FROM "theme_model" WHERE "version" = ? AND "state" = ?', version, CANDIDATE)
         if not found:
-            raise ClassifierError(f"There is no candidate {version}")
+            raise ClassifierError(_("This model does not wait for a decision any more."))
         await execute('UPDATE "theme_model" SET "state" = ? WHERE "id" = ?', REFUSED, found[0]["id"])
 
 
@@ -298,7 +299,7 @@ async def roll_back(member_id: int | None, now: datetime) -> str:
         await take_turns(TURN)
         row, before = await current_row(), await fetch(BEFORE)
         if row is None or not before or before != found:
-            raise ClassifierError("There is no model before the one that reads now")
+            raise ClassifierError(_("There is no model before the one that reads now."))
         await execute('UPDATE "theme_model" SET "state" = ? WHERE "id" = ?', REFUSED, row["id"])
         await _make_active(before[0]["id"], before[0]["version"], member_id, now)
     return str(before[0]["version"])

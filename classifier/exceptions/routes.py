@@ -164,10 +164,10 @@ def _address(path: str, asked: Mapping[str, str]) -> str:
 def _notice(done: str) -> Notice | None:
     again = _("The comments it concerns are being read again.")
     said = {
-        "added": f"{_('The rule is in force.')} {again}",
-        "pause": f"{_('The rule rests.')} {again}",
-        "resume": f"{_('The rule is in force again.')} {again}",
-        "word": f"{_('The word is in the glossary.')} {again}",
+        "added": _("The rule is in force.") + " " + again,
+        "pause": _("The rule rests.") + " " + again,
+        "resume": _("The rule is in force again.") + " " + again,
+        "word": _("The word is in the glossary.") + " " + again,
         "known": _("This rule stands already."),
     }
     if done in said:

@@ -7,6 +7,7 @@ Time is linear in the length of the text.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
@@ -34,7 +35,9 @@ def words_of(text: str) -> list[Word]:
 @lru_cache(maxsize=50_000)
 def form_of(word: str) -> str:
     """Return the form in which spellings of one word are the same."""
-    return word if word.isdigit() else fold(word.lower(), "de")
+    if word.isdigit():
+        return word
+    return fold((word if word.isascii() else unicodedata.normalize("NFKC", word)).lower(), "de")
 
 
 class Written:

@@ -27,25 +27,29 @@ FEWEST: Final = 8
 """Comments that a proposal needs: with fewer, two weeks of the same customer look like a matter, and the test of a
 trend (growth.py) has no power."""
 FEWEST_WORDINGS: Final = 4
-"""Of these, differently worded ones that no theme covers: eight times the same sentence is one customer, or one form."""
+"""Of these, differently worded ones that no theme covers: the same sentence eight times is one customer, or a form."""
 SAME_WORDING: Final = 0.5
 """Stems that two comments share (of both together) when one is the other with a greeting."""
 MOST_WORDS: Final = 10
 LEAST_SHARE: Final = 0.1
 """Of the wordings of a cut that have a word before it tells a matter apart."""
-LEAST_CORE: Final = 0.25
+LEAST_CORE: Final = 0.15
 """Of a group that no theme covers: with fewer it is a known theme that the model is not sure of."""
 FEWEST_WORDS: Final = 2
 """Telling words of a group: what one word holds together may be a turn of speech."""
 FEWEST_WITH_WORD: Final = 3
 TIMES_AS_COMMON: Final = 4.0
 """As in all other comments: what everybody writes tells nothing apart."""
+FEWEST_KNOWN: Final = 50
+"""Comments that themes cover, below which a word that none of them has says little."""
 TOGETHER: Final = 0.12
 """Of the wordings with the first word that have another one too before it belongs to the same matter."""
 SAME_GROUP: Final = 0.5
 """Telling words that two groups share (of both together) when they are one."""
 ENOUGH_TO_JOIN: Final = 2
 """Telling words that bring a comment into a group without the first one."""
+COMPARED_TO_NAME: Final = 2_000
+UNNAMED: Final = -1
 SHORTEST_INSIDE: Final = 5
 """Letters of a stem that is also found inside longer ones: German compounds hide the word that tells."""
 
@@ -72,14 +76,17 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """In how many comments each stem stands, of how many."""
+    """In how many of the comments that themes cover each stem stands.
+
+    Not in those without a theme: a matter that fills the inbox would make its own words common.
+    """
 
     counts: Counter[str]
     total: int
 
-    def share(self, root: str, inside: int, size: int) -> float:
-        """Return how common a stem is outside a group of ``size`` of which ``inside`` have it, 0..1 and never 0."""
-        return (max(self.counts[root] - inside, 0) + 0.5) / max(self.total - size, 1)
+    def share(self, root: str) -> float:
+        """Return how common a stem is, 0..1 and never 0."""
+        return (self.counts[root] + 0.5) / (max(self.total, FEWEST_KNOWN) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +110,7 @@ def groups_of(found: Texts, core: Sequence[bool], known: Texts, random_state: in
         return []
     stems, covered = found.stems(), known.stems()
     cuts = _cut(found, spoken, random_state)
-    usual = Usual(
-        Counter(root for one in (*covered, *(stems[i] for i in spoken)) for root in one), len(covered) + len(spoken)
-    )
+    usual = Usual(Counter(root for one in covered for root in one), len(covered))
     clear = [m for m in _apart(_matters(cuts, stems, usual, spoken)) if _is_new(m, stems, core)]
     return _groups(found, clear, stems, known.texts)
 
@@ -176,7 +181,7 @@ def telling_words(
     least = max(fewest, share * len(wordings))
     weights: dict[str, float] = {}
     for root, count in inside.items():
-        here, elsewhere = count / len(wordings), usual.share(root, count, len(wordings))
+        here, elsewhere = count / len(wordings), usual.share(root)
         if count >= least and here >= TIMES_AS_COMMON * elsewhere:
             weights[root] = here * float(np.log(here / elsewhere))
     return tuple(sorted(weights, key=lambda root: (-weights[root], root))[:MOST_WORDS])
@@ -206,8 +211,13 @@ def _apart(matters: Sequence[_Matter]) -> list[_Matter]:
 
 
 def _same(one: _Matter, larger: _Matter) -> bool:
+    """Tell whether they are one: by their comments, by their words, or because each one's first word is the other's."""
     shared = len(set(one.members) & set(larger.members))
-    return alike(one.words, larger.words) >= SAME_GROUP or shared >= SAME_GROUP * len(one.members)
+    return (
+        shared >= SAME_GROUP * len(one.members)
+        or alike(one.words, larger.words) >= SAME_GROUP
+        or (one.words[0] in larger.words and larger.words[0] in one.words)
+    )
 
 
 def alike(one: Iterable[str], other: Iterable[str]) -> float:
@@ -236,14 +246,16 @@ def _names(
     found: Texts, matters: Sequence[_Matter], languages: Sequence[Language], known: Sequence[str]
 ) -> tuple[str, ...]:
     """Return a name per matter in the language of most of its comments."""
-    labels = np.full(len(found.texts), -1, dtype=np.int64)
+    labels = np.full(len(found.texts), UNNAMED, dtype=np.int64)
     left_out: set[int] = set()
     for number, (matter, language) in enumerate(zip(matters, languages, strict=True)):
         labels[list(matter.members)] = number
         left_out.update(i for i in matter.members if found.languages[i] != language)
+    # Of what is in no group the newest are enough to see what everybody says.
+    left_out.update(np.flatnonzero(labels == UNNAMED)[COMPARED_TO_NAME:].tolist())
     kept = [i for i in range(len(found.texts)) if i not in left_out]
     texts, spoken = [found.texts[i] for i in kept], [found.languages[i] for i in kept]
-    return tuple(readable(name) for name in name_clusters(texts, spoken, labels[kept], known))
+    return tuple(readable(name) for name in name_clusters(texts, spoken, labels[kept], known[:COMPARED_TO_NAME]))
 
 
 def _different(stems: Iterable[Stems]) -> bool:

@@ -1,4 +1,4 @@
-"""Which of today's groups is which of the earlier proposals, so that names stay and what was dismissed stays away. Pure.
+"""Which of today's groups is which earlier proposal, so that names stay and what was dismissed stays away. Pure.
 
 Two are the same when at least half of the smaller one's comments lie in the other, or, where hardly any of the earlier
 comments are left to compare, when at least half of their telling words are the same.

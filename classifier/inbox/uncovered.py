@@ -1,7 +1,7 @@
 """Which comments no theme covers, and how many: reads only.
 
-A comment is uncovered when no theme fits it, when its only theme is "other", or when the model finds little in it that
-it knows and no person has said what it is about. It is unsure when it has themes of which the model is not sure. Both
+A comment is uncovered when no theme fits it, when the only theme that is sure is "other", or when the model finds little
+in it that it knows and no person has said what it is about. It is unsure when it has themes of which the model is not sure. Both
 definitions stand here once and are used by the search, by decisions and by pages.
 """
 
@@ -29,14 +29,16 @@ BY_A_PERSON = """
     SELECT 1 FROM "assignment" p WHERE p."comment" = k."comment" AND p."source" IN ('member', 'rule', 'customer')
 """
 NO_THEME = """k."outcome" = 'none'"""
-NOVEL = f"""k."outcome" = 'themes' AND k."novelty" >= 0.5 AND NOT EXISTS ({BY_A_PERSON})"""  # noqa: S608 our own words only
+NOVEL = f"""k."outcome" = 'themes' AND k."novelty" >= 0.5 AND NOT EXISTS ({BY_A_PERSON})"""
 ONLY_OTHER = """
-    k."outcome" = 'themes' AND EXISTS (SELECT 1 FROM "assignment" o WHERE o."comment" = k."comment" AND o."theme" = 'other')
-    AND NOT EXISTS (SELECT 1 FROM "assignment" o WHERE o."comment" = k."comment" AND o."theme" <> 'other')
+    k."outcome" = 'themes'
+    AND EXISTS (SELECT 1 FROM "assignment" o WHERE o."comment" = k."comment" AND o."theme" = 'other')
+    AND NOT EXISTS (SELECT 1 FROM "assignment" o WHERE o."comment" = k."comment" AND o."theme" <> 'other'
+        AND (o."source" <> 'model' OR o."probability" >= 0.6))
 """
 UNCOVERED = f"({NO_THEME} OR ({NOVEL}) OR ({ONLY_OTHER}))"
 UNSURE = f"""
-    k."outcome" = 'themes' AND NOT EXISTS ({BY_A_PERSON}) AND (k."novelty" >= 0.25 OR NOT EXISTS (
+    k."outcome" = 'themes' AND NOT EXISTS ({BY_A_PERSON}) AND (k."novelty" >= 0.2 OR NOT EXISTS (
         SELECT 1 FROM "assignment" s WHERE s."comment" = k."comment" AND s."theme" <> 'other'
         AND (s."source" <> 'model' OR s."probability" >= 0.6)))
 """  # noqa: S608 our own words only
@@ -74,7 +76,8 @@ async def newest_uncovered() -> Found:
         SELECT {COLUMNS} {READ} WHERE {CURRENT} AND k."comment" IN (
             SELECT "comment" FROM (SELECT k."comment" FROM "classification" k WHERE {NO_THEME} {newest}) AS "without"
             UNION SELECT "comment" FROM (SELECT k."comment" FROM "classification" k WHERE {NOVEL} {newest}) AS "novel"
-            UNION SELECT "comment" FROM (SELECT o."comment" FROM "assignment" o WHERE o."theme" = 'other' {last}) AS "other")
+            UNION SELECT "comment" FROM (
+                SELECT o."comment" FROM "assignment" o WHERE o."theme" = 'other' {last}) AS "other")
         AND {UNCOVERED} ORDER BY c."id" DESC LIMIT ?
     """  # noqa: S608 our own words only
     return _found(await fetch(sql, NEWEST, NEWEST, NEWEST, NEWEST))
@@ -103,7 +106,7 @@ async def still_open(comments: Sequence[int]) -> list[int]:
     for start in range(0, len(comments), AT_ONCE):
         part = comments[start : start + AT_ONCE]
         marks = ", ".join("?" * len(part))
-        sql = f'SELECT c."id" {READ} WHERE c."id" IN ({marks}) AND {CURRENT} AND ({UNCOVERED} OR ({UNSURE}))'  # noqa: S608 marks only
+        sql = f'SELECT c."id" {READ} WHERE c."id" IN ({marks}) AND {CURRENT} AND ({UNCOVERED} OR ({UNSURE}))'
         left |= {int(row["id"]) for row in await fetch(sql, *part)}
     return [comment for comment in comments if comment in left]
 
@@ -120,7 +123,7 @@ async def counted(since: date, until: date) -> Uncovered:
         until,
     )
     numbers = {
-        name: int((await fetch(f"SELECT COUNT(*) AS n {span} AND {which}", since, until))[0]["n"])  # noqa: S608 our own words only
+        name: int((await fetch(f"SELECT COUNT(*) AS n {span} AND {which}", since, until))[0]["n"])
         for name, which in (("none", NO_THEME), ("novel", NOVEL), ("foreign", """k."outcome" = 'foreign'"""))
     }
     other = await fetch(
@@ -137,7 +140,8 @@ async def counted(since: date, until: date) -> Uncovered:
 
 async def foreign_comments(most: int) -> list[int]:
     """Return the newest comments that are neither German nor English."""
-    sql = f"""SELECT c."id" {READ} WHERE {CURRENT} AND k."outcome" = 'foreign' ORDER BY k."day" DESC, c."id" DESC LIMIT ?"""  # noqa: S608 our own words only
+    newest = 'ORDER BY k."day" DESC, c."id" DESC LIMIT ?'
+    sql = f"""SELECT c."id" {READ} WHERE {CURRENT} AND k."outcome" = 'foreign' {newest}"""
     return [int(row["id"]) for row in await fetch(sql, most)]
 
 

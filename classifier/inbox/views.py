@@ -123,7 +123,8 @@ async def _days(proposals: Sequence[int], today: date) -> dict[int, Counter[date
     since = today - timedelta(days=7 * WEEKS)
     found: dict[int, Counter[date]] = {proposal: Counter() for proposal in proposals}
     sql = f"""
-        SELECT p."proposal", c."day", COUNT(*) AS n FROM "theme_proposal_comment" p JOIN "comment" c ON c."id" = p."comment"
+        SELECT p."proposal", c."day", COUNT(*) AS n
+        FROM "theme_proposal_comment" p JOIN "comment" c ON c."id" = p."comment"
         WHERE p."proposal" IN ({_marks(proposals)}) AND c."day" > ? GROUP BY p."proposal", c."day"
     """  # noqa: S608 question marks only
     for row in await fetch(sql, *proposals, since):

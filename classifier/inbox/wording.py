@@ -8,9 +8,14 @@ from typing import Final
 from classifier.stopwords import NEGATIONS, STOP_WORDS, Language
 from classifier.text import PAUSE, fold, has_content, stem, tokens
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 SHORTEST: Final = 3
 COURTESIES: Final[dict[Language, frozenset[str]]] = {
-    "de": frozenset(
+    "de": _words(
         """
         angabe angaben ansonsten antwort bedanke bescheid beste besten betreff bitte bitten damen danke dank dankeschoen
         dankend eigentlich erstatten erstattung fall firma freue freuen freundliche freundlichem freundlichen
@@ -20,20 +25,20 @@ COURTESIES: Final[dict[Language, frozenset[str]]] = {
         sage sagen schade schick schicke schicken schoen schoenen schoener schoene sende senden servus siehe tag team
         teile trete trotzdem tschuess vertrag voraus vorab weitergeben wende widerruf widerrufe widerrufen
         widerrufsrecht wochenende wuensche zurueck zuruecksenden zurueckschicken
-        """.split()
+        """
     ),
-    "en": frozenset(
+    "en": _words(
         """
         advance anyway best bye cheers contract cordially day dear goodbye greetings hello hey hope kind kindly know let
         note okay order otherwise please pity purchase reason reasons refund regards reply return returned returning
         returns say send sending shame sincerely sir sorry team thank thanks thankyou thx truly weekend wish withdraw
         withdrawal withdrawing withdrew yours
-        """.split()
+        """
     ),
 }
 """What people write to be polite, to sign, or to say that they send something back: none of it is a matter."""
 LINKS: Final[dict[Language, frozenset[str]]] = {
-    "de": frozenset(
+    "de": _words(
         """
         abend all alle allem allen aller alles ander andere anderem anderen anderer anderes anders beide beiden bisher
         bloss darf dagegen danach daher deswegen drei duerfen eher einfach einmal endlich erst ersten etwas fast find
@@ -43,16 +48,16 @@ LINKS: Final[dict[Language, frozenset[str]]] = {
         sagt schlecht soll sollen sollte sonst sowieso statt stehen steht tage tagen total tun uebrigens ueberhaupt viel
         viele vielen vielleicht voll vorher weg weiter wenig wenige will wirklich woche wochen wohl wollen wollte
         zusammen zwei zweimal
-        """.split()
+        """
     ),
-    "en": frozenset(
+    "en": _words(
         """
         actually always another away back better cannot come comes even every everything find fine first found get
         getting give given go goes going good got gone last like likely little look make many may maybe might money much
         must need needed never new nice one ones only other others part pass put rather right said see seem seems sent
         since something still take taken tell that thing things think three too took two use used using way week weeks
         well went without work works
-        """.split()
+        """
     ),
 }
 """Words of any matter: they join sentences and tell none apart. Unlike stop words they may matter to a known theme."""

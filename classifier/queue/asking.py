@@ -103,7 +103,7 @@ def next_question(
     if not pool:
         return None
     # Whom an answer helps is counted over all; who is asked comes from this member's basket and language.
-    mine = _of_language(_basket(unique, member_id), answered.languages or {})
+    mine = _basket(_of_language(pool, answered.languages or {}), member_id)
     for because in _from(turn):
         if found := _pick(because, mine, pool, answered):
             return Question(found.id, because)
@@ -115,11 +115,11 @@ def _from(turn: int) -> list[Because]:
     return list(dict.fromkeys((*TURNS[start:], *TURNS[:start])))
 
 
-def _basket(unique: Mapping[str, Candidate], member_id: int) -> list[Candidate]:
+def _basket(candidates: Sequence[Candidate], member_id: int) -> list[Candidate]:
     """Return this member's basket; where it is empty the next that is not, in an order of the member's own."""
     baskets: dict[int, list[Candidate]] = {}
-    for key, candidate in unique.items():
-        baskets.setdefault(_number(key), []).append(candidate)
+    for candidate in candidates:
+        baskets.setdefault(_number(same_text(candidate.text)), []).append(candidate)
     return baskets[min(baskets, key=lambda basket: (basket != member_id % BASKETS, _number(f"{member_id} {basket}")))]
 
 
@@ -127,15 +127,15 @@ def _number(key: str) -> int:
     return hashlib.blake2b(key.encode(), digest_size=2).digest()[0] % BASKETS
 
 
-def _of_language(mine: Sequence[Candidate], answered: Mapping[str, int]) -> list[Candidate]:
+def _of_language(pool: Sequence[Candidate], answered: Mapping[str, int]) -> list[Candidate]:
     """Return those in the language that is furthest behind its share of the answers."""
-    there = Counter(candidate.language for candidate in mine)
-    total, done = len(mine), sum(answered.get(language, 0) for language in there)
+    there = Counter(candidate.language for candidate in pool)
+    total, done = len(pool), sum(answered.get(language, 0) for language in there)
     wanted = {language: max(count / total, LEAST_SHARE) for language, count in there.items()}
     scale = sum(wanted.values())
     behind = {language: share / scale * (done + 1) - answered.get(language, 0) for language, share in wanted.items()}
     chosen = min(behind, key=lambda language: (-behind[language], language))
-    return [candidate for candidate in mine if candidate.language == chosen]
+    return [candidate for candidate in pool if candidate.language == chosen]
 
 
 def _pick(

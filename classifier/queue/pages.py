@@ -44,13 +44,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One comment to answer; ``model_says`` and ``because`` are sentences."""
+    """One comment to answer; ``model_says`` and ``because`` are sentences; ``shown``: its newest correction."""
 
     comment: CommentView
     model_says: str
     because: str
     choices: tuple[Choice, ...]
     answer: Answer
+    shown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,14 @@ async def asked_page(
         because=_because(because) if because else "",
         choices=_choices(likely, chosen.themes, names),
         answer=chosen,
+        shown=await newest_correction(comment),
     )
+
+
+async def newest_correction(comment: int) -> int:
+    """Return the id of a comment's newest correction, 0 when nobody has corrected it."""
+    rows = await fetch('SELECT COALESCE(MAX("id"), 0) AS "newest" FROM "correction" WHERE "comment" = ?', comment)
+    return int(rows[0]["newest"])
 
 
 def _live(theme: str, names: Mapping[str, ThemeName]) -> bool:

@@ -17,7 +17,7 @@ from classifier.workbench import keeping, moving, past
 from classifier.workbench.drafts import Draft, Part, new_code
 from classifier.workbench.keeping import About, Before, Row
 from classifier.workbench.lineage import Change, Kind
-from classifier.workbench.settling import settle
+from classifier.workbench.settling import WHILE_SOMEBODY_WAITS, settle
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many
 from feedback_app.foundation.languages import gettext as _
@@ -72,8 +72,8 @@ async def rename(code: str, draft: Draft, by: int, now: datetime, signed: str = 
 async def merge(code: str, into: str, by: int, now: datetime, signed: str = "") -> int:
     """Give all comments of a theme to another one; from now on the first means the second everywhere.
 
-    At most 5,000 comments change at once; more follow in further transactions before this returns, and whatever is
-    left when it is interrupted follows with ``settling.settle``.
+    At most 5,000 comments change at once; more follow in further transactions, some of them before this returns, the
+    rest with the worker's next beats (``settling.settle``).
     """
     async with transaction():
         await keeping.wait_for_turn()
@@ -91,7 +91,7 @@ async def merge(code: str, into: str, by: int, now: datetime, signed: str = "") 
         before.moved, before.rows = await moving.move_all(code, into)
         await keeping.remember(change, before, len(before.moved) + len(before.rows) // 2)
         await _set(code, {"retired": True, "merged_into": into})
-    await settle()
+    await settle(WHILE_SOMEBODY_WAITS)
     return change
 
 
@@ -166,7 +166,9 @@ async def restore(code: str, by: int, now: datetime, signed: str = "") -> int:
         theme = await _known(code)
         if not theme["retired"]:
             return await _last(Kind.RESTORED, code)
-        return await _note_life(Kind.RESTORED, theme, {"retired": False, "merged_into": ""}, by, now, signed)
+        change = await _note_life(Kind.RESTORED, theme, {"retired": False, "merged_into": ""}, by, now, signed)
+        await moving.read_again_since(await _resting_since(code, now))
+    return change
 
 
 async def _note_life(
@@ -253,6 +255,13 @@ async def _last(kind: Kind, theme: str, other: str = "") -> int:
         )
 
     return max((change.id for change in await keeping.all_changes() if fits(change)), default=NOTHING_NEW)
+
+
+async def _resting_since(code: str, now: datetime) -> datetime:
+    """Return when a theme went out of use; ``now`` when no deed did it."""
+    ends = (Kind.RETIRED, Kind.MERGED)
+    deeds = [one for one in await keeping.all_changes() if not one.undone and one.kind in ends and code in one.themes]
+    return deeds[-1].changed_at if deeds else now
 
 
 async def _known(code: str) -> dict[str, Any]:

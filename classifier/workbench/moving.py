@@ -43,11 +43,12 @@ async def move_all(source: str, target: str) -> tuple[list[int], list[Row]]:
         return [], []
     here = """(SELECT "comment" FROM "assignment" WHERE "theme" = ? AND "comment" BETWEEN ? AND ?)"""
     await execute(f"{RAISE} {here}", source, first, last)
-    sql = f"""
+    sql = """
         SELECT * FROM "assignment" WHERE "theme" IN (?, ?) AND "comment" IN (
-            SELECT "comment" FROM "assignment" WHERE "theme" = ? AND "comment" IN {here})
+            SELECT a."comment" FROM "assignment" a JOIN "assignment" b ON b."comment" = a."comment" AND b."theme" = ?
+            WHERE a."theme" = ? AND a."comment" BETWEEN ? AND ?)
         ORDER BY "comment", "id"
-    """  # noqa: S608 our own words only
+    """
     both = _rows(await fetch(sql, source, target, target, source, first, last))
     await _join(both, target)
     moved = await execute(
@@ -197,6 +198,21 @@ async def corrected_since(moment: datetime) -> frozenset[int]:
     """Return the comments that members corrected after a moment."""
     rows = await fetch('SELECT DISTINCT "comment" FROM "correction" WHERE "corrected_at" > ?', moment)
     return frozenset(int(row["comment"]) for row in rows)
+
+
+async def read_again_since(moment: datetime, theme: str = "") -> None:
+    """Have the assign stage look again at what it has read since a moment: it knew other themes then.
+
+    ``theme``: only at comments that have this one.
+    """
+    having = 'AND "comment" IN (SELECT "comment" FROM "assignment" WHERE "theme" = ?)' if theme else ""
+    await execute(
+        f"""
+        UPDATE "classification" SET "model_version" = '' WHERE "source" = 'model' AND "classified_at" > ? {having}
+        """,  # noqa: S608 our own words only
+        moment,
+        *([theme] if theme else []),
+    )
 
 
 async def remove_themes(codes: Sequence[str]) -> None:

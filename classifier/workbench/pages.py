@@ -13,6 +13,7 @@ from classifier.themes import theme_names
 from classifier.workbench import tree
 from classifier.workbench.drafts import TEAMS, Draft
 from classifier.workbench.history import HistoryRow, history
+from classifier.workbench.past import as_counted_now
 from classifier.workbench.then_now import ThenAndNow, then_and_now
 from classifier.workbench.tree import Branch, GroupRow, Resting, team_name
 from feedback_app.foundation.access import CORRECTING, Viewer
@@ -195,7 +196,7 @@ async def edit_page(
         return None
     kept = draft_of(row)
     names = await theme_names(language())
-    recent = await tree.mentioned(house.today() - timedelta(days=tree.DAYS))
+    recent = await as_counted_now(code, house.today() - timedelta(days=tree.DAYS - 1), house.today())
     return EditPage(
         code=code,
         name=names[code].name,
@@ -205,7 +206,7 @@ async def edit_page(
         targets=await target_options(code),
         retired=bool(row["retired"]),
         into=names[row["merged_into"]].name if row["merged_into"] in names else "",
-        mentions=recent.get(code, 0),
+        mentions=sum(recent.values()),
         history=await history(viewer, theme=code),
         then_now=await then_and_now(code, house),
         zone=house.zone,
@@ -226,15 +227,15 @@ async def merge_page(
         code=code,
         name=names[code].name,
         targets=targets,
-        source=await _side(code, house, viewer) if chosen else None,
-        into=await _side(into, house, viewer) if chosen else None,
+        source=await _side(code, into, house, viewer) if chosen else None,
+        into=await _side(into, code, house, viewer) if chosen else None,
         both=await _with_both(code, into) if chosen else 0,
         days=tree.DAYS,
         errors=errors,
     )
 
 
-async def _side(code: str, house: House, viewer: Viewer) -> Side:
+async def _side(code: str, other: str, house: House, viewer: Viewer) -> Side:
     theme = (await theme_names(language()))[code]
     counted = await fetch(
         """
@@ -248,9 +249,12 @@ async def _side(code: str, house: House, viewer: Viewer) -> Side:
     newest = await fetch(
         """
         SELECT a."comment" FROM "assignment" a JOIN "comment" c ON c."id" = a."comment"
-        WHERE a."theme" = ? AND c."text" <> '' AND c."superseded_at" IS NULL ORDER BY a."comment" DESC LIMIT ?
+        WHERE a."theme" = ? AND c."text" <> '' AND c."superseded_at" IS NULL
+        AND NOT EXISTS (SELECT 1 FROM "assignment" b WHERE b."comment" = a."comment" AND b."theme" = ?)
+        ORDER BY a."comment" DESC LIMIT ?
         """,
         code,
+        other,
         SAMPLE,
     )
     sample = await comment_views([row["comment"] for row in newest], viewer)

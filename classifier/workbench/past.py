@@ -1,43 +1,66 @@
 """How comments were counted then, and how they are counted now.
 
 A snapshot keeps the counts by day and theme of the moment before a change. Invariant: a day was counted "then" as the
-first snapshot after its end says; a day that no snapshot has seen was never counted otherwise than now.
+first snapshot after its end says; a day that no snapshot has seen is counted then as it is now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime, tzinfo
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any, Final
 
 from classifier.tables import PastCount
 from feedback_app.foundation.dialect import fetch, insert_many
 
+KEPT: Final = timedelta(days=400)
 COLUMNS: Final = ("day", "theme", "mentions", "until", "why")
 
 
 async def snapshot(why: str, now: datetime, themes: Collection[str] | None = None) -> None:
-    """Keep today's counts of themes (None = all) before a change; inside its transaction.
+    """Keep the counts of themes (None = all) in the last 400 days before a change; inside its transaction.
 
     ``why``: ``change:<id>`` or ``model:<version>``. Taken twice for the same reason, the first one stays.
     """
     if await fetch('SELECT 1 AS "one" FROM "past_count" WHERE "why" = ? LIMIT 1', why):
         return
     codes = list(themes) if themes is not None else [row["code"] for row in await fetch('SELECT "code" FROM "theme"')]
-    marks = ", ".join("?" * len(codes))
-    counted = await fetch(
-        f"""
-        SELECT c."day", a."theme", COUNT(*) AS "mentions"
-        FROM "assignment" a JOIN "comment" c ON c."id" = a."comment"
-        WHERE a."theme" IN ({marks}) AND c."superseded_at" IS NULL GROUP BY c."day", a."theme"
-        """,  # noqa: S608 question marks and our own names only
-        *codes,
-    )
+    since = now.astimezone(UTC).date() - KEPT
+    counted = await _all_counts(since) if themes is None else await _counts_of(codes, since)
     rows = [(row["day"], row["theme"], int(row["mentions"]), now, why) for row in counted]
     # A theme that nobody mentioned was seen too: its days were counted as 0.
     unseen = set(codes) - {row["theme"] for row in counted}
     rows += [(now.astimezone(UTC).date(), theme, 0, now, why) for theme in sorted(unseen)]
     await insert_many(PastCount, COLUMNS, rows, "ON CONFLICT DO NOTHING")
+
+
+async def _all_counts(since: date) -> list[dict[str, Any]]:
+    # A superseded comment has revision 2, which stands in the index of days: no row of a comment is read.
+    return await fetch(
+        """
+        SELECT c."day", a."theme", COUNT(*) AS "mentions" FROM "comment" c CROSS JOIN "assignment" a
+        WHERE a."comment" = c."id" AND c."day" > ? AND c."revision" = 1 GROUP BY c."day", a."theme"
+        """,
+        since,
+    )
+
+
+async def _counts_of(codes: Sequence[str], since: date) -> list[dict[str, Any]]:
+    marks = ", ".join("?" * len(codes))
+    return await fetch(
+        f"""
+        SELECT c."day", a."theme", COUNT(*) AS "mentions"
+        FROM "assignment" a JOIN "comment" c ON c."id" = a."comment"
+        WHERE a."theme" IN ({marks}) AND c."superseded_at" IS NULL AND c."day" > ? GROUP BY c."day", a."theme"
+        """,  # noqa: S608 question marks and our own names only
+        *codes,
+        since,
+    )
+
+
+async def was_counted_otherwise(theme: str) -> bool:
+    """Tell whether a theme may have been counted otherwise than now; cheap, for pages."""
+    return bool(await fetch('SELECT 1 AS "one" FROM "past_count" WHERE "theme" = ? LIMIT 1', theme))
 
 
 async def as_counted_then(theme: str, first: date, last: date, zone: tzinfo = UTC) -> dict[date, int]:
@@ -64,7 +87,7 @@ def _then(
     day: date, taken: list[tuple[date, str]], kept: Mapping[tuple[str, date], int], now: Mapping[date, int]
 ) -> int:
     for taken_on, why in taken:
-        if taken_on > day:
+        if taken_on - KEPT < day < taken_on:
             return kept.get((why, day), 0)
     return now.get(day, 0)
 

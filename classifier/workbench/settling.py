@@ -6,27 +6,33 @@ back. May be killed and run twice; costs next to nothing when there is no work.
 
 from __future__ import annotations
 
+import time
+from typing import Final
+
 from classifier.workbench import keeping, moving
 from classifier.workbench.keeping import Before
 from classifier.workbench.lineage import Kind
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import fetch
 
-LEFT = """
+WHILE_SOMEBODY_WAITS: Final = 2.0
+LEFT: Final = """
     SELECT "code", "merged_into" FROM "theme" WHERE "merged_into" <> ''
     AND EXISTS (SELECT 1 FROM "assignment" a WHERE a."theme" = "theme"."code") ORDER BY "id" LIMIT 1
 """
-UNDONE = """
+UNDONE: Final = """
     SELECT "id" FROM "theme_change" WHERE "kind" = 'merged' AND "undone_at" IS NOT NULL
     AND CAST("undo" AS TEXT) <> '{}' ORDER BY "id" DESC LIMIT 1
 """
 
 
-async def settle() -> int:
-    """Move what is left to move; returns how many comments."""
-    moved = 0
+async def settle(seconds: float) -> int:
+    """Move what is left to move, for about so many seconds of real time; returns how many comments."""
+    until, moved = time.monotonic() + seconds, 0
     while step := await _one_slice():
         moved += step
+        if time.monotonic() >= until:
+            break
     return moved
 
 

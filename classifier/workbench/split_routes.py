@@ -25,9 +25,11 @@ MAY_EDIT = needs(*CORRECTING)
 
 
 @get("/themes/{code:str}/split", guards=[MAY_EDIT], include_in_schema=False)
-async def split_form(request: AnyRequest, viewer: NamedDependency[Viewer], code: FromPath[str]) -> Response[str]:
+async def split_form(
+    request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], code: FromPath[str]
+) -> Response[str]:
     """Show the parts that a theme may be split into."""
-    page = await proposed_page(code, viewer)
+    page = await proposed_page(code, house, viewer)
     if page is None:
         raise NotFoundException
     return show(request, "workbench/split.html", page, section="themes")

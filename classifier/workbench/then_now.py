@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from classifier.workbench.past import as_counted_now, as_counted_then
+from classifier.workbench.past import as_counted_now, as_counted_then, was_counted_otherwise
 from feedback_app.foundation.charts import BandChart, band_chart
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
@@ -33,6 +33,8 @@ async def then_and_now(theme: str, house: House) -> ThenAndNow | None:
     today = house.today()
     last = today - timedelta(days=today.weekday())
     first = last - (WEEKS - 1) * WEEK
+    if not await was_counted_otherwise(theme):
+        return None
     then = await as_counted_then(theme, first, today, house.zone)
     now = await as_counted_now(theme, first, today)
     if then == now:

@@ -15,7 +15,7 @@ from classifier.tables import ThemeGroup
 from classifier.workbench import keeping, moving
 from classifier.workbench.keeping import Before
 from classifier.workbench.lineage import Change, Kind, in_the_way
-from classifier.workbench.settling import bring_back, settle
+from classifier.workbench.settling import WHILE_SOMEBODY_WAITS, bring_back, settle
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.foundation.languages import gettext as _
@@ -36,7 +36,7 @@ async def undo(change_id: int, by: int, now: datetime, signed: str = "") -> int:
             raise ClassifierError(reason)
         await _take_back(change)
         await keeping.mark_undone(change_id, by, now, signed)
-    await settle()
+    await settle(WHILE_SOMEBODY_WAITS)
     return change_id
 
 
@@ -83,7 +83,11 @@ async def _take_back(change: Change) -> None:
             await _set_columns(change.others[0], before)
             before.theme = {}
             await keeping.remember(change.id, before)
+            await moving.read_again_since(change.changed_at, change.theme)
             await bring_back(change.id)
+        case Kind.RETIRED:
+            await _set_columns(change.theme, before)
+            await moving.read_again_since(change.changed_at)
         case _:
             await _set_columns(change.theme, before)
 
@@ -119,7 +123,8 @@ async def _forget(change: Change) -> None:
     await execute('DELETE FROM "theme_example" WHERE "change" = ?', change.id)
     await execute(
         f"""
-        UPDATE "theme_proposal" SET "state" = 'open', "theme" = '', "decided_by" = NULL, "decided_at" = NULL
+        UPDATE "theme_proposal" SET "state" = 'open', "theme" = '', "note" = '', "change_id" = NULL,
+            "decided_by" = NULL, "decided_at" = NULL
         WHERE "state" = 'accepted' AND "theme" IN ({marks})
         """,  # noqa: S608 question marks only
         *codes,

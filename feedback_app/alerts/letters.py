@@ -7,13 +7,16 @@ address of a customer stand in a message to a team.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
+from classifier.flag_words import kind_words
+from classifier.flags import FlagNews
 from feedback_app.alerts import sentences
 from feedback_app.alerts.cards import AlertCard
-from feedback_app.foundation.languages import format_day, language, speaking
+from feedback_app.foundation.languages import format_day, format_number, language, speaking
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import render
 
@@ -67,6 +70,58 @@ def alert_mail(card: AlertCard, event: Event, url: str, code: str) -> Text:
                 % {"team": card.team_name.in_language(language())},
             )
         )
+
+
+def flag_mail(news: FlagNews, url: str, code: str) -> Text:
+    """Return the mail about one comment that may tell of danger: kind, product and link, in the team's language."""
+    with speaking(code):
+        kinds, product = ", ".join(kind_words(news.kinds)), news.product or news.sku
+        return _mail(
+            MailPage(
+                lang=language(),
+                subject=_("Check safety: %(kinds)s") % {"kinds": kinds} + (f" – {product}" if product else ""),
+                paragraphs=(
+                    _("A customer wrote something that may tell of danger: %(kinds)s.") % {"kinds": kinds},
+                    *([_("Product: %(product)s") % {"product": product}] if product else []),
+                    _("Please look at it now and say whether it is dangerous or harmless. The words may be harmless."),
+                ),
+                url=url,
+                link=_("Read the comment and decide"),
+                footer=_("You receive this because your team looks after the safety of products or customers."),
+            )
+        )
+
+
+def flags_mail(news: Sequence[FlagNews], url: str, code: str) -> Text:
+    """Return one mail about many comments that may tell of danger: how many, and of which kinds."""
+    with speaking(code):
+        kinds = ", ".join(kind_words(dict.fromkeys(kind for one in news for kind in one.kinds)))
+        count = format_number(len(news))
+        return _mail(
+            MailPage(
+                lang=language(),
+                subject=_("Check safety: %(count)s comments") % {"count": count},
+                paragraphs=(
+                    _("%(count)s comments may tell of danger: %(kinds)s.") % {"count": count, "kinds": kinds},
+                    _("Please look at them now and say which are dangerous. Some of the words may be harmless."),
+                ),
+                url=url,
+                link=_("Read the comments and decide"),
+                footer=_("You receive this because your team looks after the safety of products or customers."),
+            )
+        )
+
+
+def flag_json(news: FlagNews, url: str) -> str:
+    """Return the webhook's body about one flag; keys are stable, and none of the customer's words is in it."""
+    return json.dumps(
+        {
+            "type": "safety.flagged",
+            "timestamp": news.flagged_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "data": {"id": news.id, "kinds": news.kinds, "product": news.product, "sku": news.sku, "url": url},
+        },
+        ensure_ascii=False,
+    )
 
 
 def told_mail(told: Told, code: str) -> Text:

@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from feedback_app.cli import house, loop, people, readings, rooms, service
+from feedback_app.cli import house, loop, models, people, readings, rooms, service
 from feedback_app.foundation.errors import FoundationError, SettingsError
 from feedback_app.logs import configure_logs
 
@@ -38,6 +38,7 @@ for verb in (
     readings.alerts,
     readings.submissions,
     rooms.themes,
+    models.models,
     rooms.trends,
     rooms.privacy,
     people.members,

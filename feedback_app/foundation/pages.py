@@ -61,6 +61,8 @@ class Frame:
     member_name: str = ""
     role: str = ""
     unread: int = 0
+    flags: int = 0
+    late_flags: int = 0
     notice: Notice | None = None
     privacy_url: str = ""
     withdrawal_url: str = ""
@@ -134,6 +136,8 @@ def frame_of(request: AnyRequest, section: str = "", notice: Notice | None = Non
         section=section,
         member_name=viewer.name if viewer else "",
         role=viewer.role if viewer else "",
+        flags=request.app.state.get("flags", 0),
+        late_flags=request.app.state.get("late_flags", 0),
         notice=notice,
         privacy_url=shop.privacy_url,
         withdrawal_url=shop.withdrawal_url,

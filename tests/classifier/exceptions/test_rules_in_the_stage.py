@@ -62,7 +62,7 @@ async def sources(comment: int) -> dict[str, str]:
     return {row["theme"]: row["source"] for row in await Assignment.select().where(Assignment.comment == comment)}
 
 
-def said(ruled: Mapping[str, bool], heard: Mapping[str, bool] = {}) -> dict[str, str]:  # noqa: B006 never changed
+def said(ruled: Mapping[str, bool], heard: Mapping[str, bool] = {}) -> dict[str, str]:
     given = joined("too_small", {"too_small": 0.9, "quality": 0.8}, heard, LIVE, ruled)
     return {one.theme: one.source for one in given}
 
@@ -107,16 +107,12 @@ async def test_a_rule_in_force_gives_its_theme_and_a_paused_one_does_not(
     assert await sources(comment) == {"gift": "rule", "too_small": "model"}
 
 
-async def test_a_confirmation_that_a_rule_overrules_is_heard_once_only(
-    shop: None, house: House, now: datetime
-) -> None:
+async def test_a_confirmation_that_a_rule_overrules_is_heard_once_only(shop: None, house: House, now: datetime) -> None:
     await add_rule("too_small", "Gürtel", now, "never")
     comment = await add_comment("Gürtel eng")
     await assignments.run(house, KNOWS, "v1")
     async with transaction():
-        await Confirmation(
-            comment=comment, theme="too_small", confirmed=True, source="typing", confirmed_at=now
-        ).save()
+        await Confirmation(comment=comment, theme="too_small", confirmed=True, source="typing", confirmed_at=now).save()
     assert [await assignments.run(house, KNOWS, "v1") for _ in range(2)] == [1, 0]
     assert await themes_of([comment]) == {comment: []}
     await ThemeRule.delete(force=True)

@@ -42,7 +42,12 @@ def test_the_same_sentence_again_and_again_is_no_group():
     "polite",
     [
         ("Vielen Dank und freundliche Grüße", "Danke, liebes Team", "Ich widerrufe den Kauf", "Geht zurück, danke"),
-        ("Hiermit Widerruf", "Bitte um Erstattung, danke", "Widerruf ohne Angabe von Gründen", "Rücksendung, viele Grüße"),
+        (
+            "Hiermit Widerruf",
+            "Bitte um Erstattung, danke",
+            "Widerruf ohne Angabe von Gründen",
+            "Rücksendung, viele Grüße",
+        ),
     ],
 )
 def test_courtesies_alone_make_no_group(polite):
@@ -84,7 +89,9 @@ def test_the_most_typical_comments_differ_in_their_words():
     assert len({texts[i] for i in order[:3]}) == 3
 
 
-@pytest.mark.parametrize("text", ["", "Vielen Dank!", "Geht zurück, danke", "Widerruf ohne Angabe von Gründen", "👍👍", "123"])
+@pytest.mark.parametrize(
+    "text", ["", "Vielen Dank!", "Geht zurück, danke", "Widerruf ohne Angabe von Gründen", "👍👍", "123"]
+)
 def test_a_courtesy_says_nothing(text):
     assert not says_something(text, "de")
 
@@ -94,6 +101,8 @@ def test_two_processes_find_the_same_groups():
         "from classifier.inbox.grouping import Texts, groups_of; from tests.classifier.inbox.conftest import APP, ODD;"
         "t = (*ODD, *APP); print(groups_of(Texts(t, ('de',) * len(t)), [True] * len(t), Texts()))"
     )
-    said = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout for _ in "12"]
+    said = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout for _ in "12"
+    ]
     assert said[0] == said[1]
     assert "konto" in said[0]

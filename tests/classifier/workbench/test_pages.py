@@ -164,7 +164,20 @@ async def test_nothing_is_split_without_a_part(anna: Browser) -> None:
 
 
 async def test_the_product_proposes_parts_of_a_theme_with_several_matters(anna: Browser) -> None:
-    for thing in ("Hose", "Jacke", "Tasche", "Mantel", "Kleid", "Bluse", "Koffer", "Rock", "Schuh", "Hemd", "Schal", "Hut"):
+    for thing in (
+        "Hose",
+        "Jacke",
+        "Tasche",
+        "Mantel",
+        "Kleid",
+        "Bluse",
+        "Koffer",
+        "Rock",
+        "Schuh",
+        "Hemd",
+        "Schal",
+        "Hut",
+    ):
         for said in ("{}: Reißverschluss klemmt und ist kaputt", "{}: Naht aufgerissen nach einem Tag"):
             await add_classified(said.format(thing), ["quality"])
     page = await anna.get("/themes/quality/split")

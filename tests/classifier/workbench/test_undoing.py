@@ -23,7 +23,10 @@ DEEDS = {
     "rename": lambda cast, now: deeds.rename("packaging", draft("Karton", "service", words_de="karton"), ANNA, now),
     "merge": lambda cast, now: deeds.merge("packaging", "damaged_transport", ANNA, now),
     "split": lambda cast, now: deeds.split(
-        "packaging", [Part(draft("Offen"), [cast.packaging, cast.both]), Part(draft("Polster"), [cast.stated])], ANNA, now
+        "packaging",
+        [Part(draft("Offen"), [cast.packaging, cast.both]), Part(draft("Polster"), [cast.stated])],
+        ANNA,
+        now,
     ),
     "move": lambda cast, now: deeds.move("packaging", "goods", ANNA, now),
     "retire": lambda cast, now: deeds.retire("packaging", ANNA, now),
@@ -136,17 +139,17 @@ async def test_an_interrupted_merge_is_finished_later(cast: Cast, now, monkeypat
     before = await everything()
     monkeypatch.setattr(moving, "AT_ONCE", 1)
 
-    async def killed() -> int:
+    async def killed(_: float) -> int:
         return 0
 
     with monkeypatch.context() as context:
         context.setattr(deeds, "settle", killed)
         change = await deeds.merge("packaging", "damaged_transport", ANNA, now)
     assert await fetch('SELECT 1 FROM "assignment" WHERE "theme" = ?', "packaging") != []
-    assert await settle() == 2
+    assert await settle(9.0) == 2
     await undo(change, ANNA, now)
     assert await everything() == before
-    assert await settle() == 0
+    assert await settle(9.0) == 0
 
 
 async def mentions(theme: str) -> int:
