@@ -8,7 +8,7 @@ how frequent a theme is and how far it stays behind the likeliest other theme of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -24,8 +24,10 @@ DEFAULT_SLOPES: Final = (3.0, 3.0)
 BEND: Final = -0.3
 """The margin where the first factor ends and the second begins."""
 DEFAULT_CURVE: Final = (4.0, 0.0, 0.0, 0.0)
-FEW_LABELS: Final = 15
-TRUST_OWN_CUT: Final = 40
+CALM: Final = 10.0
+"""How firmly the curve of every theme is held to the common one, in the weight of unsure texts."""
+SHIFT_STEPS: Final = 3
+TRUST_OWN_CUT: Final = 200
 SMOOTHED: Final = 11
 LOWEST_CUT, HIGHEST_CUT = 0.05, 0.95
 
@@ -34,13 +36,15 @@ LOWEST_CUT, HIGHEST_CUT = 0.05, 0.95
 class Curve:
     """Turns margins into probabilities.
 
-    `slopes` belong to exclusive themes; `weights` are (margin, lag, frequency, constant) of the logistic curve.
+    `slopes` belong to exclusive themes; `weights` are (margin, lag, frequency, constant) of the logistic curve, and
+    `shifts` what is added to its log odds, one number per theme.
     """
 
     exclusive: bool
     slopes: tuple[float, float]
     weights: tuple[float, float, float, float]
     priors: tuple[float, ...]
+    shifts: tuple[float, ...]
 
     def probabilities(self, margins: Floats) -> Floats:
         """Return probabilities `(n_texts, n_themes)`; exclusive: every row sums to 1."""
@@ -49,7 +53,7 @@ class Curve:
         if self.exclusive:
             return np.asarray(softmax(_bent(margins, self.slopes), axis=1))
         signs = _signs(margins, np.asarray(self.priors))
-        return np.asarray(expit(signs @ np.asarray(self.weights[:3]) + self.weights[3]))
+        return np.asarray(expit(signs @ np.asarray(self.weights[:3]) + self.weights[3] + np.asarray(self.shifts)))
 
 
 def fit_curve(margins: Floats, targets: Flags, exclusive: bool) -> Curve:
@@ -60,7 +64,10 @@ def fit_curve(margins: Floats, targets: Flags, exclusive: bool) -> Curve:
     weights = DEFAULT_CURVE
     if not exclusive and targets.any() and not targets.all():
         weights = _logistic(_signs(margins, priors), targets)
-    return Curve(exclusive, slopes, weights, tuple(float(p) for p in priors))
+    curve = Curve(exclusive, slopes, weights, tuple(float(p) for p in priors), (0.0,) * len(priors))
+    if exclusive or not len(margins):
+        return curve
+    return replace(curve, shifts=_shifts(curve.probabilities(margins), targets))
 
 
 def _signs(margins: Floats, priors: Floats) -> Floats:
@@ -101,40 +108,36 @@ def _logistic(signs: Floats, targets: Flags) -> tuple[float, float, float, float
     return margin, lag, frequency, float(curve.intercept_[0])
 
 
+def _shifts(probabilities: Floats, targets: Flags) -> tuple[float, ...]:
+    """Return per theme what brings the sum of its probabilities to the number of its texts, drawn towards 0."""
+    odds = logit(np.clip(probabilities, 1e-9, 1 - 1e-9))
+    shifts = np.zeros(probabilities.shape[1])
+    for _ in range(SHIFT_STEPS):
+        p = expit(odds + shifts)
+        shifts += ((targets - p).sum(axis=0) - CALM * shifts) / ((p * (1 - p)).sum(axis=0) + CALM)
+    return tuple(float(s) for s in shifts)
+
+
 def fit_cuts(probabilities: Floats, targets: Flags) -> Floats:
     """Return the probability from which on each theme is assigned, shape (n_themes,).
 
-    With fewer than `FEW_LABELS` texts in the median theme, the cut that assigns as many themes as people did;
-    else the cut with the best mean of micro- and macro-F1, drawn per theme towards the best cut of that theme by
-    the number of its texts.
+    The common cut lies between the one with the best F1 over all decisions and half of that F1, which is where it would
+    lie if all probabilities were true (Lipton et al. 2014): few labels say little about the former. Every theme is
+    drawn towards its own best cut by the number of its texts.
     """
-    sizes = targets.sum(axis=0)
     if not targets.any() or len(targets) < 2:
         return np.full(targets.shape[1], 0.5)
-    if np.median(sizes) < FEW_LABELS:
-        return np.full(targets.shape[1], _matching_cut(probabilities, targets))
     grid = np.linspace(LOWEST_CUT, HIGHEST_CUT, 91)
-    scores = np.array([_mean_f1(probabilities >= cut, targets) for cut in grid])
-    common = _best_cut(grid, scores)
+    scores = np.array([_f1(probabilities >= cut, targets) for cut in grid])
+    common = (_best_cut(grid, scores) + scores.max() / 2) / 2
     own = np.array([_own_cut(p, t, grid) for p, t in zip(probabilities.T, targets.T, strict=True)])
+    sizes = targets.sum(axis=0)
     trust = sizes / (sizes + TRUST_OWN_CUT)
     return np.asarray(np.where(sizes > 0, trust * own + (1 - trust) * common, common))
 
 
-def _matching_cut(probabilities: Floats, targets: Flags) -> float:
-    wanted = int(targets.sum())
-    ordered = np.sort(probabilities.ravel())[::-1]
-    at = ordered[min(wanted, len(ordered)) - 1]
-    below = ordered[wanted] if wanted < len(ordered) else 0.0
-    return float(np.clip((at + below) / 2, LOWEST_CUT, HIGHEST_CUT))
-
-
-def _mean_f1(assigned: Flags, targets: Flags) -> float:
-    right = (assigned & targets).sum(axis=0)
-    total = assigned.sum(axis=0) + targets.sum(axis=0)
-    known = targets.any(axis=0)
-    macro = (2 * right[known] / total[known]).mean()
-    return float((2 * right.sum() / total.sum() + macro) / 2)
+def _f1(assigned: Flags, targets: Flags) -> float:
+    return float(2 * (assigned & targets).sum() / (assigned.sum() + targets.sum()))
 
 
 def _own_cut(probability: Floats, target: Flags, grid: Floats) -> float:

@@ -19,10 +19,10 @@ import numpy as np
 from classifier.clues_de import CLUES_DE
 from classifier.clues_en import CLUES_EN
 from classifier.denial import ROLES, Role, denied
-from classifier.formal import FORMAL, GOODS
+from classifier.formal import FORMAL, GOODS, NOTHING_SAID
 from classifier.lexicon import Lexicon
 from classifier.stopwords import CONTRASTS, NEGATIONS, PLACEHOLDERS, STOP_WORDS, Language
-from classifier.stream import Flags, Ints, Remembered, Stream
+from classifier.stream import Flags, Ints, Remembered, Stream, stack
 from classifier.text import PAUSE, fold, tokens
 
 REACH: Final = 3
@@ -32,8 +32,11 @@ DENIED: Final = chr(0xE200)
 FORMAL_MARK: Final = chr(0xE300)
 GOODS_MARK: Final = chr(0xE301)
 
-_LISTS: Final[dict[Language, dict[str, str]]] = {"de": CLUES_DE, "en": CLUES_EN}
-_THEMES: Final = sorted(CLUES_DE)
+_LISTS: Final[dict[Language, dict[str, str]]] = {
+    "de": {"": NOTHING_SAID["de"], **CLUES_DE},
+    "en": {"": NOTHING_SAID["en"], **CLUES_EN},
+}
+_THEMES: Final = sorted(_LISTS["de"])
 """The themes of the lists; the first, "", stands for phrases that tell no reason."""
 PRAISE: Final = frozenset(chr(first + _THEMES.index("praise")) for first in (FIRST_WORD_MARK, FIRST_PHRASE_MARK))
 """Marks that a negation nearby takes back: "not happy" praises nothing."""
@@ -56,12 +59,12 @@ class _Entry:
 class _Word:
     """What the lists know about a word: marks it sets alone, parts of clues it can be, and clues it begins.
 
-    `begins` has the clues by their second part, one mapping for each first part that the word can be.
+    `begins` has the clues by their second part.
     """
 
     marks: tuple[str, ...]
     parts: tuple[int, ...]
-    begins: tuple[dict[int, list[_Clue]], ...]
+    begins: dict[int, list[_Clue]]
     kind: _Kind
     role: Role
 
@@ -96,6 +99,12 @@ def _spelled_out(clue: str) -> list[str]:
     """Write each alternative once, beside the first of the others or the one in the same place."""
     words = [word.replace("*", "").split("/") for word in clue.split()]
     return [" ".join(w[min(i, len(w) - 1)] for w in words) for i in range(max(len(w) for w in words))]
+
+
+def marks_of(theme: str) -> tuple[str, str]:
+    """Return the marks of a theme: for one of its words, and for one of its phrases."""
+    at = _THEMES.index(theme)
+    return chr(FIRST_WORD_MARK + at), chr(FIRST_PHRASE_MARK + at)
 
 
 def marked(stream: Stream) -> Stream:
@@ -141,53 +150,54 @@ def _texts_with(stream: Stream, wanted: Sequence[bool]) -> Flags:
 
 def _marks(stream: Stream, words: Sequence[_Word], silenced: Flags, begins: Ints) -> tuple[list[int], list[str]]:
     """Return text and letter of all marks, each once per text, ordered."""
-    known = [None if word.role == "pause" else word for word in words]
-    spoken = [known[i] for i in stream.ids.tolist()]
-    heard = [None if silent else word for word, silent in zip(spoken, silenced.tolist(), strict=True)]
-    telling = np.array([bool(w.marks or w.begins) for w in words], dtype=bool)[stream.ids] & ~silenced
-    found = set(_empty_texts(stream, words))
-    rows, ends = stream.rows.tolist(), begins[1:].tolist()
-    for at in np.flatnonzero(telling).tolist():
-        row, word = rows[at], heard[at]
-        if word is None:
-            continue
+    said = [words[i] for i in stream.ids.tolist()]
+    silent, rows, starts = silenced.tolist(), stream.rows.tolist(), begins.tolist()
+    hints = [(at, mark) for at in _with_marks(stream, words, silenced) for mark in said[at].marks]
+    for at, here in _pairs(stream, words):
         # A negation may begin a clue with what it denies: "not big enough" is too small.
-        near = (spoken if word.role == "negation" else heard)[at : min(ends[row], at + 4 * REACH)]
-        hints = {*word.marks, *_phrases(word, near)}
-        if not PRAISE.isdisjoint(hints) and _negated(heard[max(0, at - REACH) : at + REACH]):
-            hints -= PRAISE
-        found.update((row, mark) for mark in hints)
+        if silent[at] or (silent[here] and said[at].role != "negation"):
+            continue
+        end = starts[rows[at] + 1]
+        begun = said[at].begins
+        for part in said[here].parts:
+            if part in begun:
+                hints += [(at, mark) for mark, rest in begun[part] if not rest or _follows(rest, said, here, end)]
+    found = set(_empty_texts(stream, words))
+    for at, mark in hints:
+        near = slice(max(starts[rows[at]], at - REACH), min(starts[rows[at] + 1], at + REACH))
+        if mark not in PRAISE or not any(word.role == "negation" for word in said[near]):
+            found.add((rows[at], mark))
     ordered = sorted(found)
     return [row for row, _ in ordered], [mark for _, mark in ordered]
 
 
-def _negated(near: Sequence[_Word | None]) -> bool:
-    return any(word.role == "negation" for word in near if word)
+def _with_marks(stream: Stream, words: Sequence[_Word], silenced: Flags) -> list[int]:
+    marking = np.array([bool(w.marks) for w in words], dtype=bool)
+    return np.flatnonzero(marking[stream.ids] & ~silenced).tolist()
 
 
-def _phrases(first: _Word, near: Sequence[_Word | None]) -> Iterator[str]:
-    """Yield the marks of all clues that begin with the first word; `near` begins with it."""
-    if not first.begins:
-        return
-    for at in range(1, min(REACH + 1, len(near))):
-        word = near[at]
-        if word is None:
-            return
-        for part in word.parts:
-            for begun in first.begins:
-                for mark, rest in begun.get(part, ()):
-                    if not rest or _follows(rest, near, at):
-                        yield mark
+def _pairs(stream: Stream, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    """Yield places of two words of one clause, near each other, that can be the first two of a clue."""
+    of_word = [w.parts for w in words]
+    awaited = [tuple(w.begins) for w in words]
+    width = 1 + max((max(numbers) for numbers in (*of_word, *awaited) if numbers), default=0)
+    parts, seconds = (stack([np.array(n, dtype=np.int64) for n in many], width) for many in (of_word, awaited))
+    pauses = np.array([w.role == "pause" for w in words], dtype=bool)[stream.ids]
+    clause = np.cumsum(pauses) + stream.rows  # both only grow: equal sums mean the same text and clause
+    for step in range(1, min(REACH, len(stream.ids) - 1) + 1):
+        together = np.flatnonzero((clause[step:] == clause[:-step]) & ~pauses[:-step])
+        begun = seconds[stream.ids[together]].multiply(parts[stream.ids[together + step]])
+        for at in together[begun.getnnz(axis=1) > 0].tolist():
+            yield at, at + step
 
 
-def _follows(rest: Sequence[int], near: Sequence[_Word | None], at: int) -> bool:
+def _follows(rest: Sequence[int], said: Sequence[_Word], at: int, end: int) -> bool:
     for part in rest:
-        for step in range(at + 1, at + 1 + REACH):
-            word = near[step] if step < len(near) else None
-            if word is None:
+        for here in range(at + 1, min(at + 1 + REACH, end)):
+            if said[here].role == "pause":
                 return False
-            if part in word.parts:
-                at = step
+            if part in said[here].parts:
+                at = here
                 break
         else:
             return False
@@ -197,7 +207,8 @@ def _follows(rest: Sequence[int], near: Sequence[_Word | None], at: int) -> bool
 def _empty_texts(stream: Stream, words: Sequence[_Word]) -> Iterator[tuple[int, str]]:
     telling = _texts_with(stream, [w.kind == "telling" and w.role != "pause" for w in words])
     goods = _texts_with(stream, [w.kind == "goods" for w in words])
-    for row in np.flatnonzero(~telling).tolist():
+    said = np.bincount(stream.rows, minlength=stream.n_texts) > 0
+    for row in np.flatnonzero(said & ~telling).tolist():
         yield row, GOODS_MARK if goods[row] else FORMAL_MARK
 
 
@@ -217,12 +228,15 @@ def _joined(stream: Stream, silenced: Flags, rows: Sequence[int], marks: Sequenc
 
 def _look_up(token: str, language: Language) -> _Word:
     if token == PAUSE:
-        return _Word((), (), (), "formal", "pause")
+        return _Word((), (), {}, "formal", "pause")
     folded = fold(token, language)
     clues = _clues(language)
     found = clues.entries.find(folded)
     parts = tuple(e.part for e in found if e.part >= 0)
-    begins = tuple(clues.begins[part] for part in parts if part in clues.begins)
+    begins: dict[int, list[_Clue]] = {}
+    for begun in (clues.begins.get(part, {}) for part in parts):
+        for second, ways in begun.items():
+            begins[second] = [*begins.get(second, ()), *ways]
     marks = tuple(dict.fromkeys(e.mark for e in found if e.mark))
     return _Word(marks, parts, begins, _kind(folded, language, found), _role(folded, language, found))
 
@@ -264,8 +278,14 @@ def _clues(language: Language) -> _Clues:
                 first, second, *rest = (number.setdefault(word, len(number)) for word in words)
                 marked_so = (chr(FIRST_PHRASE_MARK + at), tuple(rest))
                 begins.setdefault(first, {}).setdefault(second, []).append(marked_so)
-    entries += [(form, _Entry(part=i)) for word, i in number.items() for form in word.split("/")]
+    entries += [(form, _Entry(part=i)) for word, i in number.items() for form in _forms(word)]
     return _Clues(Lexicon(entries, language), begins)
+
+
+def _forms(word: str) -> list[str]:
+    """Return the alternatives of a word of a clue; "couldn't" is also the last word of "could not"."""
+    forms = word.split("/")
+    return [*forms, "not"] if any(form.endswith("n't") for form in forms) and "not" not in forms else forms
 
 
 def _parted(word: str) -> list[str]:

@@ -15,6 +15,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.special import gammaln
+from sklearn.utils.extmath import randomized_svd
 
 from classifier.vectors import unit_rows
 
@@ -23,11 +24,17 @@ Reals = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 NEIGHBOURS: Final = 10
-STEPS: Final = 5
+STEPS: Final = 8
+STAGES: Final = (2, 5, STEPS)
+"""Steps after which points are grouped: long texts need few, short ones many, and what all find is most likely true."""
+RUNS: Final = 2
+MOST_VOTE_DIMENSIONS: Final = 100
+ENOUGH_PER_SOURCE: Final = 60
+"""Texts per group from which on their words judge better than their places."""
 BLOCK: Final = 500
 ROUNDS: Final = 30
 WORD_ROUNDS: Final = 10
-STARTS: Final = 4
+STARTS: Final = 3
 TRIALS: Final = 4
 SMOOTHING: Final = 0.5
 CONCENTRATION: Final = 0.3
@@ -38,12 +45,20 @@ MOST_FINE_GROUPS: Final = 150
 
 def drawn_together(points: Floats, steps: int = STEPS) -> Floats:
     """Move every point towards its nearest neighbours, `steps` times; rows keep length 1."""
+    return _drawn_more_and_more(points, (steps,))[-1]
+
+
+def _drawn_more_and_more(points: Floats, stages: tuple[int, ...] = STAGES) -> list[Floats]:
+    """Return the points after so many steps each."""
     if len(points) <= NEIGHBOURS:
-        return points
+        return [points] * len(stages)
     graph = _neighbour_graph(points)
-    for _ in range(steps):
-        points = graph @ points
-    return unit_rows(points)
+    moved, found = points, []
+    for step in range(max(stages) + 1):
+        if step in stages:
+            found.append(unit_rows(moved))
+        moved = graph @ moved
+    return found
 
 
 def averaged(values: Reals, points: Floats, steps: int) -> Reals:
@@ -86,19 +101,31 @@ def grouped(points: Floats, telling: sp.csr_matrix, seed: int) -> Ints:
     fine = min(n // TEXTS_PER_FINE_GROUP, MOST_FINE_GROUPS)
     if fine < 2:
         return np.zeros(n, dtype=np.int64)
-    near = drawn_together(points)
-    number = evident_number(telling, spherical_k_means(near, fine, seed, 1))
-    return word_sources(telling, spherical_k_means(near, number, seed, STARTS))
+    drawn = _drawn_more_and_more(points)
+    number = evident_number(telling, spherical_k_means(drawn[-1], fine, seed, 1))
+    labels = _agreed([_one_run(d, number, seed + s)[1] for d in drawn for s in range(RUNS)], number, seed)
+    return word_sources(telling, labels) if n >= ENOUGH_PER_SOURCE * number else labels
+
+
+def _agreed(runs: list[Ints], number: int, seed: int) -> Ints:
+    """Return the groups that several groupings agree on most (cluster ensemble, Strehl and Ghosh 2002)."""
+    if number < 2:
+        return np.zeros(len(runs[0]), dtype=np.int64)
+    votes = sp.hstack([_membership(r, int(r.max()) + 1).T for r in runs]).tocsr()
+    scale = sp.diags(1 / np.sqrt(np.maximum(np.asarray(votes.sum(axis=0)).ravel(), 1)))
+    size = min(number, MOST_VOTE_DIMENSIONS, *(n - 1 for n in votes.shape))
+    left, values, _ = randomized_svd(votes @ scale, size, n_iter=3, random_state=seed)
+    return spherical_k_means(unit_rows((left * values).astype(np.float32)), number, seed, STARTS)
 
 
 def spherical_k_means(points: Floats, number: int, seed: int, starts: int) -> Ints:
     """Return the best of several runs: points go to the centre at the smallest angle."""
-    runs = [_one_run(points, number, np.random.default_rng(seed + start)) for start in range(starts)]
+    runs = [_one_run(points, number, seed + start) for start in range(starts)]
     return max(runs, key=lambda run: run[0])[1]
 
 
-def _one_run(points: Floats, number: int, chance: np.random.Generator) -> tuple[float, Ints]:
-    middle = points[_first_centres(points, number, chance)]
+def _one_run(points: Floats, number: int, seed: int) -> tuple[float, Ints]:
+    middle = points[_first_centres(points, number, np.random.default_rng(seed))]
     labels = np.full(len(points), -1, dtype=np.int64)
     for _ in range(ROUNDS):
         near = points @ middle.T
@@ -138,14 +165,19 @@ def _numbered(labels: Ints) -> Ints:
     return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
 
 
+def likeliest_sources(telling: sp.csr_matrix, labels: Ints, asked: sp.csr_matrix) -> Ints:
+    """Return for each of the texts `asked` the group of `telling` whose words explain it best (naive Bayes)."""
+    number = int(labels.max()) + 1
+    said = (_membership(labels, number) @ telling).toarray() + SMOOTHING
+    logs = np.log(said / said.sum(axis=1, keepdims=True))
+    usual = np.log(np.bincount(labels, minlength=number) + 1.0)
+    return np.asarray(np.asarray(asked @ logs.T + usual).argmax(axis=1), dtype=np.int64)
+
+
 def word_sources(telling: sp.csr_matrix, labels: Ints) -> Ints:
     """Let every text go to the group whose words explain it best, until nothing moves."""
-    number = int(labels.max()) + 1
     for _ in range(WORD_ROUNDS):
-        said = (_membership(labels, number) @ telling).toarray() + SMOOTHING
-        logs = np.log(said / said.sum(axis=1, keepdims=True))
-        usual = np.log(np.bincount(labels, minlength=number) + 1.0)
-        moved = np.asarray(telling @ logs.T + usual).argmax(axis=1)
+        moved = likeliest_sources(telling, labels, telling)
         if (moved == labels).all():
             break
         labels = moved

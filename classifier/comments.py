@@ -122,7 +122,7 @@ def _view(
     return CommentView(
         id=row["id"],
         parts=marked_parts(row["text"], words),
-        language=row["read_as"] or row["language"],
+        language="" if row["outcome"] == Outcome.FOREIGN else row["read_as"] or row["language"],
         day=row["day"],
         facts=(*(fact for fact in about if fact), *((_("Stated: %(reason)s") % {"reason": stated},) if stated else ())),
         submission_url=f"/submissions/{row['submission']}",

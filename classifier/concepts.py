@@ -208,10 +208,12 @@ _WORDS: Final[dict[str, str]] = {
 
 
 _NUMBERS: Final = frozenset(
-    """ein eins zwei drei vier fuenf sechs sieben acht neun zehn zwoelf
-    one two three four five six seven eight nine ten twelve""".split()
+    (
+        *("ein", "eins", "zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "zwoelf"),
+        *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"),
+    )
 )
-_SIZES: Final = frozenset("xs s m l xl xxl xxxl".split())
+_SIZES: Final = frozenset(("xs", "s", "m", "l", "xl", "xxl", "xxxl"))
 LONG_NUMBER: Final = 3
 """Numbers of so many digits are prices, years and order numbers rather than pieces or sizes."""
 

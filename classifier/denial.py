@@ -20,15 +20,21 @@ Role = Literal["negation", "complaint", "subject", "approval", "link", "cause", 
 REACH: Final = 4
 """At most this many small words stand between a negation and what it denies."""
 
+CLAUSE: Final = 12
+"""Words farther from a negation belong to another thought, also where nobody set a comma."""
+
 ROLES: Final[dict[Language, tuple[tuple[Role, str], ...]]] = {
     "de": (
         (
             "complaint",
-            """klein kleine kleiner kleines eng enge enger kurz kurze kürzer knapp schmal groß große großer großes
-            größer weit weite weiter breit dick dünn kaputt kaputtes kaputte defekt defekte defektes defekten zerbrochen*
-            beschädigt* beschädigung* hässlich* teuer teure spät falsch falsche falscher falsches falschen schlecht schlechte
-            schlechtes billig schwer schwierig kompliziert laut grell hell dunkel gebrochen gerissen mangel mängel schaden
-            schäden kratzer fehler fehlt fehlen fehlte gefehlt gebraucht fälschung abgelaufen unfreundlich*""",
+            """
+            klein kleine kleiner kleines eng enge enger kurz kurze kürzer knapp schmal groß große großer großes
+            größer weit weite weiter breit dick dünn kaputt kaputtes kaputte defekt defekte defektes defekten
+            zerbrochen* beschädigt* beschädigung* hässlich* teuer teure spät falsch falsche falscher falsches
+            falschen schlecht schlechte schlechtes billig schwer schwierig kompliziert laut grell hell dunkel
+            gebrochen gerissen mangel mängel schaden schäden kratzer fehler fehlt fehlen fehlte gefehlt gebraucht
+            fälschung abgelaufen unfreundlich*
+            """,
         ),
         (
             "subject",
@@ -38,8 +44,9 @@ ROLES: Final[dict[Language, tuple[tuple[Role, str], ...]]] = {
         ("approval", "passt passen gefällt gefallen funktioniert geht ging sitzt kommt läuft mag brauche brauch tut"),
         (
             "link",
-            """zu so sehr etwa mal wirklich irgendwie gerade direkt der die das den dem ein eine einen er sie es ist sind war
-            waren mir ich uns mich einmal eigentlich allzu besonders ja auch große irgendein sichtbare sichtbaren""",
+            """zu so sehr etwa mal wirklich irgendwie gerade direkt der die das den dem ein eine einen er sie es
+            ist sind war waren mir ich uns mich einmal eigentlich allzu besonders ja auch große irgendein
+            sichtbare sichtbaren""",
         ),
         ("cause", "liegt lag liegts lags wegen"),
         ("or", "oder und noch bzw"),
@@ -58,8 +65,8 @@ ROLES: Final[dict[Language, tuple[tuple[Role, str], ...]]] = {
         ("approval", "fit fits work works working like suit need arrived arrive came sit match charge start turn"),
         (
             "link",
-            """too so that very really even at all any a an the it they is are was were my one actually visible particularly
-            exactly as in anything""",
+            """too so that very really even at all any a an the it they is are was were my one actually visible
+            particularly exactly as in anything""",
         ),
         ("cause", "problem issue fault reason because"),
         ("or", "or and nor neither"),
@@ -111,9 +118,9 @@ def _deny_before(roles: Sequence[Role], at: int, marked: list[bool]) -> None:
 
 def _deny_subject(roles: Sequence[Role], at: int, marked: list[bool]) -> None:
     begin, end = at, at + 1
-    while begin > 0 and roles[begin - 1] != "pause":
+    while begin > max(0, at - CLAUSE) and roles[begin - 1] != "pause":
         begin -= 1
-    while end < len(roles) and roles[end] != "pause":
+    while end < min(len(roles), at + CLAUSE) and roles[end] != "pause":
         end += 1
     if "cause" in roles[begin:end]:
         for here in range(begin, end):

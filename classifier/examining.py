@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from classifier.exceptions.glossary import NO_GLOSSARY, Glossary
 from classifier.exceptions.rules import NO_RULES, RuleBook, settled
-from classifier.text import has_content, language_of
+from classifier.text import has_content, language_of, reads_as
 from classifier.themes import theme_of_reason
 
 if TYPE_CHECKING:
@@ -139,6 +139,8 @@ class _Reading:
 def _reading(comment: Waiting, glossary: Glossary) -> _Reading:
     text = glossary.read(comment.text)
     says = has_content(text)
+    if says and not reads_as(comment.text):
+        return _Reading(text, "", says, Outcome.FOREIGN)
     without = Outcome.NONE if says else Outcome.EMPTY
     return _Reading(text, language_of(comment.text, comment.language), says, without)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,11 +47,23 @@ def explain(model: ThemeModel, text: str, language: str | None, theme: str) -> t
     found = tokens(text)
     places = _places(text, found)
     shares = _shares(model, found, language_of(text, language), model.classes_.index(theme))
-    return tuple(
+    return _merged(
         Span(start, end, float(weight))
         for (start, end), weight in zip(places, shares, strict=True)
         if weight != 0 and end > start
     )
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Join spans that share a letter: one sign such as "¼" may stand for several tokens."""
+    apart: list[Span] = []
+    for span in spans:
+        if apart and span.start < apart[-1].end:
+            last = apart.pop()
+            apart.append(Span(last.start, max(last.end, span.end), last.weight + span.weight))
+        else:
+            apart.append(span)
+    return tuple(apart)
 
 
 def _shares(model: ThemeModel, found: list[str], language: Language, column: int) -> Floats:

@@ -59,7 +59,11 @@ def with_themes(learned: Learned, themes: Set[str]) -> Learned:
         classes=classes,
         cuts=() if learned.curve.exclusive else tuple(cuts[i] if i >= 0 else usual for i in at),
         separators=_widened(learned.separators, at),
-        curve=replace(learned.curve, priors=tuple(priors[i] if i >= 0 else rarest for i in at)),
+        curve=replace(
+            learned.curve,
+            priors=tuple(priors[i] if i >= 0 else rarest for i in at),
+            shifts=tuple(learned.curve.shifts[i] if i >= 0 else 0.0 for i in at),
+        ),
         memory=_remembering(learned.memory, at),
     )
 

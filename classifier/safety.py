@@ -38,6 +38,7 @@ MOST_REMEMBERED: Final = 20_000
 _Word = tuple[frozenset[int], bool]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SHORT_END = re.compile(r"['’](?:ll|re|ve)$")
 _SENTENCE_END = re.compile(r"[.!?\n;]")
 _PAUSE = re.compile(r"[.,!?\n;:]")
 NEGATIONS: Final = frozenset(
@@ -141,7 +142,8 @@ class SafetyWords:
         """Return which words of the list a text's word is, and whether it negates; remembers common ones."""
         found = self.known.get(written)
         if found is None:
-            word = fold(unicodedata.normalize("NFKC", written).lower(), "de")
+            # Without its end, "I'll" would be "ill".
+            word = fold(_SHORT_END.sub("", unicodedata.normalize("NFKC", written).lower()), "de")
             found = frozenset(self._compared(word)), word in NEGATIONS
             if len(self.known) >= MOST_REMEMBERED:
                 self.known.clear()
@@ -245,13 +247,12 @@ def _begins(read: _Read, words: SafetyWords) -> list[tuple[int, _Pattern]]:
             possible[number] = likely
     if not possible:
         return []
-    return [
-        (at, pattern)
-        for at, numbers in enumerate(read.numbers)
-        for number in numbers
-        if number in possible
-        for pattern in possible[number]
-    ]
+    found = []
+    for at, numbers in enumerate(read.numbers):
+        likely = [pattern for number in numbers if number in possible for pattern in possible[number]]
+        # A word that is listed twice, with and without a star, begins its pattern once.
+        found += [(at, pattern) for pattern in {id(pattern): pattern for pattern in likely}.values()]
+    return found
 
 
 def _possible(pattern: _Pattern, present: frozenset[int]) -> bool:

@@ -1,9 +1,9 @@
 """The built-in starter model: return reasons in German and English, from the first day, without a label of the shop.
 
-It learns from the corpus that ships with the package. Its version is a fingerprint of everything that decides what
-it answers: corpus, theme names, library versions and the code of the modules in `METHOD`. A trained model is kept in a
-cache directory under its version; two processes may train at once, the one that finishes later replaces the equal
-model of the other.
+It learns from the corpus that ships with the package, and from names, definitions and turns of phrase of its themes.
+Its version is a fingerprint of everything that decides what it answers: corpus, phrases, theme names, library versions
+and the code of the modules in `METHOD`. A trained model is kept in a cache directory under its version; two processes
+may train at once, the one that finishes later replaces the equal model of the other.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from classifier.storage import FORMAT, library_versions, load_model, save_model
 SEED: Final = 0
 HOME: Final = Path(__file__).resolve().parent
 CORPORA: Final = (HOME / "corpus" / "starter_de.csv", HOME / "corpus" / "starter_en.csv")
+PHRASES: Final = HOME / "corpus" / "starter_phrases.csv"
 METHOD: Final = (
     "calibration",
     "clues",
@@ -83,22 +84,31 @@ def starter_version() -> str:
     """Return the version of the model that this corpus, this code and these libraries lead to."""
     digest = hashlib.sha256(f"{FORMAT} {sorted(library_versions().items())}".encode())
     code = (HOME / f"{module}.py" for module in METHOD)
-    for path in (*CORPORA, CATALOGUE, *code):
+    for path in (*CORPORA, PHRASES, CATALOGUE, *code):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return f"starter-{digest.hexdigest()[:12]}"
 
 
 def train_starter(examples: list[Example]) -> ThemeModel:
     """Train the starter model on the given examples of the corpus, and on names and turns of phrase of all themes."""
-    names = starter_names()
-    told = {theme: "\n".join((names[theme], *phrases)) for theme, phrases in clue_phrases().items()}
     return ThemeModel().fit(
         [e.text for e in examples],
         [e.themes for e in examples],
         [e.language for e in examples],
-        theme_names=told,
+        theme_names=_told(),
         random_state=SEED,
     )
+
+
+def _told() -> dict[str, str]:
+    """Return what each theme is called and how people put it, one text per line."""
+    with PHRASES.open(encoding="utf-8", newline="") as source:
+        put = [(row["theme"], row["text"]) for row in csv.DictReader(source)]
+    clues = clue_phrases()
+    return {
+        theme: "\n".join((called, *clues[theme], *(text for told, text in put if told == theme)))
+        for theme, called in starter_names().items()
+    }
 
 
 def starter_names() -> dict[str, str]:

@@ -72,7 +72,7 @@ PLACEHOLDERS: Final = _words(
     unbekannt unknown egal idea ahnung tja hm hmm hmmm ah oh mfg lg vg gruss gruesse gruse gruessen
     regards freundlichen viele liebe schoene vorhanden information info details weitere further
     gleich ditto dito idem same vorherige previous before erwaehnt bereits already schon nachricht
-    message
+    message bla blabla blablabla blah idk dunno lol
     """
 )
 """Words that people write into a field they do not want to fill in."""
@@ -110,6 +110,16 @@ PLACEHOLDER_PHRASES: Final = frozenset(
         will ich nicht sagen
         geht sie nichts an
         geht euch nichts an
+        geht niemanden was an
+        geht keinen was an
+        muss ich nicht sagen
+        ohne angabe von gründen
+        kein bestimmter grund
+        kein grund
+        keine gründe
+        passt schon
+        ohne worte
+        gar nichts
         einfach so
         nur so
         alles ok
@@ -119,6 +129,13 @@ PLACEHOLDER_PHRASES: Final = frozenset(
         keine besonderen gründe
         persönliche gründe
         aus persönlichen gründen
+        none of your business
+        mind your own business
+        mind your own
+        not telling
+        won't say
+        wont say
+        for personal reasons
         just because
         don't know
         dont know

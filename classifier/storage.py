@@ -31,7 +31,7 @@ from classifier.novelty import Novelty
 from classifier.separators import Separators
 from classifier.words import WordVocabulary
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 LIBRARIES: Final = ("numpy", "scipy", "scikit-learn", "nltk", "py3langid")
 MANIFEST, WORDS, WEIGHTS = "manifest.json", "model.json", "weights.npz"
 LONGEST_MANIFEST: Final = 100_000
@@ -203,6 +203,7 @@ def _check_shapes(learned: Learned) -> None:
         and learned.separators.offsets.shape == (columns,)
         and learned.memory.pulls.shape == learned.memory.targets.shape == learned.memory.margins.shape
         and learned.memory.pulls.shape == (learned.memory.vectors.shape[0], columns)
+        and len(learned.curve.shifts) == columns
         and len(learned.cuts) == (0 if learned.curve.exclusive else columns)
         and 0 <= columns - len(learned.classes) <= 1
     )

@@ -32,6 +32,8 @@ LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
 LONGEST_WORD: Final = 60
 PAUSE: Final = "."
 LONGEST_PHRASE: Final = 8
+SHORTEST_NOISE: Final = 4
+KEY_ROWS: Final = ("asdfghjklöä", "qwertzuiopü", "qwertyuiop", "yxcvbnm", "zxcvbnm")
 ENOUGH_TO_GUESS: Final = 1000
 """The language is guessed from so many characters at most."""
 NEIGHBOURS: Final = (
@@ -52,6 +54,7 @@ _DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _MARKS = re.compile(r"[\u0300-\u036f]")
 _UMLAUT = re.compile(r"[äöüß]")
 _LETTERS = re.compile(r"[^\W\d_]")
+_VOWEL = re.compile(r"[aeiouyäöü]|[^a-zß]")
 
 
 def tokens(text: str) -> list[str]:
@@ -188,9 +191,16 @@ def _role(token: str) -> Literal["content", "negation", "small", "filler", "mark
     forms = {fold(token, language) for language in LANGUAGES}
     if any(f in NEGATIONS[language] for f in forms for language in LANGUAGES):
         return "negation"
-    if any(f in PLACEHOLDERS or len(set(f)) == 1 for f in forms):
+    if any(f in PLACEHOLDERS or len(set(f)) == 1 for f in forms) or _is_noise(token):
         return "filler"
     return "content" if forms.isdisjoint(_SMALL) else "small"
+
+
+def _is_noise(token: str) -> bool:
+    """Tell whether a token is keys struck at random: neighbours on the keyboard, or consonants alone."""
+    if len(token) < SHORTEST_NOISE or not token.isalpha():
+        return False
+    return _VOWEL.search(token) is None or any(token in row or token[::-1] in row for row in KEY_ROWS)
 
 
 _SMALL: Final = FORMALITIES | STOP_WORDS["de"] | STOP_WORDS["en"]

@@ -18,6 +18,7 @@ from litestar.exceptions import ClientException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.params import HeaderParameter, JSONBody, QueryParameter
 
+from classifier.workbench.api_routes import API_ROUTES as THEME_ROUTES
 from feedback_app.alerts.listing import list_alerts
 from feedback_app.asking.api_routes import API_ROUTES
 from feedback_app.auth import idempotency
@@ -304,6 +305,7 @@ ROUTES = (
             get_alerts,
             get_submissions,
             *API_ROUTES,
+            *THEME_ROUTES,
         ],
         tags=["v1"],
     ),

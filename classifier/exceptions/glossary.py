@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from classifier.exceptions.written import Word, Written, words_of
+from classifier.exceptions.written import Written, words_of
 
 LONGEST_ENTRY: Final = 4
 SHORTEST_STEM: Final = 3
@@ -45,10 +45,10 @@ class _Entry:
     open: bool
     meaning: str
 
-    def fits(self, words: Sequence[Word], at: int) -> bool:
-        if at + len(self.forms) > len(words):
+    def fits(self, forms: Sequence[str], at: int) -> bool:
+        if at + len(self.forms) > len(forms):
             return False
-        *before, last = (word.form for word in words[at : at + len(self.forms)])
+        *before, last = forms[at : at + len(self.forms)]
         if tuple(before) != self.forms[:-1]:
             return False
         return last.startswith(self.forms[-1]) if self.open else last == self.forms[-1]
@@ -89,7 +89,7 @@ class Glossary:
 
     def holds(self, text: Written) -> bool:
         """Tell whether any word of the glossary stands in a text."""
-        return any(self._at(text.words, at) for at in range(len(text.words)))
+        return any(self._at(text.forms, at) for at in range(len(text.forms)))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the places of the glossary's words in a text."""
@@ -97,19 +97,20 @@ class Glossary:
 
     def _found(self, text: str) -> list[tuple[int, int, str]]:
         words = words_of(text)
+        forms = [word.form for word in words]
         found, at = [], 0
         while at < len(words):
-            entry = self._at(words, at)
+            entry = self._at(forms, at)
             if entry is not None:
                 last = words[at + len(entry.forms) - 1]
                 found.append((words[at].start, last.end, entry.meaning))
             at += len(entry.forms) if entry else 1
         return found
 
-    def _at(self, words: Sequence[Word], at: int) -> _Entry | None:
-        form = words[at].form
+    def _at(self, forms: Sequence[str], at: int) -> _Entry | None:
+        form = forms[at]
         likely = (*self._whole.get(form, ()), *self._begun.get(form[:SHORTEST_STEM], ()))
-        fitting = [entry for entry in likely if entry.fits(words, at)]
+        fitting = [entry for entry in likely if entry.fits(forms, at)]
         # The longest phrase, then the longest word: what was said most exactly is meant.
         return max(fitting, key=lambda e: (len(e.forms), not e.open, len(e.forms[-1])), default=None)
 

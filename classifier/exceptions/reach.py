@@ -15,7 +15,7 @@ from classifier.exceptions.written import Written
 from feedback_app.foundation.dialect import fetch
 
 LOOK_BACK: Final = 90
-MOST_LOOKED_AT: Final = 3_000
+MOST_LOOKED_AT: Final = 2_000
 MOST_AT_ONCE: Final = 10_000
 """So many of the newest comments are searched at once after a change; older ones are read again in the background."""
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from classifier.exceptions.spelling import nearly
-from classifier.exceptions.written import Word, Written, words_of
+from classifier.exceptions.written import Written, words_of
 
 ALWAYS: Final = "always"
 NEVER: Final = "never"
@@ -317,7 +317,7 @@ class _Reader:
 
 def _holds(node: Node, text: Written) -> bool:
     if isinstance(node, Phrase):
-        return bool(_found(node, text))
+        return bool(_forms(node.terms[0], text) if len(node.terms) == 1 else _found(node, text))
     if node.kind == "and":
         return all(_holds(part, text) for part in node.parts)
     if node.kind == "or":
@@ -344,19 +344,19 @@ def _found(phrase: Phrase, text: Written) -> list[int]:
     """Return where in the text the phrase begins, as numbers of words."""
     first, *rest = phrase.terms
     places = sorted(at for form in _forms(first, text) for at in text.places(form))
-    return [at for at in places if _goes_on(rest, text.words[at + 1 : at + 1 + len(rest)])]
+    return [at for at in places if _goes_on(rest, text.forms[at + 1 : at + 1 + len(rest)])]
 
 
-def _goes_on(terms: Sequence[Term], words: Sequence[Word]) -> bool:
-    return len(words) == len(terms) and all(_is(term, word.form) for term, word in zip(terms, words, strict=True))
+def _goes_on(terms: Sequence[Term], forms: Sequence[str]) -> bool:
+    return len(forms) == len(terms) and all(_is(term, form) for term, form in zip(terms, forms, strict=True))
 
 
 def _forms(term: Term, text: Written) -> list[str]:
     if term.ending == "*":
         return text.beginning(term.form)
     if term.ending == "~":
-        return [form for form in text.forms() if nearly(term.form, form)]
-    return [term.form]
+        return [form for form in text.different if nearly(term.form, form)]
+    return [term.form] if term.form in text.different else []
 
 
 def _is(term: Term, form: str) -> bool:

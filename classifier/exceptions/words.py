@@ -43,7 +43,7 @@ def unknown_words(
     texts: Sequence[tuple[str, Written]], known: AbstractSet[str], listed: AbstractSet[str], most: int
 ) -> list[Unknown]:
     """Return the most frequent unknown words; ``listed``: forms that stand in the glossary already."""
-    comments: Counter[str] = Counter(form for _, written in texts for form in written.forms())
+    comments: Counter[str] = Counter(form for _, written in texts for form in written.different)
     least = max(LEAST_COMMENTS, LEAST_PART * len(texts))
     likely = [
         (form, count)
@@ -66,7 +66,7 @@ def _is_known(form: str, known: AbstractSet[str]) -> bool:
 def _spellings(texts: Sequence[tuple[str, Written]], forms: AbstractSet[str]) -> dict[str, str]:
     spelled: dict[str, Counter[str]] = {form: Counter() for form in forms}
     for text, written in texts:
-        for form in forms & set(written.forms()):
+        for form in forms & written.different:
             at = written.words[written.places(form)[0]]
             spelled[form][text[at.start : at.end]] += 1
     return {form: counts.most_common(1)[0][0] if counts else form_of(form) for form, counts in spelled.items()}

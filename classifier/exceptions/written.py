@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from classifier.text import fold
@@ -41,30 +40,40 @@ def form_of(word: str) -> str:
 
 
 class Written:
-    """A text cut into words, and where each form stands; made once and shared by all rules."""
+    """A text cut into the forms of its words; made once for all rules. Places are looked up when asked for."""
 
     def __init__(self, text: str) -> None:
-        self.words = words_of(text)
-        self._places: dict[str, list[int]] = {}
-        for place, word in enumerate(self.words):
-            self._places.setdefault(word.form, []).append(place)
-        self._sorted: list[str] | None = None
+        self._text = text
+        self.forms = [form_of(word) for word in _WORD.findall(text)]
+        """The form of each word, in reading order."""
+        self.different = frozenset(self.forms)
+        """Every form once."""
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """The words with their places in the text."""
+        return words_of(self._text)
 
     def places(self, form: str) -> list[int]:
         """Return the numbers of the words with this form."""
-        return self._places.get(form, [])
+        return self._numbers.get(form, [])
 
-    def forms(self) -> Iterator[str]:
-        """Return every form once."""
-        return iter(self._places)
+    @cached_property
+    def _numbers(self) -> dict[str, list[int]]:
+        numbers: dict[str, list[int]] = {}
+        for number, form in enumerate(self.forms):
+            numbers.setdefault(form, []).append(number)
+        return numbers
 
     def beginning(self, with_: str) -> list[str]:
         """Return the forms that begin like this."""
-        if self._sorted is None:
-            self._sorted = sorted(self._places)
         found = []
         for number in range(bisect_left(self._sorted, with_), len(self._sorted)):
             if not self._sorted[number].startswith(with_):
                 break
             found.append(self._sorted[number])
         return found
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.different)

@@ -1,8 +1,8 @@
 """Groups of comments that say the same and that no theme covers, each with a name and the words that tell it apart.
 
 Pure and deterministic. ``classifier.discovery`` cuts the comments into groups; what is kept of a group is what its
-telling words hold together, so that a group of odds and ends is no group. Invariants: no comment in two groups; no
-group of fewer than ``FEWEST`` comments or ``FEWEST_WORDINGS`` wordings; the largest group comes first.
+telling words hold together, so that odds and ends are no group. These words are its name, too. Invariants: no comment
+in two groups; no group of fewer than ``FEWEST`` comments or ``FEWEST_WORDINGS`` wordings; the largest comes first.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Final
 import numpy as np
 
 from classifier.discovery import discover
+from classifier.inbox.titles import title_of
 from classifier.inbox.typical import typical_first
 from classifier.inbox.wording import says_something, telling_stems
-from classifier.naming import name_clusters
 from classifier.stopwords import Language
 
 Stems = frozenset[str]
@@ -48,8 +48,6 @@ SAME_GROUP: Final = 0.5
 """Telling words that two groups share (of both together) when they are one."""
 ENOUGH_TO_JOIN: Final = 2
 """Telling words that bring a comment into a group without the first one."""
-COMPARED_TO_NAME: Final = 2_000
-UNNAMED: Final = -1
 SHORTEST_INSIDE: Final = 5
 """Letters of a stem that is also found inside longer ones: German compounds hide the word that tells."""
 
@@ -111,8 +109,8 @@ def groups_of(found: Texts, core: Sequence[bool], known: Texts, random_state: in
     stems, covered = found.stems(), known.stems()
     cuts = _cut(found, spoken, random_state)
     usual = Usual(Counter(root for one in covered for root in one), len(covered))
-    clear = [m for m in _apart(_matters(cuts, stems, usual, spoken)) if _is_new(m, stems, core)]
-    return _groups(found, clear, stems, known.texts)
+    clear = [m for m in _apart(_matters(cuts, stems, usual, spoken), stems) if _is_new(m, stems, core)]
+    return _groups(found, clear, stems)
 
 
 def _cut(found: Texts, spoken: Sequence[int], seed: int) -> Cuts:
@@ -193,21 +191,28 @@ def has_any(stems: Stems, words: Sequence[str], least: int = 1) -> bool:
     return hits >= least
 
 
-def _apart(matters: Sequence[_Matter]) -> list[_Matter]:
-    """Join matters that share words or comments, the smaller into the larger; then no comment is in two."""
+def _apart(matters: Sequence[_Matter], stems: Sequence[Stems]) -> list[_Matter]:
+    """Join matters that are one, the smaller into the larger; then no comment is in two."""
     merged: list[_Matter] = []
     for one in matters:
         twin = next((k for k, other in enumerate(merged) if _same(one, other)), None)
         if twin is None:
             merged.append(one)
         else:
-            merged[twin] = replace(merged[twin], members=tuple(dict.fromkeys((*merged[twin].members, *one.members))))
+            merged[twin] = _together(merged[twin], one, stems)
     taken: set[int] = set()
     found = []
     for one in merged:
         found.append(replace(one, members=tuple(i for i in one.members if i not in taken)))
         taken.update(one.members)
     return found
+
+
+def _together(larger: _Matter, one: _Matter, stems: Sequence[Stems]) -> _Matter:
+    """Return both as one matter; of the smaller one comes along what has the first word of the larger or two words."""
+    words = tuple(dict.fromkeys((*larger.words, *one.words)))[:MOST_WORDS]
+    along = (i for i in one.members if has_any(stems[i], words[:1]) or has_any(stems[i], words, ENOUGH_TO_JOIN))
+    return _Matter(words, tuple(dict.fromkeys((*larger.members, *along))))
 
 
 def _same(one: _Matter, larger: _Matter) -> bool:
@@ -232,30 +237,16 @@ def _is_new(matter: _Matter, stems: Sequence[Stems], core: Sequence[bool]) -> bo
     return enough and len(new) >= LEAST_CORE * len(matter.members) and _different(new)
 
 
-def _groups(found: Texts, matters: Sequence[_Matter], stems: Sequence[Stems], known: Sequence[str]) -> list[Group]:
-    spoken = [Counter(found.languages[i] for i in m.members).most_common(1)[0][0] for m in matters]
-    names = _names(found, matters, spoken, known)
+def _groups(found: Texts, matters: Sequence[_Matter], stems: Sequence[Stems]) -> list[Group]:
     groups: list[Group] = []
-    for matter, language, name in zip(matters, spoken, names, strict=True):
-        order = typical_first([stems[i] for i in matter.members], [found.texts[i] for i in matter.members])
+    for matter in matters:
+        language = Counter(found.languages[i] for i in matter.members).most_common(1)[0][0]
+        foreign = [found.languages[i] != language for i in matter.members]
+        order = typical_first([stems[i] for i in matter.members], [found.texts[i] for i in matter.members], foreign)
+        said = [found.texts[i] for i in matter.members if found.languages[i] == language]
+        name = title_of(said, language, matter.words)
         groups.append(Group(tuple(matter.members[place] for place in order), name, language, matter.words))
     return sorted(groups, key=lambda group: (-len(group.members), group.name))
-
-
-def _names(
-    found: Texts, matters: Sequence[_Matter], languages: Sequence[Language], known: Sequence[str]
-) -> tuple[str, ...]:
-    """Return a name per matter in the language of most of its comments."""
-    labels = np.full(len(found.texts), UNNAMED, dtype=np.int64)
-    left_out: set[int] = set()
-    for number, (matter, language) in enumerate(zip(matters, languages, strict=True)):
-        labels[list(matter.members)] = number
-        left_out.update(i for i in matter.members if found.languages[i] != language)
-    # Of what is in no group the newest are enough to see what everybody says.
-    left_out.update(np.flatnonzero(labels == UNNAMED)[COMPARED_TO_NAME:].tolist())
-    kept = [i for i in range(len(found.texts)) if i not in left_out]
-    texts, spoken = [found.texts[i] for i in kept], [found.languages[i] for i in kept]
-    return tuple(readable(name) for name in name_clusters(texts, spoken, labels[kept], known[:COMPARED_TO_NAME]))
 
 
 def _different(stems: Iterable[Stems]) -> bool:
@@ -267,8 +258,3 @@ def _different(stems: Iterable[Stems]) -> bool:
             if len(found) == FEWEST_WORDINGS:
                 return True
     return False
-
-
-def readable(name: str) -> str:
-    """Return a name as it stands in a heading: the first letter large."""
-    return name[:1].upper() + name[1:]

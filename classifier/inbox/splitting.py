@@ -14,7 +14,6 @@ from datetime import date
 from typing import Final
 
 from classifier.discovery import propose_split
-from classifier.inbox.grouping import readable
 from classifier.inbox.growth import Growth, growth_of
 from classifier.stopwords import Language
 from classifier.text import language_of
@@ -64,7 +63,7 @@ def _parts(said: Sequence[_Said], today: date) -> tuple[SplitPart, ...]:
     found = propose_split([one.text for one in said], [one.language for one in said])
     return tuple(
         SplitPart(
-            name=readable(part.name),
+            name=part.name[:1].upper() + part.name[1:],
             language=spoken,
             comments=tuple(said[i].id for i in part.members),
             typical=tuple(said[i].id for i in part.representatives),

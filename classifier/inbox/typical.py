@@ -22,13 +22,17 @@ FEWEST_TOKENS: Final = 4
 """Shorter ones name a matter and do not explain it."""
 
 
-def typical_first(stems: Sequence[frozenset[str]], texts: Sequence[str]) -> list[int]:
-    """Return the positions of a group's comments, the most typical first; the first ``SHOWN`` differ in wording."""
+def typical_first(stems: Sequence[frozenset[str]], texts: Sequence[str], foreign: Sequence[bool] = ()) -> list[int]:
+    """Return the positions of a group's comments, the most typical first; the first ``SHOWN`` differ in wording.
+
+    ``foreign``: which of them are not in the group's language; these come last.
+    """
     vectors = _vectors(stems)
     centre = np.asarray(vectors.mean(axis=0)).ravel()
     near: NDArray[np.float64] = np.asarray(vectors @ centre).ravel()
     brief = np.array([len(tokens(text)) < FEWEST_TOKENS for text in texts], dtype=bool)
-    order = sorted(range(len(texts)), key=lambda i: (bool(brief[i]), -round(float(near[i]), 9), i))
+    last = list(foreign) or [False] * len(texts)
+    order = sorted(range(len(texts)), key=lambda i: (last[i], bool(brief[i]), -round(float(near[i]), 9), i))
     shown: list[int] = []
     for i in order:
         if len(shown) < SHOWN and all(_cosine(vectors, i, k) < SAME_WORDS for k in shown):

@@ -1,8 +1,8 @@
 """Which comments no theme covers, and how many: reads only.
 
-A comment is uncovered when no theme fits it, when the only theme that is sure is "other", or when the model finds little
-in it that it knows and no person has said what it is about. It is unsure when it has themes of which the model is not sure. Both
-definitions stand here once and are used by the search, by decisions and by pages.
+A comment is uncovered when no theme fits it, when the only sure theme is "other", or when the model finds little in it
+that it knows and no person has said what it is about. It is unsure when it has themes of which the model is not sure.
+Both definitions stand here once and are used by the search, by decisions and by pages.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ LINKS: Final[dict[Language, frozenset[str]]] = {
 
 def telling_stems(text: str, language: Language) -> tuple[str, ...]:
     """Return the stems of a text that may carry a matter, each once, in reading order."""
-    found = (_stem_of(token, language) for token in tokens(text) if token != PAUSE)
+    found = (stem_of(token, language) for token in tokens(text) if token != PAUSE)
     return tuple(dict.fromkeys(root for root in found if root))
 
 
@@ -75,7 +75,8 @@ def says_something(text: str, language: Language) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def _stem_of(token: str, language: Language) -> str:
+def stem_of(token: str, language: Language) -> str:
+    """Return the stem of a token that may carry a matter, else ""."""
     folded = fold(token, language)
     if len(folded) < SHORTEST or not folded.isalpha():
         return ""

@@ -102,12 +102,11 @@ def next_question(
     pool = list(unique.values())
     if not pool:
         return None
-    # Whom an answer helps is counted over all; who is asked comes from this member's basket and language.
-    mine = _basket(_of_language(pool, answered.languages or {}), member_id)
+    behind = _of_language(pool, answered.languages or {})
     for because in _from(turn):
-        if found := _pick(because, mine, pool, answered):
-            return Question(found.id, because)
-    return Question(mine[0].id, Because.EDGE)
+        if group := _group(because, behind, answered.labels or {}):
+            return Question(_best(because, _basket(group, member_id), pool, answered).id, because)
+    return None
 
 
 def _from(turn: int) -> list[Because]:
@@ -138,36 +137,33 @@ def _of_language(pool: Sequence[Candidate], answered: Mapping[str, int]) -> list
     return [candidate for candidate in pool if candidate.language == chosen]
 
 
-def _pick(
-    because: Because, mine: Sequence[Candidate], pool: Sequence[Candidate], answered: Answered
-) -> Candidate | None:
+def _group(because: Because, pool: Sequence[Candidate], labels: Mapping[str, int]) -> list[Candidate]:
+    """Return those that a reason speaks for; of the rare themes only those of the rarest."""
     if because is Because.UNCOVERED:
-        return _typical([c for c in mine if not c.sure], [c for c in pool if not c.sure], answered.texts)
+        return [c for c in pool if not c.sure]
     if because is Because.UNSURE:
-        return _typical([c for c in mine if _is_unsure(c)], [c for c in pool if _is_unsure(c)], answered.texts)
-    given = [c for c in mine if c.sure]
+        return [c for c in pool if _is_unsure(c)]
     if because is Because.EDGE:
-        return min(given, key=lambda c: (c.least, c.id), default=None)
-    return _rare(given, answered.labels or {})
+        return [c for c in pool if c.sure]
+    few = {theme for c in pool for theme in c.sure if labels.get(theme, 0) < FEW_LABELS}
+    rarest = min(few, key=lambda theme: (labels.get(theme, 0), theme), default="")
+    return [c for c in pool if rarest in c.sure]
+
+
+def _best(because: Because, mine: Sequence[Candidate], pool: Sequence[Candidate], answered: Answered) -> Candidate:
+    if because is Because.UNCOVERED:
+        return _typical(mine, [c for c in pool if not c.sure], answered.texts)
+    if because is Because.UNSURE:
+        return _typical(mine, [c for c in pool if _is_unsure(c)], answered.texts)
+    return min(mine, key=lambda c: (c.least, c.id))
 
 
 def _is_unsure(candidate: Candidate) -> bool:
     return bool(candidate.sure) and candidate.least < UNSURE_BELOW
 
 
-def _rare(given: Sequence[Candidate], labels: Mapping[str, int]) -> Candidate | None:
-    """Return a comment of the theme with the fewest labels, the least sure one."""
-    themes = {theme for c in given for theme in c.sure if labels.get(theme, 0) < FEW_LABELS}
-    if not themes:
-        return None
-    rarest = min(themes, key=lambda theme: (labels.get(theme, 0), theme))
-    return min((c for c in given if rarest in c.sure), key=lambda c: (c.sure[rarest], c.id))
-
-
-def _typical(mine: Sequence[Candidate], pool: Sequence[Candidate], answered: Sequence[str]) -> Candidate | None:
+def _typical(mine: Sequence[Candidate], pool: Sequence[Candidate], answered: Sequence[str]) -> Candidate:
     """Return the comment of ``mine`` that stands for most of ``pool`` beyond what the answers stand for already."""
-    if not mine:
-        return None
     vectors = _vectors([*(c.text for c in pool), *answered])
     points, known = vectors[: len(pool)], vectors[len(pool) :]
     row = {c.id: i for i, c in enumerate(pool)}

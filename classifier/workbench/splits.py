@@ -22,7 +22,10 @@ from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import language
 from feedback_app.foundation.pages import FieldError
 
-SHOWN: Final = 6
+SHOWN: Final = 5
+CHOSEN_FROM: Final = 60
+SAME_WORDS: Final = 0.6
+"""Words that two comments share (of the shorter one) when one is the other with a greeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ async def _page(code: str, parts: Sequence[FilledPart], viewer: Viewer, errors: 
 
 
 async def _box(part: FilledPart, viewer: Viewer) -> PartBox:
-    shown = await comment_views(part.comments[:SHOWN], viewer)
+    shown = _different(await comment_views(part.comments[:CHOSEN_FROM], viewer))
     return PartBox(
         number=part.number,
         draft=part.draft,
@@ -104,3 +107,15 @@ async def _box(part: FilledPart, viewer: Viewer) -> PartBox:
         count=len(part.comments),
         ids=",".join(map(str, part.comments)),
     )
+
+
+def _different(views: Sequence[CommentView]) -> tuple[CommentView, ...]:
+    """Return some comments of which none says nearly the words of another."""
+    chosen: list[CommentView] = []
+    said: list[set[str]] = []
+    for view in views:
+        words = set("".join(part.text for part in view.parts).casefold().split())
+        if words and all(len(words & other) < SAME_WORDS * min(len(words), len(other)) for other in said):
+            chosen.append(view)
+            said.append(words)
+    return tuple(chosen[:SHOWN])

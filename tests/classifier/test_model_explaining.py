@@ -68,6 +68,10 @@ def test_spans_lie_in_order_inside_any_text(model: ThemeModel, text: str) -> Non
     assert all(end <= s.start < s.end <= len(text) for end, s in zip(ends, spans, strict=False))
 
 
+def test_one_sign_for_two_words_is_one_span(model: ThemeModel) -> None:
+    assert len(explain(model, "¼", "de", "zip")) <= 1
+
+
 @pytest.mark.parametrize("text", ["", "  ", "\0", "qqq"])
 def test_a_text_without_a_known_word_has_no_spans_that_weigh(model: ThemeModel, text: str) -> None:
     assert sum(abs(s.weight) for s in explain(model, text, "de", "zip")) <= abs(margin(model, text, "zip")) + 1e-9

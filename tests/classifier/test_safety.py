@@ -121,7 +121,7 @@ def test_every_word_of_the_list_can_be_met():
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_written_lists_are_as_large_as_they_should_be(language):
-    rows = written(language)
+    rows = [row for row in written(language) if row["split"] in {"tune", "aside"}]
     dangerous = [row for row in rows if row["danger"]]
     assert (len(dangerous) >= 120, len(rows) - len(dangerous) >= 200) == (True, True)
     for part in (dangerous, [row for row in rows if not row["danger"]]):

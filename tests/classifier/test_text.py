@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import time
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classifier.starter import starter_corpus
 from classifier.stopwords import NEGATIONS, STOP_WORDS
-from classifier.text import LANGUAGES, fold, has_content, language_of, stem, tokens
+from classifier.text import LANGUAGES, fold, has_content, language_of, reads_as, stem, tokens
 
 
 @pytest.mark.parametrize(
@@ -81,6 +87,12 @@ def test_a_language_we_do_not_speak_is_guessed_from_the_text() -> None:
         "Danke!",
         "weiß nicht",
         "Bestellnr. 4711",
+        "asdfghjkl",
+        "kfjghw",
+        "blabla",
+        "bla bla bla",
+        "geht niemanden was an",
+        "none of your business",
     ],
 )
 def test_fillers_are_no_content(text: str) -> None:
@@ -120,3 +132,51 @@ def test_any_text_can_be_read(text: str) -> None:
 @given(st.text(alphabet="0123456789 .,;!?-_/😀👍\n", max_size=100))
 def test_digits_punctuation_and_emoji_are_never_content(text: str) -> None:
     assert not has_content(text)
+
+
+OTHER_LANGUAGES = Path(__file__).with_name("other_languages.csv")
+
+
+def test_other_languages_are_recognised_in_short_texts() -> None:
+    with OTHER_LANGUAGES.open(encoding="utf-8", newline="") as source:
+        rows = [(row["lang"], row["text"]) for row in csv.DictReader(source)]
+    missed = [lang for lang, text in rows if reads_as(text)]
+    assert len(missed) <= 0.05 * len(rows)
+    assert all(missed.count(lang) <= 3 for lang in {lang for lang, _ in rows})
+
+
+def test_german_and_english_comments_are_hardly_ever_taken_for_another_language() -> None:
+    texts = [e.text for e in starter_corpus() if e.split == "test"]
+    assert sum(reads_as(text) == "" for text in texts) <= 0.003 * len(texts)
+
+
+@pytest.mark.parametrize("text", ["", "12345", "😡", "zu klein", "Hose zu eng", "too small", "Da Janker is ma z'groß"])
+def test_in_doubt_a_text_reads_as_german_or_english(text: str) -> None:
+    assert reads_as(text) == language_of(text)
+
+
+@pytest.mark.parametrize("read", [tokens, has_content, language_of, reads_as])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 50_000,
+        "a'" * 25_000,
+        "." * 50_000,
+        "\n" * 50_000,
+        "nicht " * 8_300,
+        "danke " * 8_300,
+        "ä’" * 25_000,
+        "\u0300" * 50_000,
+        "\ufdfa" * 2_700,
+        "😡" * 12_500,
+    ],
+    ids=range(10),
+)
+def test_50_kb_are_read_at_once(text: str, read: Callable[[str], object]) -> None:
+    read("warm up")
+    took = []
+    for _ in range(3):
+        begin = time.process_time()
+        read(text)
+        took.append(time.process_time() - begin)
+    assert min(took) < 0.05

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import httpx
 import pytest
@@ -64,8 +65,12 @@ async def test_an_answer_is_kept_and_the_next_question_comes(anna: Browser) -> N
 
 @pytest.mark.parametrize(
     ("fields", "themes"),
-    [({"none": "1"}, []), ({"other": "TOO SMALL"}, ["too_small"]), ({"other": "too sm", "theme": ["gift"]}, ["gift", "too_small"])],
-)  # fmt: skip
+    [
+        ({"none": "1"}, []),
+        ({"other": "TOO SMALL"}, ["too_small"]),
+        ({"other": "too sm", "theme": ["gift"]}, ["gift", "too_small"]),
+    ],
+)
 async def test_none_fits_and_a_typed_name_are_answers(
     anna: Browser, shop: list[int], fields: dict[str, str | list[str]], themes: list[str]
 ) -> None:
@@ -155,12 +160,10 @@ async def test_who_was_slower_does_not_overwrite_a_colleague(
     assert await themes_of([shop[0]]) == {shop[0]: ["gift"]}
 
 
-async def test_after_ten_answers_the_page_says_what_they_came_to(anna: Browser, shop: list[int]) -> None:
+async def test_after_ten_answers_the_page_says_what_they_came_to(anna: Browser, shop: list[int], now: datetime) -> None:
     async with transaction():
         figures = {"micro_before": 0.71, "micro_after": 0.735, "macro_before": 0.5, "macro_after": 0.5}
-        measured = await Correction.raw("SELECT CURRENT_TIMESTAMP AS now")
-        assert measured
-        await LabelStep(labels=10, measured_at="2026-11-20 12:00:00+00:00", held_out=1240, **figures).save()
+        await LabelStep(labels=10, measured_at=now, held_out=1240, **figures).save()
     for n, comment in enumerate(shop[:10]):
         location = (await answer(anna, comment, **({"theme": ["quality"]} if n % 2 else {"theme": ["gift"]}))).headers[
             "location"
@@ -171,7 +174,7 @@ async def test_after_ten_answers_the_page_says_what_they_came_to(anna: Browser, 
 
 
 async def test_what_is_answered_superseded_empty_or_gone_is_not_asked(
-    anna: Browser, shop: list[int], now: object
+    anna: Browser, shop: list[int], now: datetime
 ) -> None:
     await Comment.update({Comment.text: ""}).where(Comment.id.is_in(shop[:6]))
     await Comment.update({Comment.superseded_at: now}).where(Comment.id.is_in(shop[6:11]))

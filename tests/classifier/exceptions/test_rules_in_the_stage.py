@@ -172,3 +172,29 @@ async def test_whether_the_text_tells_of_the_reason_is_kept(shop: None, house: H
     assert (told[same], told[other], told[silent]) == (True, False, None)
     await assignments.correct(other, ["too_small"], 7, now)
     assert (await Classification.objects().get(Classification.comment == other)).reason_in_text  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le pantalon est beaucoup trop petit et la fermeture éclair est cassée, je suis très déçue",
+        "Kargo kutusu yırtılmış, ürün kırık geldi, çok memnun değilim, iade ediyorum",
+        "Sukienka jest za mała i szew się rozdarł po jednym dniu, proszę o zwrot pieniędzy",
+    ],
+)
+async def test_what_is_neither_german_nor_english_is_kept_and_not_judged(
+    shop: None, house: House, now: datetime, text: str
+) -> None:
+    await add_rule("gift", "szew OR pantalon OR kutusu", now)
+    comment, stated, ruled = [
+        await add_comment(words, reason=reason, language="de")
+        for words, reason in ((f"{text} eng", ""), (text, "too_small"), (text, ""))
+    ]
+    await ThemeRule.update({ThemeRule.active: False}).where(ThemeRule.theme == "gift")
+    await assignments.run(house, KNOWS, "v1")
+    found = {r["comment"]: (r["outcome"], r["novelty"], r["language"]) for r in await Classification.select()}
+    assert found[comment] == ("foreign", None, "")
+    assert await sources(stated) == {"too_small": "reason"}
+    await ThemeRule.update({ThemeRule.active: True}).where(ThemeRule.theme == "gift")
+    assert await assignments.classify_again(house, KNOWS, "v1", stated) == (ruled, 1, 1)
+    assert await sources(ruled) == {"gift": "rule"}

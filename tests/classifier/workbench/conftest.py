@@ -66,7 +66,8 @@ async def everything() -> dict[str, list[dict[str, Any]]]:
     kept = {
         "assignment": "*",
         "classification": '"comment", "outcome", "source", "model_version", "member_id", "novelty"',
-        "theme": '"code", "name_de", "name_en", "team", "definition_de", "words_de", "group_code", "retired", "merged_into"',
+        "theme": '"code", "name_de", "name_en", "team", "definition_de", "words_de", "group_code", "retired",'
+        '"merged_into"',
         "theme_example": "*",
     }
     return {table: await fetch(f'SELECT {columns} FROM "{table}" ORDER BY 1, 2') for table, columns in kept.items()}

@@ -10,7 +10,7 @@ from classifier.assignments import correct
 from classifier.errors import ClassifierError
 from classifier.tables import Classification, ThemeGroup, ThemeRule
 from classifier.themes import themes_of
-from classifier.workbench import deeds, moving
+from classifier.workbench import deeds, moving, undoing
 from classifier.workbench.drafts import Part
 from classifier.workbench.undoing import undo
 from feedback_app.alerts import counts
@@ -150,6 +150,28 @@ async def test_an_interrupted_merge_is_finished_later(cast: Cast, now, monkeypat
     await undo(change, ANNA, now)
     assert await everything() == before
     assert await settle(9.0) == 0
+
+
+async def test_the_worker_goes_on_with_a_large_merge_and_with_its_undoing(cast: Cast, now, monkeypatch, house) -> None:
+    from feedback_app import worker
+
+    async def left() -> int:
+        done = await worker.run_once(house, worker.Tools(None, "", {}), ("reread",))
+        return done["reread"]
+
+    async def busy(_: float) -> int:
+        return 0
+
+    before = await everything()
+    monkeypatch.setattr(moving, "AT_ONCE", 1)
+    monkeypatch.setattr(deeds, "settle", busy)
+    monkeypatch.setattr(undoing, "settle", busy)
+    change = await deeds.merge("packaging", "damaged_transport", ANNA, now)
+    assert await left() == 2
+    await undo(change, ANNA, now)
+    assert await everything() != before
+    assert await left() > 0
+    assert await everything() == before
 
 
 async def mentions(theme: str) -> int:
