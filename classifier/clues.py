@@ -9,7 +9,7 @@ use area, the same in both languages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
@@ -27,6 +27,7 @@ from classifier.text import PAUSE, fold, tokens
 
 REACH: Final = 3
 """At most two other words stand between neighbouring words of a clue."""
+FEW_TOKENS: Final = 500
 FIRST_WORD_MARK, FIRST_PHRASE_MARK = 0xE000, 0xE100
 DENIED: Final = chr(0xE200)
 FORMAL_MARK: Final = chr(0xE300)
@@ -159,7 +160,7 @@ def _marks(stream: Stream, words: Sequence[_Word], silenced: Flags, begins: Ints
             continue
         end = starts[rows[at] + 1]
         begun = said[at].begins
-        for part in said[here].parts:
+        for part in said[here].parts if begun else ():
             if part in begun:
                 hints += [(at, mark) for mark, rest in begun[part] if not rest or _follows(rest, said, here, end)]
     found = set(_empty_texts(stream, words))
@@ -177,18 +178,30 @@ def _with_marks(stream: Stream, words: Sequence[_Word], silenced: Flags) -> list
 
 
 def _pairs(stream: Stream, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
-    """Yield places of two words of one clause, near each other, that can be the first two of a clue."""
+    """Yield places of two words of one clause, near each other, that may be the first two of a clue."""
+    pauses = np.array([w.role == "pause" for w in words], dtype=bool)[stream.ids]
+    clause = np.cumsum(pauses) + stream.rows  # both only grow: equal sums mean the same text and clause
+    fit = _fitting(stream, words) if len(stream.ids) > FEW_TOKENS else None
+    for step in range(1, min(REACH, len(stream.ids) - 1) + 1):
+        together = np.flatnonzero((clause[step:] == clause[:-step]) & ~pauses[:-step])
+        if fit is not None:
+            together = together[fit(together, together + step)]
+        for at in together.tolist():
+            yield at, at + step
+
+
+def _fitting(stream: Stream, words: Sequence[_Word]) -> Callable[[Ints, Ints], Flags]:
+    """Return what tells for many pairs of places at once whether they begin a clue: worth it for many texts only."""
     of_word = [w.parts for w in words]
     awaited = [tuple(w.begins) for w in words]
     width = 1 + max((max(numbers) for numbers in (*of_word, *awaited) if numbers), default=0)
     parts, seconds = (stack([np.array(n, dtype=np.int64) for n in many], width) for many in (of_word, awaited))
-    pauses = np.array([w.role == "pause" for w in words], dtype=bool)[stream.ids]
-    clause = np.cumsum(pauses) + stream.rows  # both only grow: equal sums mean the same text and clause
-    for step in range(1, min(REACH, len(stream.ids) - 1) + 1):
-        together = np.flatnonzero((clause[step:] == clause[:-step]) & ~pauses[:-step])
-        begun = seconds[stream.ids[together]].multiply(parts[stream.ids[together + step]])
-        for at in together[begun.getnnz(axis=1) > 0].tolist():
-            yield at, at + step
+
+    def fit(first: Ints, second: Ints) -> Flags:
+        both = seconds[stream.ids[first]].multiply(parts[stream.ids[second]])
+        return np.asarray(both.getnnz(axis=1) > 0)
+
+    return fit
 
 
 def _follows(rest: Sequence[int], said: Sequence[_Word], at: int, end: int) -> bool:

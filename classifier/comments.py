@@ -50,7 +50,7 @@ class CommentView:
     """Context of themes/_comment.html; ``read`` is False while the comment waits for the assign stage.
 
     ``foreign``: its words are neither German nor English; ``has_why``: there is something to say about its themes;
-    ``flagged``: it may tell of danger: open (nobody has looked), danger or harmless; "" when not.
+    ``flagged``: it may tell of danger: open (nobody has looked), past, danger or harmless; "" when not.
     """
 
     id: int

@@ -40,7 +40,7 @@ from classifier.clustering import (
 from classifier.naming import name_clusters
 from classifier.stopwords import Language
 from classifier.text import has_content
-from classifier.vectors import comment_points, read_spoken, twins
+from classifier.vectors import Spoken, comment_points, read_spoken, twins
 
 Floats = NDArray[np.float32]
 Reals = NDArray[np.float64]
@@ -101,17 +101,11 @@ def discover_new(
     texts is new is read from how their novelty is spread. Groups that are mostly familiar are dropped.
     """
     filled = [i for i, text in enumerate(texts) if has_content(text)]
-    surprise = np.asarray(logit(np.clip(np.asarray(novelty, dtype=np.float64), *BOUNDS)))
-    strange = [
-        filled[i] for i in _strange([texts[i] for i in filled], [languages[i] for i in filled], surprise[filled])
-    ]
-    own, _ = _sorted_texts([texts[i] for i in strange], [languages[i] for i in strange], random_state)
     labels = np.full(len(texts), UNSORTED, dtype=np.int64)
-    labels[strange] = own
-    for number in range(int(own.max(initial=UNSORTED)) + 1):
-        if surprise[labels == number].mean() < FAMILIAR:
-            labels[labels == number] = UNSORTED
-    labels = _by_size(_numbered(labels))
+    if filled:
+        surprise = np.asarray(logit(np.clip(np.asarray(novelty, dtype=np.float64)[filled], *BOUNDS)))
+        spoken = read_spoken([texts[i] for i in filled], [languages[i] for i in filled])
+        labels[filled] = _new_groups(spoken, surprise, random_state)
     names = name_clusters(texts, languages, labels)
     return Clusters(tuple(label if label >= 0 else None for label in labels.tolist()), names)
 
@@ -151,19 +145,28 @@ def medoids(
     }
 
 
-def _strange(texts: Sequence[str], languages: Sequence[Language], surprise: Reals) -> list[int]:
-    """Return the positions of texts that belong to the more surprising of two normal distributions."""
-    if len(texts) < FEWEST_TO_SPLIT:
-        return np.flatnonzero(surprise >= 0).tolist()
-    around = averaged(surprise, comment_points(read_spoken(texts, languages), 0), AROUND_STEPS)
-    value = (surprise + AROUND * around) / (1 + AROUND)
+def _new_groups(spoken: Spoken, surprise: Reals, seed: int) -> Ints:
+    """Group the surprising texts, known by what all texts say, and drop the groups that are mostly familiar."""
+    points = comment_points(spoken, seed)
+    labels = np.full(len(points), UNSORTED, dtype=np.int64)
+    strange = np.flatnonzero(_is_strange(points, surprise) & (np.linalg.norm(points, axis=1) > 0))
+    if len(strange):
+        labels[strange] = grouped(points[strange], spoken.telling[strange], seed)
+    for number in range(int(labels.max(initial=UNSORTED)) + 1):
+        if (labels == number).any() and surprise[labels == number].mean() < FAMILIAR:
+            labels[labels == number] = UNSORTED
+    return _by_size(_numbered(labels))
+
+
+def _is_strange(points: Floats, surprise: Reals) -> NDArray[np.bool_]:
+    """Tell which texts belong to the more surprising of two normal distributions; few texts are judged one by one."""
+    value = (surprise + AROUND * averaged(surprise, points, AROUND_STEPS)) / (1 + AROUND)
+    if len(points) < FEWEST_TO_SPLIT or value.std() < FLAT:
+        return np.asarray(surprise >= 0)
     start = np.quantile(value, STARTS)[:, None]
     both = GaussianMixture(2, means_init=start, random_state=0).fit(value[:, None])
     strange = both.predict(value[:, None]) == int(both.means_.argmax())
-    lowest = value[strange].min(initial=np.inf)
-    if value.std() < FLAT or not strange.any():
-        return np.flatnonzero(surprise >= 0).tolist()
-    return np.flatnonzero(strange | (value > max(lowest, both.means_.max()))).tolist()
+    return np.asarray(strange & (value > both.means_.min()) | (value > both.means_.max()))
 
 
 def _numbered(labels: Ints) -> Ints:

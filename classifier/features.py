@@ -31,7 +31,7 @@ from classifier.text import PAUSE, fold, stem
 from classifier.words import WordBlock, WordVocabulary
 
 MOST_GRAMS: Final = 80_000
-SHORTEST_GRAM, LONGEST_GRAM = 2, 5
+SHORTEST_GRAM, LONGEST_GRAM = 2, 4
 MIN_TEXTS_FOR_CUTS: Final = 300
 """From this many texts on, what occurs in a single text is left out."""
 BLOCKS: Final = (1.0, 0.5, 1.0)

@@ -25,7 +25,7 @@ from classifier.starter import starter_model
 from classifier.storage import load_model, save_model
 from classifier.text import languages_of
 
-CHUNK: Final = 2000
+CHUNK: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)

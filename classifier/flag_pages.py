@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from classifier.comments import TextPart, parts_at
 from classifier.flag_words import kind_words
-from classifier.flags import DANGER, HARMLESS, OpenFlags, open_flags, read_places
+from classifier.flags import DANGER, HARMLESS, PAST, OpenFlags, open_flags, read_places
 from feedback_app.foundation.access import CORRECTING, Viewer
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
@@ -24,7 +24,7 @@ from feedback_app.foundation.pages import FieldError
 
 PER_PAGE: Final = 25
 OPEN: Final = "open"
-VIEWS: Final = (OPEN, DANGER, HARMLESS)
+VIEWS: Final = (OPEN, DANGER, HARMLESS, PAST)
 FLAGS: Final = """
     SELECT f."id", f."comment", f."kinds", f."places", f."flagged_at", f."seen_at", f."seen_name", f."verdict",
         f."note", c."text", c."language", c."product", c."sku", c."size", c."color", c."submission",
@@ -33,7 +33,8 @@ FLAGS: Final = """
 """
 # What waits longest comes first; of what is judged, the last judgement.
 WHICH: Final = {
-    OPEN: ('f."seen_at" IS NULL', 'f."flagged_at", f."id"'),
+    OPEN: ('f."seen_at" IS NULL AND f."verdict" = \'\'', 'f."flagged_at", f."id"'),
+    PAST: ('f."seen_at" IS NULL AND f."verdict" = \'past\'', 'f."day" DESC, f."id" DESC'),
     DANGER: ('f."seen_at" IS NOT NULL AND f."verdict" = \'danger\'', 'f."seen_at" DESC, f."id" DESC'),
     HARMLESS: ('f."seen_at" IS NOT NULL AND f."verdict" = \'harmless\'', 'f."seen_at" DESC, f."id" DESC'),
 }
@@ -83,7 +84,7 @@ class FlagTab:
 
 @dataclass(frozen=True, slots=True)
 class FlagList:
-    """Context of flags/index.html. ``earlier_url``, ``later_url``: "" at the ends; ``view``: open, danger, harmless."""
+    """Context of flags/index.html. ``earlier_url``, ``later_url``: "" at the ends; ``view``: open, danger, harmless, past."""
 
     view: str
     tabs: tuple[FlagTab, ...]
@@ -123,6 +124,7 @@ async def _tabs(view: str) -> tuple[FlagTab, ...]:
         OPEN: _("To be checked (%(count)s)"),
         DANGER: _("Danger (%(count)s)"),
         HARMLESS: _("Harmless (%(count)s)"),
+        **({PAST: _("From earlier (%(count)s)")} if counts.get(PAST) or view == PAST else {}),
     }
     return tuple(
         FlagTab(label % {"count": counts.get(key, 0)}, "/flags" if key == OPEN else f"/flags?view={key}", key == view)
@@ -156,7 +158,7 @@ def _view(row: Mapping[str, Any], house: House, viewer: Viewer) -> FlagView:
         changed=row["superseded_at"] is not None,
         flagged_at=row["flagged_at"],
         days=max(0, open_for.days),
-        late=row["seen_at"] is None and open_for.days >= 1,
+        late=row["seen_at"] is None and row["verdict"] != PAST and open_for.days >= 1,
         verdict=row["verdict"],
         seen_at=row["seen_at"],
         seen_name=row["seen_name"],

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 DANGER: Final = "danger"
 HARMLESS: Final = "harmless"
 VERDICTS: Final = (DANGER, HARMLESS)
+PAST: Final = "past"
+"""In the place of a verdict: nobody has looked, but the comment was old already when it was read."""
 LATE: Final = timedelta(days=1)
-# Who reads a whole history for the first time wants a list of what was found and no mail about last summer.
-WORTH_A_MESSAGE: Final = timedelta(days=14)
+# Who reads a whole history for the first time wants a list of what was found, and no alarm about last summer.
+RECENT: Final = timedelta(days=14)
 LONGEST_PLACES: Final = 300
 COLUMNS: Final = ("comment", "day", "kinds", "places", "flagged_at", "seen_name", "verdict", "note")
 
@@ -43,7 +45,11 @@ async def raise_flags(waiting: Sequence[Waiting], now: datetime) -> int:
     if not found:
         return 0
     await _follow(list(found))
-    rows = [(w.id, w.day, _kinds(said), written(said), now, "", "", "") for w, said in found.values()]
+    recent = (now - RECENT).date()
+    rows = [
+        (w.id, w.day, _kinds(said), written(said), now, "", "" if w.day >= recent else PAST, "")
+        for w, said in found.values()
+    ]
     await insert_many(SafetyFlag, COLUMNS, rows, 'ON CONFLICT ("comment") DO NOTHING')
     return len(rows)
 
@@ -99,7 +105,7 @@ async def open_flags(now: datetime) -> OpenFlags:
     found = await fetch(
         """
         SELECT COUNT(*) AS "count", COALESCE(SUM(CASE WHEN "flagged_at" < ? THEN 1 ELSE 0 END), 0) AS "late"
-        FROM "safety_flag" WHERE "seen_at" IS NULL
+        FROM "safety_flag" WHERE "seen_at" IS NULL AND "verdict" = ''
         """,
         now - LATE,
     )
@@ -107,7 +113,7 @@ async def open_flags(now: datetime) -> OpenFlags:
 
 
 async def states_of(comments: Sequence[int]) -> dict[int, str]:
-    """Return for the flagged ones of these comments the verdict, or "open"."""
+    """Return for the flagged ones of these comments the verdict, "open" or "past"."""
     if not comments:
         return {}
     marks = ", ".join("?" * len(comments))
@@ -151,20 +157,19 @@ async def claim_unannounced(now: datetime) -> list[FlagNews]:
     ids = [row["id"] for row in rows]
     found: list[FlagNews] = []
     for start in range(0, len(ids), 500):
-        found += await _news(ids[start : start + 500], now)
+        found += await _news(ids[start : start + 500])
     return sorted(found, key=lambda news: news.id)
 
 
-async def _news(flags: Sequence[int], now: datetime) -> list[FlagNews]:
+async def _news(flags: Sequence[int]) -> list[FlagNews]:
     marks = ", ".join("?" * len(flags))
     rows = await execute(
         f"""
         SELECT f."id", f."kinds", f."flagged_at", c."product", c."sku", s."demo" FROM "safety_flag" f
         JOIN "comment" c ON c."id" = f."comment" JOIN "submission" s ON s."id" = c."submission"
-        WHERE f."id" IN ({marks}) AND f."seen_at" IS NULL AND f."day" >= ?
+        WHERE f."id" IN ({marks}) AND f."verdict" = ''
         """,  # noqa: S608 question marks only
         *flags,
-        (now - WORTH_A_MESSAGE).date(),
     )
     return [_one(row) for row in rows]
 

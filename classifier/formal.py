@@ -12,6 +12,13 @@ from classifier.stopwords import Language
 
 FORMAL: Final[dict[Language, str]] = {
     "de": """
+        betreff bezug anschreiben unterlagen kopie scan anhang dokument* kontakt* daten angaben telefonnummer
+        rückfrage* rücksprache mitarbeiter* verfügung hoffe freue wünsche wunderschön* erholsam* sonnig* gesund
+        bleiben bis bald we häkchen kästchen option* punkt* ebenso ebenfalls identisch nochmals erneut
+        unverändert entfällt aufgegeben abgeschickt unterwegs bereit kreditkarte bankkonto kontonummer anschrift
+        paragraf gemäß rücktritt zurücktreten kauf gebrauch schriftverkehr kenntnis kenntnisnahme kdnr
+        sendungsnummer samt mühe besten ersatz austauschen eintragen ausfüllen absprache erreichbar vormittags
+        nachmittags ihnen zusammen allen alle
         rücksend* rueckversand retour* rückgabe* widerruf* vertrag* kaufvertrag* fristgerecht* auftrag* bestellung*
         bestellt bestellnummer* best rechnung* liefersch* beleg* formular* pflichtfeld feld begleitschreiben
         schreiben brief zettel schein* beiliegend* beigelegt* beigefügt* anbei liegt liegen post paket* päckchen*
@@ -20,11 +27,11 @@ FORMAL: Final[dict[Language, str]] = {
         wisst wissen schon nummer* nr kundennummer* kunde kunden kd pos position* artikel* art stück* teil teile
         sache* ware produkt lfd rma gutschrift* gutschreiben erstattung* erstatten geld konto* kundenkonto paypal
         überweis* bankverbindung betrag* betrages kaufpreis* umtausch* umtauschen tausch* neu zusenden bearbeit*
-        zügig* schnell* schnellst* bestätig* eingang* eingegangen erledig* rückruf anruf* anrufen rufen melden
+        zügig* schnell* schnellst* bestätig* eingang* eingegangen rückruf anruf* anrufen rufen melden
         fragen klärung gerne bitte* bittet danke* dank grüße* grüßt gruß* lieb* liebe* herzlich* freundlich* lg mfg
         vg team damen herren frohe ostern weihnachten feiertag* neues jahr wochenende woche tag schön* guten gute
         morgen abend hallo hi hey moin servus grüezi frau herr familie wünscht wunsch eigenen gewünscht* text
-        kommentar angabe* angekreuzt kreuz angeklickt ausgewählt auswahl* ausgefüllt oben unten siehe vgl verweis
+        kommentar angabe* angekreuzt kreuz angeklickt ausgewählt ausgefüllt oben unten siehe vgl verweis
         gleich* immer letzt* mal dasselbe genauso nochmal zweiter zweite anderer anderen beide beides alles alle
         eine eins zwei drei vier fünf komplett* abgegeben filiale paketshop dhl hermes dpd gls abgeholt abholung*
         heute gestern montag dienstag mittwoch donnerstag freitag samstag sonntag uhr gebracht geschickt schicke
@@ -35,6 +42,10 @@ FORMAL: Final[dict[Language, str]] = {
         rückgaberecht fernabsatzgesetz tage kein* besonder* bestimmt*
         """,
     "en": """
+        subject reference regarding copy copies document* scan photo* picture* contact* staff cleared
+        correspondence acknowledge queries query purchase price reimburse customer cust posted post handed way
+        carton tick* box noon get touch usually take processing put something fill* continue stay safe happy year
+        everyone lot trouble signed old used combined voucher replace* ready collection
         return* returned returns returning refund* exchange* swap order* orders invoice* receipt slip form field
         required box parcel* package* letter note enclosed attached attachment inside herewith hereby find see
         above below ticket case open number* no nr ref item* line lines qty quantity article* goods product pair

@@ -22,7 +22,7 @@ GUESS_WEIGHT: Final = 0.2
 """How much a guess counts beside a label, where it is sure."""
 GUESS_SHARPNESS: Final = 8.0
 MOST_GUESSES: Final = 3000
-FOLDS: Final = ((600, 5), (3000, 3), (10**9, 4))
+FOLDS: Final = ((600, 5), (10**9, 3))
 """Up to how many labelled texts into how many folds they are dealt: few texts need large training parts."""
 ENOUGH_ASKED: Final = 2500
 """Margins of so many unseen texts are enough to learn curve and cuts from."""

@@ -193,7 +193,7 @@ def _named(chosen: Flags, probabilities: Floats, classes: tuple[str, ...]) -> li
     themes: list[list[tuple[float, str]]] = [[] for _ in chosen]
     for row, column in np.argwhere(chosen).tolist():
         themes[row].append((-probabilities[row, column], classes[column]))
-    return [tuple(theme for _, theme in sorted(found)) for found in themes]
+    return [tuple(theme for _, theme in (sorted(found) if len(found) > 1 else found)) for found in themes]
 
 
 def _seeds(names: Mapping[str, str]) -> tuple[list[str], list[tuple[str, ...]]]:

@@ -31,6 +31,8 @@ NEIGHBOURS: Final = 20
 COMPANY: Final = 1.25
 """How much the neighbourhood of a text counts beside the text itself."""
 STEPS: Final = 2
+DOUBTFUL: Final = (-2.0, 4.0)
+"""From the middle of the scale, in widths: clearly new texts lie below, clearly known ones above."""
 SKETCH: Final = 512
 """Into so many sums the features are thrown to find neighbours (count sketch, Charikar et al. 2002)."""
 AT_ONCE: Final = 2000
@@ -53,7 +55,8 @@ class Novelty:
             return np.ones(len(margins))
         near = familiarity(margins)
         if vectors is not None:
-            near = in_company(near, vectors)
+            low, high = (self.middle + side * self.width for side in DOUBTFUL)
+            near = in_company(near, vectors, (near > low) & (near < high))
         return np.asarray(expit((self.middle - near) / self.width))
 
 
@@ -74,15 +77,19 @@ def familiarity(margins: Floats) -> Floats:
     return np.asarray(logsumexp(SHARPNESS * margins, axis=1) / SHARPNESS)
 
 
-def in_company(near: Floats, vectors: sp.csr_matrix) -> Floats:
-    """Mix the familiarity of every text with that of its neighbours and of theirs, among `AT_ONCE` texts at a time."""
+def in_company(near: Floats, vectors: sp.csr_matrix, doubtful: Flags) -> Floats:
+    """Mix the familiarity of doubtful texts with that of their neighbours and of theirs, among `AT_ONCE` at a time.
+
+    Texts that are clear on their own keep their value, and lend it to their neighbours.
+    """
     sketch = _sketched(vectors)
     mixed = np.array(near, dtype=np.float64)
     for start in range(0, len(near), AT_ONCE):
         part = slice(start, start + AT_ONCE)
-        if len(near[part]) > NEIGHBOURS:
-            around = _around(near[part], sketch[part].toarray())
-            mixed[part] = (near[part] + COMPANY * around) / (1 + COMPANY)
+        asked = np.flatnonzero(doubtful[part])
+        if len(near[part]) > NEIGHBOURS and len(asked):
+            around = _around(near[part], sketch[part].toarray(), asked)
+            mixed[start + asked] = (near[start + asked] + COMPANY * around) / (1 + COMPANY)
     return mixed
 
 
@@ -96,13 +103,15 @@ def _sketched(vectors: sp.csr_matrix) -> sp.csr_matrix:
     return (vectors.astype(np.float32) @ throw).tocsr()
 
 
-def _around(near: Floats, points: NDArray[np.float32]) -> Floats:
+def _around(near: Floats, points: NDArray[np.float32], asked: Ints) -> Floats:
+    """Return what the neighbourhoods of the points `asked` look like after `STEPS` steps."""
     points = points / np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
-    alike = points @ points.T
-    np.fill_diagonal(alike, -1)
+    alike = points[asked] @ points.T
+    alike[np.arange(len(asked)), asked] = -1
     nearest = np.argpartition(-alike, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
     weights = np.maximum(np.take_along_axis(alike, nearest, axis=1), 0).astype(np.float64)
     total = 1 + weights.sum(axis=1)
+    near = np.array(near, dtype=np.float64)
     for _ in range(STEPS):
-        near = (near + (weights * near[nearest]).sum(axis=1)) / total
-    return near
+        near[asked] = (near[asked] + (weights * near[nearest]).sum(axis=1)) / total
+    return near[asked]

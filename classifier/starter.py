@@ -91,22 +91,29 @@ def starter_version() -> str:
 
 def train_starter(examples: list[Example]) -> ThemeModel:
     """Train the starter model on the given examples of the corpus, and on names and turns of phrase of all themes."""
+    phrases = starter_phrases()
+    taught = [*examples, *(p for p in phrases if not p.themes)]
     return ThemeModel().fit(
-        [e.text for e in examples],
-        [e.themes for e in examples],
-        [e.language for e in examples],
-        theme_names=_told(),
+        [e.text for e in taught],
+        [e.themes for e in taught],
+        [e.language for e in taught],
+        theme_names=_told(phrases),
         random_state=SEED,
     )
 
 
-def _told() -> dict[str, str]:
-    """Return what each theme is called and how people put it, one text per line."""
+def starter_phrases() -> list[Example]:
+    """Read the turns of phrase: each has one theme, or none where it tells no reason."""
     with PHRASES.open(encoding="utf-8", newline="") as source:
-        put = [(row["theme"], row["text"]) for row in csv.DictReader(source)]
+        rows = list(csv.DictReader(source))
+    return [Example(r["text"], (r["theme"],) if r["theme"] else (), r["lang"], "train", "phrases") for r in rows]
+
+
+def _told(phrases: list[Example]) -> dict[str, str]:
+    """Return what each theme is called and how people put it, one text per line."""
     clues = clue_phrases()
     return {
-        theme: "\n".join((called, *clues[theme], *(text for told, text in put if told == theme)))
+        theme: "\n".join((called, *clues[theme], *(p.text for p in phrases if theme in p.themes)))
         for theme, called in starter_names().items()
     }
 

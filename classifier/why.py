@@ -14,7 +14,9 @@ from classifier.comments import CommentView, ThemeChip, comment_views, parts_at
 from classifier.examining import MODEL, RULE
 from classifier.exceptions.glossary import Glossary, Meant
 from classifier.exceptions.kept import kept_now
-from classifier.exceptions.rules import ALWAYS, Pattern, parse
+from classifier.exceptions.parsing import parse
+from classifier.exceptions.patterns import Pattern
+from classifier.exceptions.rules import ALWAYS
 from classifier.exceptions.written import Written
 from classifier.reader import ThemeReader
 from classifier.themes import successors, theme_names

@@ -34,17 +34,23 @@ BUSY_SECONDS = 60.0
 DETECT_SECONDS = 300.0
 IDLE_SECONDS = 600.0
 CARE_SECONDS = 10.0
+SEARCH_SECONDS = 900.0
 CARE_AFTER_TROUBLE_SECONDS = 1800.0
 CHANGES_NOTICED = timedelta(days=31)  # older ones are counted at the next idle round
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the stages need besides the house. ``model`` None: the one that is active in the database."""
+    """What the stages need besides the house.
+
+    ``model`` None: the one that is active in the database. ``apart``: the command that runs the stage whose name is
+    added to it in a process of its own; without one, all stages run in this process.
+    """
 
     model: ThemeModel | None
     model_version: str
     channels: Channels
+    apart: tuple[str, ...] = ()
 
 
 Stage = tuple[str, Callable[[House, Tools], Awaitable[int]]]
@@ -141,12 +147,35 @@ async def run_forever(house: House, tools: Tools, stop: asyncio.Event) -> None:
 
 
 async def _care_beside(house: House, tools: Tools, stop: asyncio.Event) -> None:
-    """Train candidates and look for new themes while customers' stages go on; they compute in processes and threads."""
-    wanted = ("retrain", "propose")
+    """Train candidates and look for new themes while customers' stages go on.
+
+    Both compute for a while and need memory, so they run apart: this process stays small and quick.
+    """
+    next_search = time.monotonic() + CARE_SECONDS
     while not stop.is_set():
-        done = await _each(house, tools, wanted)
+        well = True
+        try:
+            if await training.is_due():
+                well = await _apart(house, tools, "retrain")
+            if time.monotonic() >= next_search:
+                next_search = time.monotonic() + SEARCH_SECONDS
+                well = await _apart(house, tools, "propose") and well
+        except Exception:
+            log.exception("care failed")
         # What failed would fail again at once, and would take a core each time.
-        await _pause(stop, CARE_SECONDS if len(done) == len(wanted) else CARE_AFTER_TROUBLE_SECONDS)
+        await _pause(stop, CARE_SECONDS if well else CARE_AFTER_TROUBLE_SECONDS)
+
+
+async def _apart(house: House, tools: Tools, stage: str) -> bool:
+    """Run a stage in a process of its own; returns whether it went well."""
+    if not tools.apart:
+        return bool(await _each(house, tools, (stage,))) or stage not in dict(STAGES)
+    child = await asyncio.create_subprocess_exec(*tools.apart, stage, stdout=asyncio.subprocess.DEVNULL)
+    try:
+        return await child.wait() == 0
+    finally:
+        if child.returncode is None:
+            child.kill()
 
 
 @dataclass(slots=True)

@@ -93,7 +93,8 @@ async def up_to_date(reader: Active) -> ThemeModel:
 
 async def _further(state: _State, signs: _Signs) -> _State | None:
     """Learn corrections on top of those learned before; None where a look at everything is needed."""
-    if not signs.only_corrections_since(state.signs):
+    # An answer that was taken back is unlearned by beginning anew.
+    if not signs.only_corrections_since(state.signs) or signs.correction < state.signs.correction:
         return None
     rows = await fetch(CORRECTIONS, state.signs.correction, MOST_CORRECTIONS)
     if any(row["comment"] in state.comments for row in rows):

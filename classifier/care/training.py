@@ -60,7 +60,7 @@ async def retrain(house: House) -> int:
 
     Raises ClassifierError where nothing can be learned from what there is.
     """
-    if not await _due():
+    if not await _enough_to_learn():
         await _measure_starter(house)
         return 0
     reader = await versions.active(house)
@@ -85,7 +85,12 @@ async def retrain(house: House) -> int:
     return 1
 
 
-async def _due() -> bool:
+async def is_due() -> bool:
+    """Tell whether the stage would do something; some queries on few rows."""
+    return await _enough_to_learn() or bool(await fetch(UNMEASURED, written(Measures())))
+
+
+async def _enough_to_learn() -> bool:
     """Tell whether a member asked, enough was labelled, or the product brings another corpus or method."""
     if await versions.training_is_wanted():
         return True

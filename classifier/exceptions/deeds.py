@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from classifier.exceptions.glossary import Glossary
+from classifier.exceptions.parsing import parse
+from classifier.exceptions.patterns import Pattern
 from classifier.exceptions.reach import Reach, reach_of, read_again
-from classifier.exceptions.rules import Effect, Pattern, parse
+from classifier.exceptions.rules import Effect
 from classifier.exceptions.written import Written
 from classifier.tables import GlossaryWord, ThemeRule
 from feedback_app.foundation.database import transaction

@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from classifier.exceptions.glossary import Glossary
-from classifier.exceptions.rules import ALWAYS, NEVER, Pattern, Rule, RuleBook, parse
+from classifier.exceptions.parsing import parse
+from classifier.exceptions.patterns import Pattern
+from classifier.exceptions.rules import ALWAYS, NEVER, Rule, RuleBook
 from feedback_app.foundation.dialect import fetch
 
 

@@ -21,8 +21,9 @@ from classifier.exceptions.deeds import (
     pause_rule,
 )
 from classifier.exceptions.glossary import entry_forms
+from classifier.exceptions.parsing import Complaint, parse
 from classifier.exceptions.rule_pages import rules_page
-from classifier.exceptions.rules import ALWAYS, NEVER, Complaint, Effect, parse
+from classifier.exceptions.rules import ALWAYS, NEVER, Effect
 from classifier.exceptions.sentences import complaint_sentence
 from classifier.exceptions.word_pages import glossary_page
 from classifier.exceptions.written import words_of

@@ -12,8 +12,10 @@ from typing import Final
 from classifier.comments import CommentView, comment_views
 from classifier.examining import MEMBER
 from classifier.exceptions.deeds import RuleDraft
+from classifier.exceptions.parsing import parse
+from classifier.exceptions.patterns import Pattern, shared_words
 from classifier.exceptions.reach import LOOK_BACK, Look, Text, look
-from classifier.exceptions.rules import ALWAYS, Pattern, parse, shared_words
+from classifier.exceptions.rules import ALWAYS
 from classifier.themes import ThemeName, successors, theme_names, themes_of
 from feedback_app.foundation.access import CORRECTING, Viewer
 from feedback_app.foundation.dialect import fetch

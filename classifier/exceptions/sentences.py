@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from classifier.exceptions.rules import (
-    LONGEST_PATTERN,
-    SHORTEST_BEGINNING,
-    SHORTEST_MISSPELLED,
-    Complaint,
-    Trouble,
-)
+from classifier.exceptions.parsing import LONGEST_PATTERN, SHORTEST_BEGINNING, SHORTEST_MISSPELLED, Complaint, Trouble
 from feedback_app.foundation.languages import gettext as _
 
 

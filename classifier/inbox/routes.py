@@ -99,7 +99,9 @@ async def reopen(
     try:
         await proposals.reopen(_known(proposal), viewer.id, house.now())
     except ClassifierError as problem:
-        return await _page(request, house, viewer, proposal, Typed(errors=(FieldError("reopen", str(problem)),)))
+        return await _page(
+            request, house, viewer, proposal, Typed(errors=(FieldError(f"reopen-{proposal}", str(problem)),))
+        )
     return see_other(f"{INBOX}/{proposal}")
 
 

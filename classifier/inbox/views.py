@@ -59,7 +59,8 @@ async def open_proposals(today: date, viewer: Viewer, most: int = MOST_SHOWN) ->
     """Return what waits for a decision: what grows first, then the largest."""
     rows = await fetch(
         """
-        SELECT "id", "name", "language", "size" FROM "theme_proposal" WHERE "state" = 'open' AND "size" > 0
+        SELECT "id", "name", "language", "size" FROM "theme_proposal" p WHERE "state" = 'open'
+        AND EXISTS (SELECT 1 FROM "theme_proposal_comment" m WHERE m."proposal" = p."id")
         ORDER BY "size" DESC, "id" LIMIT ?
         """,
         most,

@@ -207,7 +207,7 @@ FORWARDS = (
     )
     """,
     'CREATE UNIQUE INDEX IF NOT EXISTS "safety_flag_comment" ON "safety_flag" ("comment")',
-    'CREATE INDEX IF NOT EXISTS "safety_flag_open" ON "safety_flag" ("flagged_at") WHERE "seen_at" IS NULL',
+    'CREATE INDEX IF NOT EXISTS "safety_flag_open" ON "safety_flag" ("verdict", "flagged_at") WHERE "seen_at" IS NULL',
     'CREATE INDEX IF NOT EXISTS "safety_flag_unannounced" ON "safety_flag" ("id") WHERE "announced_at" IS NULL',
     'CREATE INDEX IF NOT EXISTS "safety_flag_seen" ON "safety_flag" ("verdict", "seen_at") WHERE "seen_at" IS NOT NULL',
 )

@@ -9,10 +9,11 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from classifier.assignments import correct, take_back
+from classifier.assignments import correct
 from classifier.queue.leases import Looking
 from classifier.queue.pages import Answer, Asked, answers_of, asked_page, newest_correction, queue_page
 from classifier.queue.picking import draw
+from classifier.queue.undoing import take_back
 from classifier.themes import theme_names
 from feedback_app.foundation.access import CORRECTING, Viewer, needs
 from feedback_app.foundation.house import House

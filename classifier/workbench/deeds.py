@@ -18,6 +18,7 @@ from classifier.workbench.drafts import Draft, Part, new_code
 from classifier.workbench.keeping import About, Before, Row
 from classifier.workbench.lineage import Change, Kind
 from classifier.workbench.settling import WHILE_SOMEBODY_WAITS, settle
+from classifier.workbench.tree import same_name
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many
 from feedback_app.foundation.languages import gettext as _
@@ -166,6 +167,7 @@ async def restore(code: str, by: int, now: datetime, signed: str = "") -> int:
         theme = await _known(code)
         if not theme["retired"]:
             return await _last(Kind.RESTORED, code)
+        await _check_name(Draft(*_names(theme), theme["team"]), but=code)
         change = await _note_life(Kind.RESTORED, theme, {"retired": False, "merged_into": ""}, by, now, signed)
         await moving.read_again_since(await _resting_since(code, now))
     return change
@@ -210,12 +212,9 @@ async def _check_name(draft: Draft, but: str = "") -> None:
     """Two themes of one name could not be told apart on any page."""
     if not any(draft.names):
         raise ClassifierError(_("Please give the theme a name."))
-    same = await fetch(
-        'SELECT * FROM "theme" WHERE "retired" = ? AND "code" <> ? AND ("name_de" = ? OR "name_en" = ?)',
-        False, but, *draft.names,
-    )  # fmt: skip
+    same = await same_name(draft.names, but)
     if same:
-        raise ClassifierError(_("There is a theme “%(name)s” already.") % {"name": _spoken(_names(same[0]))})
+        raise ClassifierError(_("There is a theme “%(name)s” already.") % {"name": same})
 
 
 async def _made_just_now(draft: Draft, by: int, now: datetime) -> int | None:

@@ -144,6 +144,15 @@ async def resting() -> tuple[Resting, ...]:
     return tuple(sorted(found, key=lambda theme: theme.name))
 
 
+async def same_name(names: tuple[str, str], but: str = "") -> str:
+    """Return the name, in the reader's language, of a theme in use that has one of these (de, en) names; "" = none."""
+    rows = await fetch(
+        'SELECT * FROM "theme" WHERE "retired" = ? AND "code" <> ? AND ("name_de" = ? OR "name_en" = ?)',
+        False, but, *names,
+    )  # fmt: skip
+    return str(rows[0]["name_de" if language() == "de" else "name_en"]) if rows else ""
+
+
 async def group_rows() -> list[dict[str, Any]]:
     """Return the rows of the groups in their order."""
     return await fetch('SELECT * FROM "theme_group" ORDER BY "position", "id"')

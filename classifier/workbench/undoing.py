@@ -16,6 +16,7 @@ from classifier.workbench import keeping, moving
 from classifier.workbench.keeping import Before
 from classifier.workbench.lineage import Change, Kind, in_the_way
 from classifier.workbench.settling import WHILE_SOMEBODY_WAITS, bring_back, settle
+from classifier.workbench.tree import same_name
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.foundation.languages import gettext as _
@@ -50,11 +51,25 @@ async def why_not(change: Change, changes: Sequence[Change]) -> str:
         group = before.theme["group_code"]
         if group and not await ThemeGroup.exists().where(ThemeGroup.code == group):
             return _("The group it was in does not exist any more.")
+    if same := await _name_taken(change):
+        return _("There is a theme “%(name)s” already.") % {"name": same}
     if change.made and await _said_since(change):
         return _("Members have sorted comments into it by hand since. Please retire the theme instead.")
     if change.made and await _ruled(change.made):
         return _("A rule names it. Please remove the rule first.")
     return ""
+
+
+async def _name_taken(change: Change) -> str:
+    """Return the name that somebody else's theme has got since; "" when the old one is free."""
+    if change.kind not in {Kind.MERGED, Kind.RETIRED, Kind.RENAMED}:
+        return ""
+    code = change.others[0] if change.kind is Kind.MERGED else change.theme
+    rows = await fetch('SELECT "name_de", "name_en" FROM "theme" WHERE "code" = ?', code)
+    if not rows:
+        return ""
+    names = {**rows[0], **((await keeping.before_of(change.id)).theme if change.kind is Kind.RENAMED else {})}
+    return await same_name((str(names["name_de"]), str(names["name_en"])), code)
 
 
 async def _said_since(change: Change) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from datetime import datetime
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     import uvicorn
 
     from feedback_app.worker import Tools
+
+POLITE = 10
+"""What runs apart from the worker gives way to customers."""
 
 
 @click.command()
@@ -68,7 +72,8 @@ def serve(with_worker: bool) -> None:
 @click.command()
 @click.option("--once", is_flag=True, help="Run every stage once and stop.")
 @click.option("--now", callback=parse_now, metavar="ISO", help="The clock of every stage, e.g. 2026-11-22.")
-def worker(once: bool, now: datetime | None) -> None:
+@click.option("--only", metavar="STAGE", hidden=True, help="With --once: this stage alone, behind everything else.")
+def worker(once: bool, now: datetime | None, only: str | None) -> None:
     """Assign themes, count, detect, alert, notify, measure, tell."""
 
     async def work() -> dict[str, int]:
@@ -76,8 +81,10 @@ def worker(once: bool, now: datetime | None) -> None:
 
         async with opened(now) as (given, house):
             tools = _tools(given)
+            if only:
+                os.nice(POLITE)
             if once:
-                return await run_once(house, tools)
+                return await run_once(house, tools, (only,) if only else ())
             stop = asyncio.Event()
             for name in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -126,4 +133,5 @@ def _tools(given: Settings) -> Tools:
     from feedback_app.worker import Tools
 
     # The stages take the model that is active in the database.
-    return Tools(None, "", channels_of(given))
+    apart = (sys.executable, "-m", "feedback_app.cli", "worker", "--once", "--only")
+    return Tools(None, "", channels_of(given), apart)

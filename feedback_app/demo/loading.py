@@ -120,10 +120,14 @@ async def _invite(house: House, year: DemoYear) -> None:
 
 
 def _planted(last_day: date) -> list[str]:
-    return ["Planted, to be found:"] + [
-        f"  {issue.reason}, {issue.carrier or catalogue.product(issue.sku).name}, since {issue.since(last_day)}"
-        for issue in PLANTED
-    ] + [f"  no theme covers it, {UNNAMED.category}, since {UNNAMED.since(last_day)}"]
+    return (
+        ["Planted, to be found:"]
+        + [
+            f"  {issue.reason}, {issue.carrier or catalogue.product(issue.sku).name}, since {issue.since(last_day)}"
+            for issue in PLANTED
+        ]
+        + [f"  no theme covers it, {UNNAMED.category}, since {UNNAMED.since(last_day)}"]
+    )
 
 
 def _order(order: DemoOrder, zone: ZoneInfo) -> orders.OrderLines:

@@ -25,6 +25,7 @@ async def remove_demo() -> int:
     """Remove the demo; returns how many rows marked as demo there were."""
     # Members first: while there are any, the demo counts as complete.
     removed = await _remove_members()
+    await _remove_proposals()
     answers = await _empty(Submission)
     sent = await _empty(Shipment)
     for table in (Mailing, Customer, Invitation, Order):
@@ -46,6 +47,20 @@ async def _remove_members() -> int:
             await AlertEvent.update({AlertEvent.member_id: None}).where(AlertEvent.member_id.is_in(gone))
             await Action.update({Action.member_id: None}).where(Action.member_id.is_in(gone))
     return len(gone)
+
+
+async def _remove_proposals() -> None:
+    """Drop the proposals for themes that rest on demo comments alone; they hold the words of these."""
+    resting = """
+        SELECT 1 FROM theme_proposal_comment m JOIN comment c ON c.id = m.comment
+        JOIN submission s ON s.id = c.submission WHERE m.proposal = theme_proposal.id AND s.demo = ?
+    """
+    async with transaction():
+        await execute(
+            f"DELETE FROM theme_proposal WHERE EXISTS ({resting}) AND NOT EXISTS ({resting})",  # noqa: S608 our own words
+            True,
+            False,
+        )
 
 
 async def _remove_alerts() -> int:

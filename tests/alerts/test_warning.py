@@ -27,10 +27,10 @@ async def teams(db):
     await install_teams()
 
 
-async def flagged(house, text=TEXT, **about) -> int:
-    comment = await add_comment(text, **about)
+async def flagged(house, text=TEXT, day=TODAY, **about) -> int:
+    comment = await add_comment(text, day=day, **about)
     async with transaction():
-        await flags.raise_flags([Waiting(comment, TODAY, "", text, "de")], house.now())
+        await flags.raise_flags([Waiting(comment, day, "", text, "de")], house.now())
     return int((await SafetyFlag.select().where(SafetyFlag.comment == comment).first())["id"])
 
 
@@ -118,11 +118,10 @@ async def test_a_crash_before_the_end_announces_nothing_and_the_next_run_everyth
 async def test_what_somebody_has_looked_at_and_what_is_long_ago_is_not_announced(teams, house, mailbox_only):
     seen = await flagged(house)
     await flags.judge(seen, "harmless", "", 7, "Anna", house.now())
-    old = await flagged(house, TEXT + " alt")
-    async with transaction():
-        await SafetyFlag.update({SafetyFlag.day: TODAY - timedelta(days=40)}).where(SafetyFlag.id == old)
+    old = await flagged(house, TEXT + " alt", TODAY - timedelta(days=40))
     assert await warning.run(house, mailbox_only) == 0
-    assert not await flags.some_unannounced()
+    assert (await flags.some_unannounced(), (await flags.open_flags(house.now())).count) == (False, 0)
+    assert (await SafetyFlag.objects().get(SafetyFlag.id == old)).verdict == "past"
 
 
 async def test_a_name_in_braces_is_no_link(teams, house, mailbox_only):

@@ -96,14 +96,13 @@ async def measured(folder: Path, number: int, rate: float) -> bool:
 
 
 async def beside(environment: dict[str, str], folder: Path, plan: Plan) -> tuple[Visited, float]:
-    """Let customers come from the worker's first moment on; then stop the work, go on, and kill the worker."""
+    """Let customers come while the worker reads; then stop the work, go on, and kill the worker."""
     with worker(environment, folder) as child:
-        coming = asyncio.create_task(asyncio.to_thread(visit, folder, plan))
         began = time.perf_counter()
         await until(lambda work: work.done > 0)
         print(f"  the worker finds the change and has read its first slice after {time.perf_counter() - began:.0f} s")
         started, before = time.perf_counter(), (await now()).done
-        visited = await coming
+        visited = await asyncio.to_thread(visit, folder, plan)
         report("POST answer, all are read again", visited.sent, visited.last_due)
         speed = ((await now()).done - before) / (time.perf_counter() - started)
         print(f"  {speed:,.0f} comments a second beside the customers")

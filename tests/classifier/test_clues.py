@@ -137,3 +137,10 @@ def test_50_kb_are_marked_in_linear_time(text: str) -> None:
     begin = time.process_time()
     marked(stream)
     assert time.process_time() - begin < 1
+
+
+def test_few_texts_are_marked_like_many() -> None:
+    texts = ["krieg den Knopf nicht zu", "nicht zu klein, sondern zu weit", "Bitte Geld zurück", "passt nicht zum Sofa"]
+    many = marked(read_stream(texts * 100, ["de"] * 400))
+    for row, text in enumerate(texts):
+        assert [many.words[i][0] for i in many.ids[many.rows == row]] == words_of(text, "de")

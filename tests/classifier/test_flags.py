@@ -270,3 +270,15 @@ async def test_long_lists_have_pages(shop, house, starter, client_as):  # noqa: 
     first, second = (await browser.get("/flags")).text, (await browser.get("/flags?page=2")).text
     assert (first.count('id="flag-'), second.count('id="flag-')) == (25, 2)
     assert ('rel="next"' in first, 'rel="prev"' in second) == (True, True)
+
+
+async def test_what_was_old_when_it_was_read_stands_apart_and_can_be_judged(shop, house, starter, client_as):  # noqa: F811
+    await add_comment(BURNT, day=date(2026, 6, 1))
+    await read(house, starter)
+    anna = await client_as("product")
+    assert "gequalmt" not in (await anna.get("/flags")).text
+    past = (await anna.get("/flags?view=past")).text
+    assert ("gequalmt" in past, "wartet seit" in past, "Von früher (1)" in past) == (True, False, True)
+    flag = (await SafetyFlag.select().first())["id"]
+    await anna.submit(f"/flags/{flag}", {"verdict": "harmless"})
+    assert "gequalmt" in (await anna.get("/flags?view=harmless")).text

@@ -44,7 +44,8 @@ async def test_doubled_damage_at_one_carrier_opens_one_alert_and_logistics_hears
 
 
 STAGES = (
-    "assign", "count", "detect", "alert", "measure", "tell", "ask", "tidy", "remind", "report", "notify",
+    "assign", "count", "detect", "alert", "measure", "tell", "ask", "tidy", "remind", "report", "warn", "notify",
+    "retrain", "reread", "propose",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from classifier.tables import Proposal, ProposalComment
 from classifier.themes import install_themes
 from feedback_app.alerts import counts
 from feedback_app.alerts.tables import Alert, AlertEvent, CountedDay, DailyVolume, Notification, Trend
@@ -175,6 +176,25 @@ async def test_removing_keeps_what_a_real_shop_has_imported_beside_the_demo(load
     kept = await Alert.select(Alert.id, Alert.owner_id)
     assert kept == [{"id": real.id, "owner_id": None}]
     assert await Notification.count() == 1
+
+
+async def test_removing_takes_along_proposals_that_rest_on_demo_comments_alone(loaded, now):
+    await imports.store_submission_rows(loaded, [{"external_id": "R-1", "submitted_at": "2026-11-10", "comment": "Hm"}])
+    demo, real = [
+        (await fetch(f"SELECT MIN(c.id) AS id FROM comment c JOIN submission s ON s.id = c.submission WHERE {which}"))[
+            0
+        ]
+        for which in ("s.external_id <> 'R-1'", "s.external_id = 'R-1'")
+    ]
+    for comments in ([demo], [demo, real], [real]):
+        proposal = Proposal(state="open", name="App", language="de", found_at=now, seen_at=now)
+        await proposal.save()
+        for comment in comments:
+            await ProposalComment(proposal=proposal.id, comment=comment["id"]).save()
+    first = await Proposal.select(Proposal.id).order_by(Proposal.id).first()
+    await loading.remove_demo()
+    assert await Proposal.count() == 2
+    assert not await Proposal.exists().where(Proposal.id == first["id"])
 
 
 async def test_after_the_removal_the_counts_heal_by_themselves(loaded, now):

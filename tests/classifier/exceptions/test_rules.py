@@ -10,17 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.exceptions.rules import (
-    DEEPEST,
-    Complaint,
-    Pattern,
-    Rule,
-    RuleBook,
-    Trouble,
-    parse,
-    settled,
-    shared_words,
-)
+from classifier.exceptions.parsing import DEEPEST, Complaint, Trouble, parse
+from classifier.exceptions.patterns import Pattern, shared_words
+from classifier.exceptions.rules import Rule, RuleBook, settled
 from classifier.exceptions.sentences import complaint_sentence
 from classifier.exceptions.written import Written
 

@@ -115,6 +115,17 @@ async def test_a_theme_cannot_move_back_into_a_group_that_is_gone(cast: Cast, no
         await undo(change, ANNA, now)
 
 
+@pytest.mark.parametrize("deed", ["merge", "retire", "rename"])
+async def test_a_name_that_was_given_away_since_is_not_taken_back(cast: Cast, now, deed: str) -> None:
+    change = await DEEDS[deed](cast, now)
+    await deeds.create(draft("Verpackung"), [], ANNA, now + timedelta(hours=1))
+    with pytest.raises(ClassifierError, match="Verpackung"):
+        await undo(change, ANNA, now)
+    if deed != "rename":
+        with pytest.raises(ClassifierError, match="Verpackung"):
+            await deeds.restore("packaging", ANNA, now)
+
+
 async def test_what_the_model_put_into_a_part_since_goes_back_with_the_part(cast: Cast, now) -> None:
     from tests.shop_cast import add_classified
 
