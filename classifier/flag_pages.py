@@ -84,7 +84,7 @@ class FlagTab:
 
 @dataclass(frozen=True, slots=True)
 class FlagList:
-    """Context of flags/index.html. ``earlier_url``, ``later_url``: "" at the ends; ``view``: open, danger, harmless, past."""
+    """Context of flags/index.html. ``earlier_url``, ``later_url``: "" at the ends; ``view``: one of VIEWS."""
 
     view: str
     tabs: tuple[FlagTab, ...]

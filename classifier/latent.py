@@ -23,8 +23,9 @@ def with_latent(known: sp.csr_matrix, unlabelled: sp.csr_matrix, seed: int) -> t
     if together.shape[0] < FEWEST_TEXTS or together.nnz == 0:
         return known, unlabelled
     size = min(MOST_DIMENSIONS, *(n - 1 for n in together.shape))
-    _, _, axes = randomized_svd(together, size, n_oversamples=10, n_iter=2, random_state=seed, flip_sign=True)
-    places = np.asarray(together @ axes.T)
+    narrow = together.astype(np.float32)  # half the memory, and the places are needed to three digits only
+    _, _, axes = randomized_svd(narrow, size, n_oversamples=10, n_iter=2, random_state=seed, flip_sign=True)
+    places = np.asarray(narrow @ axes.T)
     places /= np.maximum(np.linalg.norm(places, axis=1, keepdims=True), 1e-9)
     joined = sp.hstack([together, sp.csr_matrix(places)], format="csr")
     joined.indices, joined.indptr = joined.indices.astype(np.int32), joined.indptr.astype(np.int32)

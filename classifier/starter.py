@@ -106,7 +106,7 @@ def starter_phrases() -> list[Example]:
     """Read the turns of phrase: each has one theme, or none where it tells no reason."""
     with PHRASES.open(encoding="utf-8", newline="") as source:
         rows = list(csv.DictReader(source))
-    return [Example(r["text"], (r["theme"],) if r["theme"] else (), r["lang"], "train", "phrases") for r in rows]
+    return [Example(r["text"], (r["theme"],) if r["theme"] else (), r["lang"], "train", PHRASES.stem) for r in rows]
 
 
 def _told(phrases: list[Example]) -> dict[str, str]:

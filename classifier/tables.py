@@ -176,7 +176,7 @@ class ThemeRule(Table, tablename="theme_rule"):
     id: Serial
     theme = Varchar(length=60)
     effect = Varchar(length=10, help_text="always or never")
-    pattern = Varchar(length=300, help_text='Words, "phrases", AND, OR, NOT; see classifier/rules.py')
+    pattern = Varchar(length=300, help_text='Words, "phrases", AND, OR, NOT; see classifier/exceptions/parsing.py')
     active = Boolean(default=True)
     member_id = Integer()
     created_at = Timestamptz()

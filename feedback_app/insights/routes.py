@@ -67,7 +67,7 @@ async def theme(
     request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], code: FromPath[str]
 ) -> Response[str]:
     """Show one theme in depth."""
-    page = await theme_pages.theme_page(code, _view(request, house), edge_of(request.query_params), viewer)
+    page = await theme_pages.theme_page(code, _view(request, house), edge_of(request.query_params), viewer, house)
     if page is None:
         raise NotFoundException
     return show(request, "themes/theme.html", page, section="themes")

@@ -10,11 +10,13 @@ from typing import Final
 from classifier.cards.reliability import unreliable
 from classifier.comments import CommentView, comment_views
 from classifier.themes import ThemeName, theme_names
+from classifier.workbench.then_now import ThenAndNow, then_and_now
 from feedback_app.alerts import reading
 from feedback_app.alerts.sentences import headline
 from feedback_app.alerts.views import FilterLink, Pages
 from feedback_app.foundation.access import CORRECTING, Viewer
 from feedback_app.foundation.charts import BandChart, Bar, BarItem, Spark, band_chart, bars, spark
+from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
 from feedback_app.insights import queries
@@ -104,6 +106,7 @@ class ThemePage:
     by: float | None
     alert: AlertLink | None
     chart: BandChart
+    then_now: ThenAndNow | None
     products: tuple[Bar, ...]
     comments: tuple[CommentView, ...]
     pages: Pages
@@ -207,7 +210,7 @@ def filter_url(view: View, **more: str) -> str:
     return view.url("/themes/filter", to=view.path, **more)
 
 
-async def theme_page(code: str, view: View, edge: Edge, viewer: Viewer) -> ThemePage | None:
+async def theme_page(code: str, view: View, edge: Edge, viewer: Viewer, house: House) -> ThemePage | None:
     """Return one theme in depth; None when there is no such theme."""
     theme = (await theme_names(language())).get(code)
     if theme is None:
@@ -236,6 +239,7 @@ async def theme_page(code: str, view: View, edge: Edge, viewer: Viewer) -> Theme
         by=change.by,
         alert=await _open_alert(code),
         chart=await theme_chart(code, view, found),
+        then_now=await then_and_now(code, house) if not view.slices else None,
         products=bars([_product_bar(product, now.count) for product in products]),
         comments=await comment_views(part.ids, viewer),
         pages=pages_of(part, start, 0, view.url),

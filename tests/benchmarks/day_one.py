@@ -1,8 +1,8 @@
 """How good the built-in model is on its first day: ``python -m tests.benchmarks.day_one [split|writers|FILE.csv]``.
 
-``split``: learnt from "train", asked about "test". ``writers``: every author's comments are asked of a model that learnt
-only from the others', the honest measure, because comments of one author are alike. A file has the columns text,
-themes and lang, and is asked of the model that learnt from everything. Without an argument: split, then writers.
+``split``: learnt from "train", asked about "test". ``writers``: every author's comments are asked of a model that
+learnt only from the others', the honest measure, because comments of one author are alike. A file has the columns
+text, themes and lang, and is asked of the model that learnt from everything. Without an argument: split, then writers.
 
 F1 counts every comment; the interval (95 %) comes from drawing comments with replacement (Efron 1979). "unassigned" is
 the share of comments without a theme that get none, "coverage" the share of the others that get one.

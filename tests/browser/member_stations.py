@@ -37,8 +37,96 @@ async def _wrong_order(page: Page, _: Places) -> None:
     await page.locator("#errors").wait_for()
 
 
+async def _nameless_theme(page: Page, _: Places) -> None:
+    await page.goto("/themes/new")
+    await page.locator("button[value=create]").click()
+    await page.locator("#errors").wait_for()
+
+
+async def _theme_from_words(page: Page, _: Places) -> None:
+    await page.goto("/themes/new")
+    await page.locator("#words_de").fill("Paket\nKarton")
+    await page.locator("button[value=search]").click()
+    await page.locator("#comments .pick-list").wait_for()
+
+
+async def _wrong_edit(page: Page, _: Places) -> None:
+    await page.goto("/themes/too_small/edit")
+    await page.locator("#name_de").fill("")
+    await page.locator("#name_en").fill("")
+    await page.locator("form[action='/themes/too_small/edit'] button").click()
+    await page.locator("#errors").wait_for()
+
+
+async def _nameless_proposal(page: Page, places: Places) -> None:
+    await page.goto(places.rooms.proposal)
+    await page.locator("#name_de").fill("")
+    await page.locator("#name_en").fill("")
+    await page.locator("button.main").click()
+    await page.locator("#errors").wait_for()
+
+
+async def _empty_answer(page: Page, _: Places) -> None:
+    await page.goto("/themes/queue")
+    for box in await page.locator("#choices input:checked").all():
+        await box.uncheck()
+    await page.locator("button[value=save]").click()
+    await page.locator("#errors").wait_for()
+
+
+async def _saved_answer(page: Page, _: Places) -> None:
+    await page.goto("/themes/queue")
+    await page.locator("#choices input").first.check()
+    await page.locator("button[value=save]").click()
+    await page.locator("#undo").wait_for()
+
+
+async def _why_here(page: Page, _: Places) -> None:
+    """Ask on the page of a theme why a comment has it."""
+    await page.goto("/themes/damaged_transport")
+    await page.locator("li.comment a[href$='/why']").first.click()
+    await page.locator("li.comment .reasons").first.wait_for()
+
+
 GUESTS = (Station("login", at("/login")), Station("login-error", _wrong_login))
-MEMBERS = tuple(
+ROOMS = tuple(
+    Station(f"room-{name}", reach, signed_in=True)
+    for name, reach in (
+        ("tree", at("/themes/tree")),
+        ("new", at("/themes/new")),
+        ("new-error", _nameless_theme),
+        ("new-search", _theme_from_words),
+        ("groups", at("/themes/groups")),
+        ("changes", at("/themes/changes")),
+        ("edit", at("/themes/too_small/edit")),
+        ("edit-error", _wrong_edit),
+        ("merge", at("/themes/too_small/merge")),
+        ("merge-preview", at("/themes/too_small/merge?into=too_large")),
+        ("split", at("/themes/damaged_transport/split")),
+        ("inbox", at("/themes/inbox")),
+        ("proposal", at(lambda places: places.rooms.proposal)),
+        ("proposal-error", _nameless_proposal),
+        ("foreign", at("/themes/inbox/foreign")),
+        ("questions", at("/themes/queue")),
+        ("questions-error", _empty_answer),
+        ("questions-saved", _saved_answer),
+        ("rules", at("/themes/rules?theme=packaging&effect=always&pattern=Karton*")),
+        ("rules-error", at("/themes/rules?theme=packaging&effect=always&pattern=Karton+AND")),
+        ("glossary", at("/themes/glossary?word=karton&kind=means&meaning=Schachtel")),
+        ("glossary-error", at("/themes/glossary?word=&kind=means&meaning=")),
+        ("models", at("/themes/models")),
+        ("model", at(lambda places: places.rooms.model)),
+        ("reasons", at("/themes/reasons")),
+        ("reason", at("/themes/reasons/too_small")),
+        ("cards", at("/themes/cards")),
+        ("card", at("/themes/too_small/card")),
+        ("flags", at("/flags")),
+        ("flags-danger", at("/flags?view=danger")),
+        ("flag", at(lambda places: places.rooms.flag)),
+        ("why-open", _why_here),
+    )
+)
+DESK = tuple(
     Station(name, reach, signed_in=True)
     for name, reach in (
         ("themes", at("/themes")),
@@ -49,10 +137,6 @@ MEMBERS = tuple(
         ("submission-photo", at(lambda places: places.photographed)),
         ("correct", at(lambda places: places.comment)),
         ("why", at(lambda places: places.comment.replace("/themes", "/why"))),
-        ("questions", at("/themes/queue")),
-        ("rules", at("/themes/rules?theme=packaging&effect=always&pattern=Karton*")),
-        ("rules-error", at("/themes/rules?theme=packaging&effect=always&pattern=Karton+AND")),
-        ("glossary", at("/themes/glossary?word=karton&kind=means&meaning=Schachtel")),
         ("alerts", at("/alerts")),
         ("alerts-closed", at("/alerts?view=closed")),
         ("alert", at(lambda places: places.alert)),
@@ -79,3 +163,4 @@ MEMBERS = tuple(
         ("not-found", at("/alerts/999999")),
     )
 )
+MEMBERS = DESK + ROOMS

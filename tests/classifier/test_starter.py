@@ -12,7 +12,7 @@ from conftest import Labelled
 
 from classifier import starter as room
 from classifier.model import ThemeModel
-from classifier.starter import Example, starter_corpus, starter_model, starter_version
+from classifier.starter import Example, starter_corpus, starter_model, starter_phrases, starter_version
 from classifier.starter_themes import starter_themes
 from classifier.storage import MANIFEST, load_model
 
@@ -79,6 +79,35 @@ def test_the_corpus_uses_only_themes_of_the_catalogue_and_both_languages() -> No
     assert {e.language for e in examples} == {"de", "en"}
     assert {e.split for e in examples} == {"train", "test"}
     assert {t for e in examples for t in e.themes} <= {t.code for t in starter_themes()}
+
+
+def test_no_phrase_is_a_test_comment() -> None:
+    phrases = starter_phrases()
+    assert {t for p in phrases for t in p.themes} == {t.code for t in starter_themes()}
+    tested = {e.text.casefold() for e in starter_corpus() if e.split == "test"}
+    assert tested.isdisjoint(p.text.casefold() for p in phrases if p.themes)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "theme", "denied"),
+    [
+        ("nicht zu eng, sondern viel zu weit", "de", "too_big", "too_small"),
+        ("not too big, it is too small", "en", "too_small", "too_big"),
+    ],
+)
+def test_a_denied_complaint_is_not_assigned(
+    starter: Starter, text: str, language: str, theme: str, denied: str
+) -> None:
+    said = starter[0].predict([text], [language])[0]
+    assert theme in said
+    assert denied not in said
+
+
+@pytest.mark.parametrize(
+    "text", ["Bitte Geld zurück, danke", "wie telefonisch besprochen", "Winterstiefel, Damen", "refund please"]
+)
+def test_formalities_and_names_of_goods_stay_unassigned(starter: Starter, text: str) -> None:
+    assert starter[0].predict([text]) == [()]
 
 
 @pytest.fixture
