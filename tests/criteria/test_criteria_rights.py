@@ -33,15 +33,35 @@ MEMBERS: dict[str, tuple[Role, ...]] = {
     "/comments/{comment_id}/themes": CORRECTING,
     "/enter": ACTING,
     "/enter/slip": ACTING,
+    "/flags/{flag_id}": CORRECTING,
     "/mailbox/{message_id}/again": ACTING,
     "/shop": ADMIN,
     "/slip": ACTING,
+    "/themes/changes/{change}/undo": CORRECTING,
+    "/themes/glossary": CORRECTING,
+    "/themes/glossary/{row}": CORRECTING,
+    "/themes/groups": CORRECTING,
+    "/themes/inbox/{proposal}/accept": CORRECTING,
+    "/themes/inbox/{proposal}/dismiss": CORRECTING,
+    "/themes/inbox/{proposal}/merge": CORRECTING,
+    "/themes/inbox/{proposal}/reopen": CORRECTING,
     "/themes/models/rereading/continue": CORRECTING,
     "/themes/models/rereading/stop": CORRECTING,
     "/themes/models/roll-back": CORRECTING,
     "/themes/models/train": CORRECTING,
     "/themes/models/{version}/activate": CORRECTING,
     "/themes/models/{version}/refuse": CORRECTING,
+    "/themes/new": CORRECTING,
+    "/themes/queue": CORRECTING,
+    "/themes/queue/undo": CORRECTING,
+    "/themes/rules": CORRECTING,
+    "/themes/rules/{row}": CORRECTING,
+    "/themes/{code}/edit": CORRECTING,
+    "/themes/{code}/merge": CORRECTING,
+    "/themes/{code}/move": CORRECTING,
+    "/themes/{code}/restore": CORRECTING,
+    "/themes/{code}/retire": CORRECTING,
+    "/themes/{code}/split": CORRECTING,
     "/surveys/new": CORRECTING,
     "/surveys/{code}/arrange": CORRECTING,
     "/surveys/{code}/discard": CORRECTING,
@@ -65,6 +85,12 @@ SEEN_BY: dict[str, tuple[Role, ...]] = {
     "/surveys/{code}/edit/{place}": CORRECTING,
     "/surveys/{code}/edit/{place}/{name}": CORRECTING,
     "/surveys/{code}/publish": CORRECTING,
+    "/themes/groups": CORRECTING,
+    "/themes/new": CORRECTING,
+    "/themes/queue": CORRECTING,
+    "/themes/{code}/edit": CORRECTING,
+    "/themes/{code}/merge": CORRECTING,
+    "/themes/{code}/split": CORRECTING,
 }
 OPEN_PAGES = {
     *("/s/{token}", "/s/{token}/delete", "/s/{token}/photo/{photo_id}", "/u/{token}", "/find", "/erase"),
@@ -89,7 +115,7 @@ def changing(app: Any) -> list[tuple[str, str]]:
 def filled(path: str) -> str:
     """Return an address for a path; what it names does not exist, so only the right can be what is missing."""
     path = path.replace("{code}", "csat").replace("{place}", "questions")
-    return re.sub(r"{(\w+_id|version)}", "999", re.sub(r"{(token|name|path|external_id)}", "nothing", path))
+    return re.sub(r"{(\w+_id|version|row|change|proposal)}", "999", re.sub(r"{(token|name|path|external_id)}", "nothing", path))
 
 
 def refusal(answer: httpx.Response) -> int:
