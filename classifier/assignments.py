@@ -24,7 +24,7 @@ from classifier.labels import confirmations_of
 from classifier.tables import Assignment, Classification, Correction, Theme
 from classifier.text import language_of
 from classifier.themes import live_codes, successors, themes_of
-from classifier.workbench.standing import standing, stands_of
+from classifier.workbench.standing import deeds_now, standing, stands_of
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many, skip_locked
 from feedback_app.foundation.house import House
@@ -69,18 +69,22 @@ ALL_AGAIN = f"""
     ORDER BY c."id" LIMIT ?
 """  # noqa: S608 our own words only
 # What a customer said and the assignments do not show. It compares states and no times: neither clocks nor the moment
-# at which somebody else's transaction ends can make a confirmation be missed. What a rule settled needs no hearing.
+# at which somebody else's transaction ends can make a confirmation be missed. What a rule or a deed of a member settled
+# needs no hearing. A no to one of two themes that are one now is outweighed by the yes to the other.
 UNHEARD_IS = f"""
     c."superseded_at" IS NULL AND k."source" = 'model' AND {READABLE}
     AND EXISTS (
         SELECT 1 FROM "confirmation" f JOIN "theme" t ON t."code" = f."theme"
         LEFT JOIN "assignment" a ON a."comment" = f."comment" AND a."theme" = f."theme"
         WHERE f."comment" = c."id" AND (
-            (f."confirmed" = ? AND t."retired" = ? AND (a."id" IS NULL OR a."source" NOT IN ('customer', 'rule'))
+            (f."confirmed" = ? AND t."retired" = ?
+                AND (a."id" IS NULL OR a."source" NOT IN ('customer', 'rule', 'member'))
                 AND (' ' || k."overruled" || ' ') NOT LIKE ('% ' || f."theme" || ' %'))
-            OR (f."confirmed" = ? AND a."source" IN ('model', 'customer'))))
+            OR (f."confirmed" = ? AND a."source" IN ('model', 'customer') AND NOT EXISTS (
+                SELECT 1 FROM "confirmation" y JOIN "theme" m ON m."code" = y."theme"
+                WHERE y."comment" = c."id" AND y."confirmed" = ? AND m."merged_into" <> ''))))
 """  # noqa: S608 our own words only
-UNHEARD_WHEN = (True, False, False)
+UNHEARD_WHEN = (True, False, False, True)
 UNHEARD = f"""
     SELECT c."id", c."day", c."reason", c."text", c."language"
     FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
@@ -204,6 +208,7 @@ class Surroundings:
     live: frozenset[str]
     successors: Mapping[str, str]
     kept: Kept
+    deeds: tuple[int, int]
 
     def examine(self, waiting: Sequence[Waiting], model: ThemeModel, heard: Heard) -> list[Finding]:
         """Return what is known about each comment; see examining.py."""
@@ -211,14 +216,17 @@ class Surroundings:
         return examine(waiting, model, self.live, heard, rules=rules, glossary=glossary, successors=self.successors)
 
     async def version(self, version: str) -> str:
-        """Return ``version``, or the mark "read again" where a rule or word was changed since; inside a transaction."""
-        return version if await kept_now() == self.kept else MARK
+        """Return ``version``, or the mark "read again" where a rule, word or theme was changed since.
+
+        Inside the transaction that stores what was read, so that no deed of a member is lost in between.
+        """
+        return version if (await kept_now(), await deeds_now()) == (self.kept, self.deeds) else MARK
 
 
 async def surroundings() -> Surroundings:
     """Return the themes, rules and words as they stand now."""
-    merged = await successors()
-    return Surroundings(await live_codes() - merged.keys(), merged, await kept_now())
+    deeds, merged = await deeds_now(), await successors()
+    return Surroundings(await live_codes() - merged.keys(), merged, await kept_now(), deeds)
 
 
 def _waiting(rows: Sequence[Mapping[str, Any]]) -> list[Waiting]:

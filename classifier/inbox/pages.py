@@ -147,7 +147,7 @@ async def proposal_page(
     views = await comment_views(members[:SHOWN], viewer)
     names = await theme_names(language())
     nearest = [names[code] for code in nearest_of(row) if code in names and not names[code].retired]
-    draft = typed.draft or _prefilled(row["name"], nearest)
+    draft = typed.draft or _prefilled(row["name"], row["language"], nearest)
     decided = None if row["state"] in {"open", "faded"} else _decided(row, names, house, viewer)
     return ProposalPage(
         row=shown,
@@ -176,10 +176,14 @@ async def foreign_page(house: House, viewer: Viewer) -> ForeignPage:
     return ForeignPage(comments, counted.foreign, DAYS)
 
 
-def _prefilled(name: str, nearest: Sequence[ThemeName]) -> Draft:
-    """Return what a new theme would be called; team and group are those of the nearest known theme."""
+def _prefilled(name: str, spoken: str, nearest: Sequence[ThemeName]) -> Draft:
+    """Return what a new theme would be called in the language of its comments; the other name is for people to find.
+
+    Team and group are those of the nearest known theme.
+    """
     near = nearest[0] if nearest else None
-    return Draft(name, name, near.team if near else "product", near.group if near else "")
+    german, english = ("", name) if spoken == "en" else (name, "")
+    return Draft(german, english, near.team if near else "product", near.group if near else "")
 
 
 def _chart(growth: Growth) -> BandChart:

@@ -41,7 +41,7 @@ async def create(
     """Add a theme; ``comments`` get it at once and stand for it from now on, with this weight."""
     async with transaction():
         await keeping.wait_for_turn()
-        twin = await _made_just_now(draft, by, now)
+        twin = await _made_just_now(draft, comments, by, now)
         if twin is not None:
             return twin
         code = await _add_theme(draft)
@@ -217,8 +217,8 @@ async def _check_name(draft: Draft, but: str = "") -> None:
         raise ClassifierError(_("There is a theme “%(name)s” already.") % {"name": same})
 
 
-async def _made_just_now(draft: Draft, by: int, now: datetime) -> int | None:
-    """Return the deed of a first click; somebody who clicks twice wants one theme."""
+async def _made_just_now(draft: Draft, comments: Sequence[int], by: int, now: datetime) -> int | None:
+    """Return the deed of a first click, with the same comments; somebody who clicks twice wants one theme."""
     rows = await fetch(
         """
         SELECT c."id" FROM "theme_change" c JOIN "theme" t ON t."code" = c."theme"
@@ -227,7 +227,10 @@ async def _made_just_now(draft: Draft, by: int, now: datetime) -> int | None:
         """,
         Kind.CREATED.value, by, now - DOUBLE_CLICK, *draft.names,
     )  # fmt: skip
-    return int(rows[0]["id"]) if rows else None
+    if not rows:
+        return None
+    taken = await fetch('SELECT "comment" FROM "theme_example" WHERE "change" = ?', rows[0]["id"])
+    return int(rows[0]["id"]) if {row["comment"] for row in taken} == set(comments) else None
 
 
 async def _split_just_now(code: str, parts: Sequence[Part], by: int, now: datetime) -> int | None:

@@ -12,6 +12,7 @@ from surveys.editor.codes import code_from
 TEAMS: Final = ("product", "logistics", "service", "customer")
 RESERVED: Final = frozenset(
     (
+        "cards",
         "changes",
         "filter",
         "glossary",

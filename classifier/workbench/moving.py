@@ -76,6 +76,8 @@ async def _join(both: Sequence[Row], target: str) -> None:
         for row in best.values()
     ]
     await insert_many(Assignment, ROW, kept)
+    # What the form states and what the text tells may be one theme now: that is decided when it is read.
+    await read_again({row.comment for row in both if row.source == REASON})
 
 
 def _rank(row: Row) -> tuple[int, float]:
@@ -85,7 +87,7 @@ def _rank(row: Row) -> tuple[int, float]:
 async def move_back(before: Before, source: str, target: str, since: datetime) -> Before:
     """Undo ``move_all`` for at most ``AT_ONCE`` comments; returns what is left to undo."""
     moved, left = before.moved[:AT_ONCE], before.moved[AT_ONCE:]
-    rows = before.rows if not left else []
+    rows, later = ([], before.rows) if left else _first_comments(before.rows)
     spared = await corrected_since(since)
     for part in in_parts(one for one in moved if one not in spared):
         await _raise(part)
@@ -98,7 +100,12 @@ async def move_back(before: Before, source: str, target: str, since: datetime) -
             source, target, *part, source,
         )  # fmt: skip
     await put_back(rows, (source, target), since)
-    return Before(moved=left, rows=[] if rows else before.rows)
+    return Before(moved=left, rows=later)
+
+
+def _first_comments(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Cut rows, two of each comment, behind at most ``AT_ONCE`` comments."""
+    return rows[: 2 * AT_ONCE], rows[2 * AT_ONCE :]
 
 
 async def give(theme: str, comments: Sequence[int]) -> dict[str, list[int]]:
@@ -148,8 +155,11 @@ async def take_out(source: str, target: str, comments: Sequence[int]) -> list[Ro
 async def put_back(rows: Sequence[Row], instead_of: Sequence[str], since: datetime) -> None:
     """Restore assignments exactly, and take away those with the themes ``instead_of`` that came in their place."""
     spared = await corrected_since(since)
-    kept = [row for row in rows if row.comment not in spared]
-    for part in in_parts(dict.fromkeys(row.comment for row in kept)):
+    kept: dict[int, list[Row]] = {}
+    for row in rows:
+        if row.comment not in spared:
+            kept.setdefault(row.comment, []).append(row)
+    for part in in_parts(kept):
         there = await execute(f'{RAISE} ({_marks(part)}) RETURNING "comment"', *part)
         await execute(
             f'DELETE FROM "assignment" WHERE "comment" IN ({_marks(part)}) AND "theme" IN ({_marks(instead_of)})',  # noqa: S608 marks only
@@ -160,10 +170,11 @@ async def put_back(rows: Sequence[Row], instead_of: Sequence[str], since: dateti
         living = {int(row["comment"]) for row in there}
         again = [
             (row.id, row.comment, row.theme, row.probability, row.source, row.model_version)
-            for row in kept
-            if row.comment in living
+            for comment in part
+            if comment in living
+            for row in kept[comment]
         ]
-        await insert_many(Assignment, ROW, [row for row in again if row[1] in set(part)], "ON CONFLICT DO NOTHING")
+        await insert_many(Assignment, ROW, again, "ON CONFLICT DO NOTHING")
 
 
 async def clear(theme: str) -> list[int]:
@@ -198,6 +209,17 @@ async def corrected_since(moment: datetime) -> frozenset[int]:
     """Return the comments that members corrected after a moment."""
     rows = await fetch('SELECT DISTINCT "comment" FROM "correction" WHERE "corrected_at" > ?', moment)
     return frozenset(int(row["comment"]) for row in rows)
+
+
+async def read_again(comments: Iterable[int]) -> None:
+    """Have the assign stage look again at comments; what members corrected is left alone."""
+    for part in in_parts(comments):
+        await execute(
+            f"""
+            UPDATE "classification" SET "model_version" = '' WHERE "source" = 'model' AND "comment" IN ({_marks(part)})
+            """,  # noqa: S608 question marks only
+            *part,
+        )
 
 
 async def read_again_since(moment: datetime, theme: str = "") -> None:

@@ -25,6 +25,8 @@ from feedback_app.foundation.pages import FieldError
 FOUND: Final = 25
 SAMPLE: Final = 3
 LOOKED_AT: Final = timedelta(days=365)
+MOST_WORDS: Final = 40
+"""Words that are looked for: SQLite takes no more than a thousand conditions, and somebody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ async def new_page(
 async def comments_with(draft: Draft, house: House) -> list[int]:
     """Return the newest comments of a year in which one of the theme's words stands; its names where it has none."""
     words = [word for text in (draft.words_de, draft.words_en) for word in text.splitlines()] or list(draft.names)
+    words = words[:MOST_WORDS]
     # SQLite knows no case but that of ASCII letters.
     written = dict.fromkeys(
         form for word in words if word for form in (word, word.lower(), word[:1].upper() + word[1:])

@@ -21,6 +21,12 @@ class Stand:
     instead_of: str = ""
 
 
+async def deeds_now() -> tuple[int, int]:
+    """Return the newest deed on themes and how many were undone: equal as long as nobody did or undid one."""
+    rows = await fetch('SELECT COALESCE(MAX("id"), 0) AS "newest", COUNT("undone_at") AS "undone" FROM "theme_change"')
+    return int(rows[0]["newest"]), int(rows[0]["undone"])
+
+
 async def stands_of(comments: Sequence[int]) -> dict[int, list[Stand]]:
     """Return what comments stand for, in the order of the deeds; comments that stand for nothing are left out."""
     if not comments:

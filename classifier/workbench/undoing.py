@@ -118,7 +118,10 @@ async def _uncreate(change: Change, before: Before) -> None:
     known = {comment for had in before.outcomes.values() for comment in had} | spared
     for outcome, had in before.outcomes.items():
         await moving.set_outcome((one for one in had if one not in spared), outcome, bare=True)
-    await moving.set_outcome((one for one in comments if one not in known), "none", bare=True)
+    came_since = [one for one in comments if one not in known]
+    await moving.set_outcome(came_since, "none", bare=True)
+    # A model put them there, perhaps instead of another theme.
+    await moving.read_again(came_since)
     await _forget(change)
 
 

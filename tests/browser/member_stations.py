@@ -101,7 +101,7 @@ ROOMS = tuple(
         ("edit", at("/themes/too_small/edit")),
         ("edit-error", _wrong_edit),
         ("merge", at("/themes/too_small/merge")),
-        ("merge-preview", at("/themes/too_small/merge?into=too_large")),
+        ("merge-preview", at("/themes/too_small/merge?into=too_big")),
         ("split", at("/themes/damaged_transport/split")),
         ("inbox", at("/themes/inbox")),
         ("proposal", at(lambda places: places.rooms.proposal)),

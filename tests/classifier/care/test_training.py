@@ -12,7 +12,7 @@ from classifier.errors import ClassifierError
 from classifier.tables import Example, LabelStep, Theme, ThemeChange, ThemeModelRow
 from feedback_app.foundation.house import House
 from surveys.tables import Confirmation
-from tests.classifier.care.conftest import MEMBER
+from tests.classifier.care.conftest import MEMBER, few_of
 from tests.shop_cast import add_classified, add_comment
 
 
@@ -159,10 +159,7 @@ async def test_a_theme_that_members_made_takes_part_through_its_name_and_words(h
 @pytest.mark.slow
 async def test_two_processes_come_to_the_same_bytes_from_the_same_lessons(house, labels) -> None:
     await labels(12)
-    taught = (await lessons()).training
-    few = type(taught)(
-        taught.texts[-400:], taught.themes[-400:], taught.languages[-400:], taught.weights[-400:], taught.theme_names
-    )
+    few = few_of((await lessons()).training)
     first = await fitting.fitted(few)
     assert first == await fitting.fitted(few)
     assert first == pack(fitting.fit(few))

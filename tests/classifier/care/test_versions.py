@@ -67,13 +67,13 @@ async def test_activation_replaces_the_active_model_and_has_all_comments_read_ag
 async def test_a_closed_gate_cannot_be_passed(house: House, other_model: ThemeModel) -> None:
     starter = (await versions.active(house)).version
     await versions.store_candidate(candidate(other_model, gate=Gate(passed=False, why="worse")), house.now())
-    with pytest.raises(ClassifierError, match="does worse"):
+    with pytest.raises(ClassifierError, match="schlechter als das"):
         await versions.activate("shop-1", 7, house.now())
     assert (await versions.active(house)).version == starter
 
 
 async def test_an_unknown_model_cannot_become_active(house: House) -> None:
-    with pytest.raises(ClassifierError, match="no model shop-9"):
+    with pytest.raises(ClassifierError, match="Ein Modell shop-9 gibt es nicht"):
         await versions.activate("shop-9", 7, house.now())
 
 
@@ -86,7 +86,7 @@ async def test_rolling_back_leads_to_the_model_before_and_then_further_back(hous
     assert (await versions.active(house)).version == "shop-1"
     assert await versions.roll_back(7, house.now()) == starter
     assert await states() == {starter: "active", "shop-1": "refused", "shop-2": "refused"}
-    with pytest.raises(ClassifierError, match="no model before"):
+    with pytest.raises(ClassifierError, match="gibt es keines"):
         await versions.roll_back(7, house.now())
 
 

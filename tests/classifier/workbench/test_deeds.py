@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from classifier.errors import ClassifierError
+from classifier.routes import ROUTES
 from classifier.tables import Classification, Example, Theme, ThemeChange
 from classifier.themes import themes_of
 from classifier.workbench import deeds, moving
-from classifier.workbench.drafts import Part
+from classifier.workbench.drafts import RESERVED, Part
 from feedback_app.foundation.dialect import fetch
 from tests.classifier.workbench.conftest import ANNA, Cast, draft
 
@@ -46,6 +47,18 @@ async def test_codes_avoid_what_was_used_before_and_what_addresses_need(cast: Ca
     await deeds.create(draft("Verpackung innen", name_en="Packaging!"), [], ANNA, now + timedelta(hours=1))
     codes = set(await Theme.select(Theme.code).output(as_list=True))
     assert {"groups_2", "packaging_2"} <= codes
+
+
+def test_no_theme_gets_a_code_that_is_an_address_of_its_own() -> None:
+    paths = {path for handler in ROUTES for path in handler.paths}
+    literal = {path.split("/")[2] for path in paths if path.startswith("/themes/")}
+    assert {word for word in literal if not word.startswith("{")} <= RESERVED
+
+
+async def test_another_theme_of_the_same_name_is_no_double_click(cast: Cast, now) -> None:
+    await deeds.create(draft("Hund"), [cast.none], ANNA, now)
+    with pytest.raises(ClassifierError, match="Hund"):
+        await deeds.create(draft("Hund"), [cast.transport], ANNA, now)
 
 
 async def test_two_themes_of_one_name_are_refused(cast: Cast, now) -> None:

@@ -78,6 +78,12 @@ async def test_a_form_with_mistakes_comes_back_filled(anna: Browser, cast: Cast)
     assert (await anna.submit("/themes/new", {**FORM, "name_de": "x" * 101})).status_code == 422
 
 
+async def test_very_many_words_are_no_fault(anna: Browser, cast: Cast) -> None:
+    words = ",".join(["Hund", *(f"w{number}" for number in range(500))])[:2_000]
+    found = await anna.submit("/themes/new", {**FORM, "words_de": words, "do": "search"})
+    assert f'name="comment" value="{cast.none}" checked' in found.text
+
+
 async def test_two_clicks_create_one_theme(anna: Browser) -> None:
     assert [(await anna.submit("/themes/new", FORM)).status_code for _ in range(2)] == [303, 303]
     assert await Theme.count().where(Theme.name_de == "Hund") == 1

@@ -6,17 +6,21 @@ from datetime import timedelta
 
 import pytest
 
+from classifier import assignments
 from classifier.assignments import correct
 from classifier.errors import ClassifierError
 from classifier.tables import Classification, ThemeGroup, ThemeRule
 from classifier.themes import themes_of
-from classifier.workbench import deeds, moving, undoing
+from classifier.workbench import deeds, keeping, moving, undoing
 from classifier.workbench.drafts import Part
+from classifier.workbench.keeping import Before
 from classifier.workbench.undoing import undo
 from feedback_app.alerts import counts
 from feedback_app.alerts.tables import DailyCount
+from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import fetch
 from tests.classifier.workbench.conftest import ANNA, Cast, draft, everything
+from tests.shop_cast import add_classified, add_comment
 
 DEEDS = {
     "create": lambda cast, now: deeds.create(draft("Hund"), [cast.none, cast.transport], ANNA, now),
@@ -198,3 +202,37 @@ async def test_daily_counts_follow_a_merge_and_its_undoing(cast: Cast, now, hous
     await undo(change, ANNA, now)
     await counts.run(house)
     assert (await mentions("packaging"), await mentions("damaged_transport")) == (3, 2)
+
+
+async def test_comments_with_both_themes_come_back_in_slices_too(cast: Cast, now, monkeypatch) -> None:
+    await add_classified("Karton offen, Glas zerbrochen", ["packaging", "damaged_transport"])
+    before = await everything()
+    change = await deeds.merge("packaging", "damaged_transport", ANNA, now)
+    with_both = Before(rows=(await keeping.before_of(change)).rows)
+    monkeypatch.setattr(moving, "AT_ONCE", 1)
+    async with transaction():
+        left = await moving.move_back(with_both, "packaging", "damaged_transport", now)
+    assert len(left.rows) == len(with_both.rows) - 2
+    await undo(change, ANNA, now)
+    assert (await everything())["assignment"] == before["assignment"]
+
+
+async def test_what_the_model_put_into_a_created_theme_is_read_again_without_it(cast: Cast, now) -> None:
+    change = await deeds.create(draft("Hund"), [cast.none], ANNA, now)
+    since = await add_classified("Hund hat Angst", ["hund"])
+    await undo(change, ANNA, now + timedelta(minutes=1))
+    marked = await Classification.select(Classification.comment).where(Classification.model_version == "")
+    assert [row["comment"] for row in marked] == [since]
+
+
+async def test_reason_and_text_that_are_one_theme_now_agree(cast: Cast, now, house, starter) -> None:
+    comment = await add_comment("Der Karton war aufgerissen", reason="damaged_transport")
+    await assignments.run(house, *starter)
+    row = Classification.select(Classification.reason_in_text).where(Classification.comment == comment).first()
+    assert ((await row) or {})["reason_in_text"] in {False, 0}
+    change = await deeds.merge("packaging", "damaged_transport", ANNA, now)
+    await assignments.run(house, *starter)
+    assert ((await row) or {})["reason_in_text"] in {True, 1}
+    await undo(change, ANNA, now)
+    await assignments.run(house, *starter)
+    assert ((await row) or {})["reason_in_text"] in {False, 0}
