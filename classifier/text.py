@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from copy import copy
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -163,9 +164,18 @@ def _is_function_word(word: str, language: Language) -> bool:
 
 @lru_cache(maxsize=2)
 def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier = copy(_all_identifiers())
     identifier.set_languages(languages)
     return identifier
+
+
+@lru_cache(maxsize=1)
+def _all_identifiers() -> LanguageIdentifier:
+    """Return an identifier of the languages we ask about; the table of all others would take 30 MB for nothing."""
+    every = LanguageIdentifier.from_model_file(MODEL_FILE)
+    every.set_languages((*LANGUAGES, *NEIGHBOURS))
+    kept = (every.nb_ptc, every.nb_pc, every.nb_classes, every.tk_nextmove, every.tk_output)
+    return LanguageIdentifier(*kept, tk_row=every.tk_row)
 
 
 def has_content(text: str) -> bool:

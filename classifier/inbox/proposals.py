@@ -10,7 +10,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from classifier.assignments import correct, mark_to_read_again
+from classifier.assignments import mark_to_read_again
+from classifier.correcting import correct_all
 from classifier.errors import ClassifierError
 from classifier.inbox import uncovered
 from classifier.themes import live_codes, themes_of
@@ -51,9 +52,8 @@ async def merge_into(proposal: int, theme: str, by: int, now: datetime, without:
             raise ClassifierError(_("Please choose a theme that is in use."))
         comments = await _chosen(proposal, without)
         had = await themes_of(comments)
-        for comment in comments:
-            kept = [code for code in had[comment] if code not in {theme, CATCH_ALL}]
-            await correct(comment, [*kept, theme], by, now)
+        kept = {c: [code for code in had[c] if code not in {theme, CATCH_ALL}] for c in comments}
+        await correct_all({comment: [*codes, theme] for comment, codes in kept.items()}, by, now)
         await _went_to(proposal, theme, None)
 
 

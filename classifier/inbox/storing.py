@@ -116,6 +116,13 @@ async def _go_on(
     now: datetime,
 ) -> None:
     """Let a proposal go on as a group of today: its name stays, and so do its earlier comments without a theme."""
+    still = await execute(
+        """UPDATE "theme_proposal" SET "seen_at" = ? WHERE "id" = ? AND "state" IN ('open', 'faded') RETURNING "id" """,
+        now,
+        proposal,
+    )
+    if not still:
+        return  # a member has decided a moment ago
     others = {c for home, other in zip(homes, groups, strict=True) if home != proposal for c in other.comments}
     kept = await uncovered.still_open([c for c in before if c not in set(group.comments) and c not in others])
     comments = [*group.comments, *kept]
@@ -135,7 +142,8 @@ async def _fade(proposals: Sequence[int], before: dict[int, list[int]], groups: 
     for proposal in proposals:
         left = await uncovered.still_open(before[proposal])
         if len(left) < FEWEST or elsewhere(left, [group.today for group in groups]):
-            await execute("""UPDATE "theme_proposal" SET "state" = 'faded' WHERE "id" = ?""", proposal)
+            faded = """UPDATE "theme_proposal" SET "state" = 'faded' WHERE "id" = ? AND "state" = 'open' """
+            await execute(faded, proposal)
             continue
         gone = [comment for comment in before[proposal] if comment not in set(left)]
         for start in range(0, len(gone), uncovered.AT_ONCE):

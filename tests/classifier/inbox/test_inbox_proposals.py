@@ -9,12 +9,15 @@ import pytest
 
 from classifier import assignments
 from classifier.errors import ClassifierError
-from classifier.inbox import finding
+from classifier.inbox import finding, storing
+from classifier.inbox.matching import Known
 from classifier.inbox.proposals import UNDO_FOR, accept, comments_of, dismiss, merge_into, reopen
+from classifier.inbox.storing import Proposed
 from classifier.tables import Classification, Correction, Example, Proposal, Theme
 from classifier.themes import themes_of
 from classifier.workbench.drafts import Draft
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.database import transaction
+from feedback_app.foundation.dialect import execute, fetch
 from tests.classifier.inbox.conftest import APP, ODD, say
 from tests.shop_cast import add_classified
 
@@ -167,3 +170,40 @@ async def test_a_decision_about_nothing_is_refused(db, now):
     with pytest.raises(ClassifierError):
         await dismiss(999, MEMBER, now)
     assert await comments_of(999) == []
+
+
+async def test_a_merge_says_the_same_as_a_correction_of_each_comment(proposal, shop, now):
+    await assignments.correct(shop[0], ["too_hard"], MEMBER, now)
+    await merge_into(proposal, "too_hard", MEMBER, now)
+    columns = '"outcome", "language", "novelty", "source", "model_version", "member_id", "classified_at", "revision"'
+    alone, together = [
+        await fetch(f'SELECT {columns} FROM "classification" WHERE "comment" = ?', one)  # noqa: S608 our own names
+        for one in shop[:2]
+    ]
+    assert alone == together
+    said = await fetch('SELECT CAST("themes_after" AS TEXT) AS "after", "member_id" FROM "correction" ORDER BY "id"')
+    assert said == [{"after": '["too_hard"]', "member_id": MEMBER}] * len(shop)
+
+
+async def test_what_was_decided_while_comments_were_grouped_stays_decided(proposal, shop, now, monkeypatch):
+    groups = [Proposed(tuple(shop), "App", "de", ("app", "konto"), ())]
+    as_it_was = await storing._known(now, frozenset(shop))
+    await accept(proposal, APP_THEME, MEMBER, now)
+
+    async def known(*_: object) -> list[Known]:
+        return as_it_was
+
+    monkeypatch.setattr(storing, "_known", known)
+    async with transaction():
+        await storing.keep(groups, frozenset(shop), now)
+        await storing.keep([], frozenset(shop), now)
+    assert await state_of(proposal) == "accepted"
+
+
+async def test_two_proposals_do_not_become_one_theme_unnoticed(proposal, shop, now):
+    await accept(proposal, APP_THEME, MEMBER, now, without=shop[5:])
+    async with transaction():
+        await execute("""UPDATE "theme_proposal" SET "state" = 'open' WHERE "id" = ?""", proposal)
+    with pytest.raises(ClassifierError, match="App"):
+        await accept(proposal, APP_THEME, MEMBER, now)
+    assert await state_of(proposal) == "open"
