@@ -33,7 +33,7 @@ def fields(**more: str | list[str]) -> dict[str, str | list[str]]:
 
 
 @pytest.mark.parametrize("role", ["admin", "product", "logistics", "viewer"])
-@pytest.mark.parametrize(("language", "words"), [("de", "deckt kein Thema"), ("en", "No theme covers")])
+@pytest.mark.parametrize(("language", "words"), [("de", "passt kein Thema"), ("en", "No theme covers")])
 async def test_everybody_sees_what_no_theme_covers(proposal, client_as: ClientAs, role, language, words):
     browser = await client_as(role, language)
     pages = [await browser.get(path) for path in (INBOX, f"{INBOX}/{proposal}", f"{INBOX}/foreign")]
