@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 
-.PHONY: run test check fix install install-dev lock bench pictures
+.PHONY: run test check lint fix install install-dev lock bench pictures
 
 run: install  ## the product with a demo shop on http://127.0.0.1:8000
 	$(BIN)/feedback migrate
@@ -13,12 +13,14 @@ run: install  ## the product with a demo shop on http://127.0.0.1:8000
 test: install-dev  ## all tests on both engines, with a real browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-check: install-dev  ## lint, types, the house's laws, fast tests: about a minute
+check: lint  ## lint, types, the house's laws, fast tests on SQLite: about two minutes
+	FEEDBACK_TEST_ENGINES=sqlite $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
+
+lint: install-dev  ## style, types, and which room may know which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	FEEDBACK_TEST_ENGINES=sqlite $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
 
 fix:  ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
@@ -41,6 +43,11 @@ bench: install-dev  ## how fast things are, each beside an anchor
 	$(BIN)/python -m tests.benchmarks.suggestions
 	$(BIN)/python -m tests.benchmarks.customers
 	$(BIN)/python -m tests.benchmarks.results
+	$(BIN)/python -m tests.benchmarks.reading
+	$(BIN)/python -m tests.benchmarks.day_one
+	$(BIN)/python -m tests.benchmarks.safety
+	$(BIN)/python -m tests.benchmarks.discovery
+	$(BIN)/python -m tests.benchmarks.rereading
 
 lock: $(UV)  ## write uv.lock anew
 	$(UV) lock

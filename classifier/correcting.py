@@ -35,7 +35,8 @@ async def correct_all(chosen: Mapping[int, Sequence[str]], member_id: int, now: 
         part = comments[start : start + BATCH]
         marks = ", ".join("?" * len(part))
         rows = await execute(READ.format(marks), *part)
-        await _correct({row["id"]: chosen[row["id"]] for row in rows}, rows, member_id, now)
+        if rows:
+            await _correct({row["id"]: chosen[row["id"]] for row in rows}, rows, member_id, now)
 
 
 async def _correct(

@@ -28,7 +28,7 @@ from classifier.stream import (
     weighted,
 )
 from classifier.text import PAUSE, fold, stem
-from classifier.words import WordBlock, WordVocabulary
+from classifier.words import NOBODY, WordBlock, WordVocabulary
 
 MOST_GRAMS: Final = 80_000
 SHORTEST_GRAM, LONGEST_GRAM = 2, 4
@@ -77,10 +77,10 @@ class Features:
         """Learn which words and n-grams there are and how rare each is."""
         return self.fit_stream(read_stream(texts, languages))
 
-    def fit_stream(self, stream: Stream) -> Features:
-        """Learn from texts that are split into tokens already."""
+    def fit_stream(self, stream: Stream, private: range = NOBODY) -> Features:
+        """Learn from texts that are split into tokens already; `private`: rows whose rare words nobody shall find."""
         rare = 2 if stream.n_texts >= MIN_TEXTS_FOR_CUTS else 1
-        self._stems.fit(stream, rare)
+        self._stems.fit(stream, rare, private)
         self._concepts.fit(stream, rare)
         self._use_grams(*_frequent_grams(stream, rare))
         return self

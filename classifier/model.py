@@ -59,13 +59,15 @@ class ThemeModel:
         theme_names: Mapping[str, str] | None = None,
         random_state: int = 0,
         weights: Sequence[float] | None = None,
+        private_from: int | None = None,
     ) -> ThemeModel:
         """Learn from texts and their themes; an empty tuple of themes means "none fits".
 
         `weights`, one per text and more than 0, say how much a label counts; 1 without them. `unlabelled` texts teach
         how frequent words are and, by guesses that count little, the themes. `theme_names` maps a theme to what it is
         called, one name or definition per line; every line counts as a text of the theme, so a theme may do without
-        labels.
+        labels. From the text number `private_from` on, a word is kept only if another text has it too: names of people
+        stay out of the model.
         """
         if len(texts) != len(themes):
             raise ClassifierError(f"{len(texts)} texts but {len(themes)} lists of themes: one list per text is needed")
@@ -78,7 +80,8 @@ class ThemeModel:
         every = [*texts, *seeds, *pool]
         row_languages = [*spoken, *_languages_like([*seeds, *pool], spoken)]
         found = [tokens(t) for t in every]
-        self._features = Features().fit_stream(stream_of(found, row_languages))
+        private = range(len(texts) if private_from is None else private_from, len(texts))
+        self._features = Features().fit_stream(stream_of(found, row_languages), private)
         n_rows = len(texts) + len(seeds)
         taken = (n_rows + drawn(len(pool), random_state)).tolist()
         lesson = _lesson(

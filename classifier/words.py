@@ -37,6 +37,9 @@ class WordVocabulary:
     idf: Floats
 
 
+NOBODY: Final = range(0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Word:
     name: str
@@ -67,12 +70,18 @@ class WordBlock:
         if vocabulary is not None:
             self._use(vocabulary)
 
-    def fit(self, stream: Stream, rare: int) -> WordBlock:
-        """Learn names, and the pairs and negated names found in `rare` texts or more."""
+    def fit(self, stream: Stream, rare: int, private: range = NOBODY) -> WordBlock:
+        """Learn names, and the pairs and negated names found in `rare` texts or more.
+
+        `private`: rows of which nothing is learned by name that fewer than `rare` texts have.
+        """
         stream = marked(stream)
         words = self._words(stream.words)
         names = tuple(sorted({w.name for w in words} - {""}))
         found = self._find(stream, {name: i for i, name in enumerate(names)})
+        if private:
+            names = _without_private(names, found, rare, private)
+            found = self._find(stream, {name: i for i, name in enumerate(names)})
         pairs, pair_texts = _frequent(found.pair_rows, found.pairs, rare)
         negated, negated_texts = _frequent(found.negated_rows, found.negated, rare)
         once = counts(found.name_rows, found.names, (stream.n_texts, len(names)))
@@ -115,6 +124,14 @@ class WordBlock:
             return _Word("", False, True)
         folded = fold(token, language)
         return _Word(self._name(folded, language), folded in NEGATIONS[language], folded in CONTRASTS[language])
+
+
+def _without_private(names: tuple[str, ...], found: _Found, rare: int, private: range) -> tuple[str, ...]:
+    said = np.unique(found.name_rows * len(names) + found.names)
+    texts = np.bincount(said % len(names), minlength=len(names)) if len(names) else np.zeros(0)
+    inside = (found.name_rows >= private.start) & (found.name_rows < private.stop)
+    elsewhere = set(found.names[~inside].tolist())
+    return tuple(name for i, name in enumerate(names) if texts[i] >= rare or i in elsewhere)
 
 
 def _near_negation(negates: Flags, clause: Ints) -> Flags:

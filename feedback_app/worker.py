@@ -226,7 +226,9 @@ async def _beat(house: House, tools: Tools, rhythm: Rhythm) -> None:
 
 
 async def _signs(house: House) -> tuple[int, ...]:
-    """Return numbers that differ after shipments, changed answers and corrections; changes of old days wait.
+    """Return numbers that differ after shipments, changed answers, corrections and deeds on themes.
+
+    Other changes of old days wait.
 
     Cheap on millions of rows: ends of keys, and the rows of recent days.
     """
@@ -238,6 +240,7 @@ async def _signs(house: House) -> tuple[int, ...]:
                (SELECT COALESCE(MAX(id), 0) FROM correction) AS corrections,
                (SELECT COALESCE(MAX(id), 0) FROM confirmation) AS confirmations,
                (SELECT COUNT(*) FROM confirmation WHERE confirmed = ?) AS denials,
+               (SELECT COALESCE(MAX(id), 0) + COUNT(undone_at) FROM theme_change) AS deeds,
                (SELECT COALESCE(SUM(revision), 0) FROM comment WHERE day >= ?) AS answers,
                (SELECT COALESCE(SUM(revision), 0) FROM shipment WHERE day >= ?) AS quantities
         """,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from classifier.workbench import deeds
 from feedback_app import worker
 from feedback_app.foundation.house import House
 from feedback_app.settings import read_settings
@@ -80,7 +81,9 @@ def shipped(house: House, quantity: int, day: date | None = None) -> Awaitable[i
     return imports.store_shipment_rows(house, [row])
 
 
-@pytest.mark.parametrize("changed", ["a changed reason", "an item that is kept after all", "shipped", "corrected"])
+@pytest.mark.parametrize(
+    "changed", ["a changed reason", "an item that is kept after all", "shipped", "corrected", "merged"]
+)
 async def test_what_comes_without_a_new_comment_is_news_too(house, customer, stages, monkeypatch, changed):
     monkeypatch.setattr(worker, "BUSY_SECONDS", 0.0)
     await shipped(house, 5)
@@ -92,6 +95,8 @@ async def test_what_comes_without_a_new_comment_is_news_too(house, customer, sta
     assert (rhythm.news, stages.count("count")) == (False, counted)
     if changed == "shipped":
         await shipped(house, 5, date(2024, 2, 29))
+    elif changed == "merged":
+        await deeds.merge("packaging", "damaged_transport", 1, house.now())
     elif changed == "corrected":
         await shipped(house, 6)
     else:

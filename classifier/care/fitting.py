@@ -72,6 +72,7 @@ def fit(training: TrainingSet) -> ThemeModel:
         theme_names=training.theme_names,
         random_state=training.seed,
         weights=training.weights,
+        private_from=training.private_from,
     )
 
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from classifier.care.measures import Labels
 from classifier.clues import clue_phrases
@@ -80,7 +81,10 @@ class Lesson:
 
 
 class TrainingSet(msgspec.Struct, frozen=True):
-    """Everything that ``fitting`` needs, in one message; one entry per text in the first four."""
+    """Everything that ``fitting`` needs, in one message; one entry per text in the first four.
+
+    ``private_from``: number of the first text that a customer wrote, None where there is none.
+    """
 
     texts: tuple[str, ...]
     themes: tuple[tuple[str, ...], ...]
@@ -88,6 +92,7 @@ class TrainingSet(msgspec.Struct, frozen=True):
     weights: tuple[float, ...]
     theme_names: dict[str, str]
     seed: int = 0
+    private_from: int | None = None
 
     def first(self, texts: int) -> TrainingSet:
         """Return the same with the first texts only."""
@@ -146,7 +151,8 @@ async def lessons() -> Lessons:
     )
     # Customers tap one chip of three: good enough to learn from a little, not to examine with.
     examined = (lesson for lesson in own if held_out(lesson.comment) and said[lesson.comment].source != "customer")
-    training = _training([*train, *learned], _with_phrases(await names_of(live, after), after))
+    named = _with_phrases(await names_of(live, after), after)
+    training = replace(_training([*train, *learned], named), private_from=len(train))
     return Lessons(training, tuple(examined), tuple(test), labels, newest["correction"])
 
 

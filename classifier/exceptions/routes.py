@@ -74,11 +74,11 @@ async def new_rule(
 async def change_rule(request: AnyRequest, house: NamedDependency[House], row: RowId) -> Response[Any]:
     """Pause a rule, let it go on, or delete it."""
     what = str((await request.form()).get("do", ""))
-    if row > LARGEST_ID:
+    if row > LARGEST_ID or what not in {"pause", "resume", "delete"}:
         raise NotFoundException
     if what != "delete":
         changed = await pause_rule(row, what == "resume", house.now())
-        return see_other(f"/themes/rules?done={what if changed and what in {'pause', 'resume'} else 'gone'}")
+        return see_other(f"/themes/rules?done={what if changed else 'gone'}")
     gone = await delete_rule(row, house.now())
     if gone is None:
         return see_other("/themes/rules?done=gone")

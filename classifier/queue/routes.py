@@ -89,6 +89,9 @@ async def answer(
     skipped = _ids(str(posted.get("skipped", "")))
     if posted.get("do") == "skip":
         return _onwards([*skipped, comment])
+    if posted.get("do") != "save":
+        # A form that was sent without its button says nothing: what was ticked beforehand is no answer.
+        return _onwards(skipped)
     given = Answer(
         tuple(dict.fromkeys(str(code) for code in posted.getall("theme", []))),
         bool(posted.get("none")),

@@ -50,7 +50,8 @@
     root.querySelectorAll("textarea[data-count]").forEach(showCount);
     if (focusFirst(root)) return;
     say(root.dataset.announce);
-    if (document.activeElement !== document.body) return;
+    // What renews itself (data-calm) must not take the keyboard from whoever reads elsewhere.
+    if (document.activeElement !== document.body || "calm" in root.dataset) return;
     if (!root.hasAttribute("tabindex")) root.tabIndex = -1;
     root.focus({ preventScroll: true });
   });

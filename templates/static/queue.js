@@ -5,7 +5,24 @@
   const form = () => document.getElementById("question");
   const boxes = () => [...form().querySelectorAll("input[name=theme]")];
   const none = () => form().querySelector("input[name=none]");
-  const press = (what) => form().requestSubmit(form().querySelector(`button[value=${what}]`));
+  // A click, not requestSubmit: htmx sends the value of the button that was clicked last and ignores the submitter.
+  const press = (what) => form().querySelector(`button[value=${what}]`).click();
+
+  // Single keys can be turned off: who dictates text would press them by speaking (WCAG 2.1.4).
+  const OFF = "question-keys";
+  const inUse = () => localStorage.getItem(OFF) !== "off";
+
+  function showSwitch() {
+    const box = document.getElementById("keys-on");
+    if (!box) return;
+    box.checked = inUse();
+    box.closest("label").hidden = false;
+  }
+
+  function switchKeys(on) {
+    if (on) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "off");
+  }
 
   // "None fits" and themes exclude each other; the ticks show it at once.
   function agree(box) {
@@ -67,9 +84,12 @@
     if (!form() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.matches("select, textarea, input:not([type=checkbox])")) {
       if (event.target.id === "other") inField(event);
-    } else onPage(event);
+    } else if (inUse()) onPage(event);
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("#question input[type=checkbox]")) agree(event.target);
+    if (event.target.id === "keys-on") switchKeys(event.target.checked);
   });
+  document.addEventListener("htmx:afterSwap", showSwitch);
+  showSwitch();
 })();

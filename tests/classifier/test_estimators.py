@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import Labelled
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import cross_val_score
@@ -17,6 +16,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.utils import estimator_checks
 
 from classifier.estimators import ThemeClassifier
+from tests.classifier.conftest import Labelled
 
 CHECKS = (
     "check_estimator_cloneable",

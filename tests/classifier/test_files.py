@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Labelled
 
 from classifier.errors import ModelError, TextFileError
 from classifier.files import discover_file, fit_file, predict_file
+from tests.classifier.conftest import Labelled
 
 
 def write(path: Path, *rows: tuple[str, ...]) -> Path:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import Labelled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.errors import ClassifierError
 from classifier.evaluate import calibration_error, flags, macro_f1, micro_f1, report
 from classifier.model import ThemeModel
+from tests.classifier.conftest import Labelled
 
 ASKED = ["Die Hose ist viel zu klein", "Reißverschluss kaputt", "kam zu spät", "", "😀", "siehe oben", "x" * 10_000]
 
@@ -154,3 +154,13 @@ def test_intervals_hold_the_figure() -> None:
     said = report(true, flags([("a",), ("a",), ()] * 20, ["a", "b"]), true.astype(np.float64))
     assert said.micro_f1.low < said.micro_f1.value < said.micro_f1.high
     assert said.left_unassigned == 1
+
+
+def test_a_name_that_one_customer_wrote_is_not_kept_in_the_model() -> None:
+    shipped = [f"Die Hose Nummer {number} ist zu klein" for number in range(300)] + ["Sie ist zinnoberrot"]
+    own = ["Gruß, Familie Quastenflosser", "Wie besprochen mit Herrn Umbridge", "Herrn Umbridge zurück"]
+    texts = [*shipped, *own]
+    labels = [("small",) if i % 2 else ("colour",) for i in range(len(texts))]
+    model = ThemeModel().fit(texts, labels, ["de"] * len(texts), private_from=len(shipped))
+    kept = " ".join(model.learned.vocabulary.stems.names)
+    assert ("quast" in kept, "umbridg" in kept, "zinnober" in kept) == (False, True, True)

@@ -7,12 +7,12 @@ from time import perf_counter
 
 import numpy as np
 import pytest
-from conftest import Labelled
 
 from classifier.errors import ClassifierError
 from classifier.explaining import explain
 from classifier.files import fit_file, predict_file
 from classifier.model import ThemeModel
+from tests.classifier.conftest import Labelled
 
 HOSTILE = {
     "one letter": "a" * 50_000,

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import Labelled
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from classifier.learning import MOST_GUESSES, drawn
 from classifier.model import ThemeModel
 from classifier.storage import load_model, save_model
+from tests.classifier.conftest import Labelled
 
 ASKED = [
     "Hose viel zu klein",

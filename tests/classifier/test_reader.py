@@ -188,7 +188,7 @@ async def test_all_themes_stand_in_the_order_of_the_catalogue(reader: ThemeReade
 
 
 async def test_what_is_not_classified_yet_is_understood_at_once(reader: ThemeReader) -> None:
-    comment = await add_comment("Reißverschluss klemmt und ist kaputt", reason="too_late", product="Jacke Oslo")
+    comment = await add_comment("Der Reißverschluss ist kaputt", reason="too_late", product="Jacke Oslo")
     seen = await reader.understood(await submission_of(comment))
     assert [(one.comment, one.item) for one in seen] == [(comment, "Jacke Oslo")]
     assert (seen[0].guesses[0].theme, seen[0].guesses[0].name) == ("too_late", "Zu spät")

@@ -8,13 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import Labelled
 
 from classifier import starter as room
 from classifier.model import ThemeModel
 from classifier.starter import Example, starter_corpus, starter_model, starter_phrases, starter_version
 from classifier.starter_themes import starter_themes
 from classifier.storage import MANIFEST, load_model
+from tests.classifier.conftest import Labelled
 
 Starter = tuple[ThemeModel, str]
 

@@ -115,7 +115,8 @@ def changing(app: Any) -> list[tuple[str, str]]:
 def filled(path: str) -> str:
     """Return an address for a path; what it names does not exist, so only the right can be what is missing."""
     path = path.replace("{code}", "csat").replace("{place}", "questions")
-    return re.sub(r"{(\w+_id|version|row|change|proposal)}", "999", re.sub(r"{(token|name|path|external_id)}", "nothing", path))
+    path = re.sub(r"{(token|name|path|external_id)}", "nothing", path)
+    return re.sub(r"{(\w+_id|version|row|change|proposal)}", "999", path)
 
 
 def refusal(answer: httpx.Response) -> int:

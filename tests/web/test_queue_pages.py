@@ -204,3 +204,10 @@ async def test_a_retired_theme_is_not_offered(anna: Browser, shop: list[int]) ->
     assert page.status_code == 422
     assert '<option value="Gift">' not in page.text
     assert await assignments.newest_comment() == shop[-1]
+
+
+async def test_a_form_without_its_button_is_no_answer(anna: Browser, shop: list[int]) -> None:
+    before = await themes_of([shop[1]])
+    sent = await anna.submit(HOME, {"comment": str(shop[1]), "shown": "0", "theme": "gift"})
+    assert sent.status_code == 303
+    assert await themes_of([shop[1]]) == before

@@ -128,6 +128,13 @@ async def test_a_rule_rests_goes_on_and_is_deleted_with_a_way_back(anna: Browser
     assert late.headers["location"] == "/themes/rules?done=gone"
 
 
+async def test_a_rule_does_not_rest_by_mistake(anna: Browser) -> None:
+    await anna.submit("/themes/rules", RULE)
+    (rule,) = await ThemeRule.objects()
+    assert (await anna.submit(f"/themes/rules/{rule.id}", {"do": "what?"})).status_code == 404
+    assert (await ThemeRule.objects())[0].active
+
+
 async def test_rules_that_contradict_each_other_are_shown(anna: Browser) -> None:
     await anna.submit("/themes/rules", RULE)
     await anna.submit("/themes/rules", {**RULE, "effect": "never", "pattern": "offen"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from classifier.care.measures import Figure, Hits, OnTexts
 from classifier.cards.facts import ENOUGH, Texts, drift
 from classifier.cards.quality import FEWEST, by_language, proportion, quality, together
+from classifier.care.measures import Figure, Hits, OnTexts
 
 WHATEVER = Figure(0.5, 0.4, 0.6)
 

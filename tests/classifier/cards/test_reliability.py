@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from classifier.care.measures import Figure, Hits, Measures, OnTexts, written
 from classifier.cards.reliability import unproven, unreliable
+from classifier.care.measures import Figure, Hits, Measures, OnTexts, written
 from classifier.tables import Assignment, ThemeModelRow
 from classifier.themes import install_themes
 from feedback_app.foundation.database import transaction

@@ -177,8 +177,7 @@ async def test_a_merge_says_the_same_as_a_correction_of_each_comment(proposal, s
     await merge_into(proposal, "too_hard", MEMBER, now)
     columns = '"outcome", "language", "novelty", "source", "model_version", "member_id", "classified_at", "revision"'
     alone, together = [
-        await fetch(f'SELECT {columns} FROM "classification" WHERE "comment" = ?', one)  # noqa: S608 our own names
-        for one in shop[:2]
+        await fetch(f'SELECT {columns} FROM "classification" WHERE "comment" = ?', one) for one in shop[:2]
     ]
     assert alone == together
     said = await fetch('SELECT CAST("themes_after" AS TEXT) AS "after", "member_id" FROM "correction" ORDER BY "id"')

@@ -12,7 +12,7 @@ from classifier.themes import themes_of
 from classifier.workbench import deeds
 from feedback_app.foundation.database import transaction
 from surveys.tables import Confirmation
-from tests.classifier.workbench.conftest import ANNA, Cast, cast, draft, house  # noqa: F401 fixtures
+from tests.classifier.workbench.conftest import ANNA, Cast, draft
 from tests.shop_cast import add_comment
 
 VERSION = "again"
