@@ -256,7 +256,5 @@ class SafetyFlag(Table, tablename="safety_flag"):
     seen_at = Timestamptz(null=True, default=None)
     seen_by = Integer(null=True, default=None)
     seen_name = Varchar(length=200, default="", help_text="As it was then: members live a floor above")
-    verdict = Varchar(length=10, default="", help_text="danger or harmless, says a member; past: old when read; empty: open")
-        length=10, default="", help_text="danger, harmless: says a member; past: old when it was read; empty: open"
-    )
+    verdict = Varchar(length=10, default="", help_text="danger or harmless: a member; past: old when read; empty: open")
     note = Varchar(length=500, default="")
