@@ -72,3 +72,14 @@ async def test_one_reason_shows_the_texts_that_differ_and_no_others(shop: None, 
 
 async def test_an_unknown_reason_is_not_found(shop: None, client_as: ClientAs) -> None:
     assert (await (await client_as("product")).get("/themes/reasons/nonsense")).status_code == 404
+
+
+@pytest.mark.parametrize(("without", "warned"), [(5, False), (6, True)])
+async def test_the_list_says_so_when_more_than_a_fifth_fits_no_theme(
+    db: str, client_as: ClientAs, without: int, warned: bool
+) -> None:
+    await install_themes()
+    for number in range(25):
+        await add_classified("kommt mir komisch vor", [] if number < without else ["quality"])
+    page = await (await client_as("product", "en")).get("/themes?days=90")
+    assert ("More than a fifth of the texts fit no theme" in page.text) is warned
