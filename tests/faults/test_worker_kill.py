@@ -83,8 +83,8 @@ async def test_dying_at_any_write_loses_nothing(surroundings: Callable[[], Surro
 async def test_dying_between_sending_and_noting_repeats_the_message_with_its_id(
     surroundings: Callable[[], Surroundings], undisturbed: Undisturbed
 ):
-    # The last commits are: claim, note, claim, note, and a claim that finds nothing.
-    for noting in (undisturbed.commits - 3, undisturbed.commits - 1):
+    # The last commits are: claim, note, claim, note, a claim that finds nothing, and the search for new themes.
+    for noting in (undisturbed.commits - 4, undisturbed.commits - 2):
         shop = surroundings()
         assert await run_worker(shop.settings, NOW, Death("before commit", noting)) == KILLED
         assert await run_worker(shop.settings, NOW + LATER) == 0
