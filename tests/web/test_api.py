@@ -168,6 +168,6 @@ async def test_the_description_is_openapi_3_1_and_knows_every_route(shop):
     assert description["openapi"].startswith("3.1")
     assert set(description["paths"]) == {
         f"/api/v1/{name}"
-        for name in ("submissions", "shipments", "orders", "invitations", "alerts", "customers", "mailings")
-    }
+        for name in ("submissions", "shipments", "orders", "invitations", "alerts", "customers", "mailings", "themes")
+    } | {"/api/v1/themes/changes"}
     assert await Submission.count() == 0
