@@ -26,7 +26,7 @@ from classifier.text import language_of
 from classifier.themes import live_codes, successors, themes_of
 from classifier.workbench.standing import deeds_now, standing, stands_of
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import execute, fetch, insert_many, skip_locked
+from feedback_app.foundation.dialect import execute, fetch, insert_many, marks, skip_locked
 from feedback_app.foundation.house import House
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ async def mark_to_read_again(comments: Sequence[int]) -> None:
     for start in range(0, len(comments), BATCH):
         part = comments[start : start + BATCH]
         sql = f"""
-            UPDATE "classification" SET "model_version" = '' WHERE "source" = 'model' AND "comment" IN ({_marks(part)})
+            UPDATE "classification" SET "model_version" = '' WHERE "source" = 'model' AND "comment" IN ({marks(part)})
         """  # noqa: S608 question marks only
         await execute(sql, *part)
 
@@ -259,17 +259,17 @@ async def _claim_new(comments: Sequence[int]) -> set[int]:
 
     Two statements, because on PostgreSQL only a second one sees what was committed before the lock was granted.
     """
-    marks = _marks(comments)
-    current = f'SELECT "id" FROM "comment" WHERE "id" IN ({marks}) AND "superseded_at" IS NULL {skip_locked()}'  # noqa: S608 question marks and our own names only
+    of_these = marks(comments)
+    current = f'SELECT "id" FROM "comment" WHERE "id" IN ({of_these}) AND "superseded_at" IS NULL {skip_locked()}'  # noqa: S608 question marks and our own names only
     locked = {int(row["id"]) for row in await execute(current, *comments)}
-    done = await execute(f'SELECT "comment" FROM "classification" WHERE "comment" IN ({marks})', *comments)  # noqa: S608 question marks and our own names only
+    done = await execute(f'SELECT "comment" FROM "classification" WHERE "comment" IN ({of_these})', *comments)  # noqa: S608 question marks and our own names only
     return locked - {int(row["comment"]) for row in done}
 
 
 async def _claim_unheard(comments: Sequence[int]) -> set[int]:
     sql = f"""
         SELECT c."id" FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
-        WHERE c."id" IN ({_marks(comments)}) AND {UNHEARD_IS} {skip_locked()}
+        WHERE c."id" IN ({marks(comments)}) AND {UNHEARD_IS} {skip_locked()}
     """  # noqa: S608 question marks and our own names only
     return {int(row["id"]) for row in await execute(sql, *comments, *UNHEARD_WHEN)}
 
@@ -285,7 +285,7 @@ async def _claim_current(comments: Sequence[int]) -> set[int]:
 async def _claim_classified(comments: Sequence[int], which: str) -> set[int]:
     sql = f"""
         SELECT c."id" FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
-        WHERE c."id" IN ({_marks(comments)}) AND c."superseded_at" IS NULL AND k."source" = 'model' AND {READABLE}
+        WHERE c."id" IN ({marks(comments)}) AND c."superseded_at" IS NULL AND k."source" = 'model' AND {READABLE}
         {which} {skip_locked()}
     """  # noqa: S608 question marks and our own words only
     return {int(row["id"]) for row in await execute(sql, *comments)}
@@ -294,7 +294,7 @@ async def _claim_classified(comments: Sequence[int], which: str) -> set[int]:
 async def _claim_outdated(comments: Sequence[int], version: str) -> set[int]:
     sql = f"""
         SELECT c."id" FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
-        WHERE c."id" IN ({_marks(comments)}) AND c."superseded_at" IS NULL
+        WHERE c."id" IN ({marks(comments)}) AND c."superseded_at" IS NULL
         AND c."text" <> '' AND k."source" = 'model' AND k."model_version" <> ? {skip_locked()}
     """  # noqa: S608 question marks and our own names only
     return {int(row["id"]) for row in await execute(sql, *comments, version)}
@@ -313,7 +313,7 @@ async def _store(
         for a in f.assigned
     ]
     await insert_many(Classification, CLASSIFICATION, [_row(f, version, now) for f in findings], conflict)
-    await execute(f'DELETE FROM "assignment" WHERE "comment" IN ({_marks(comments)})', *comments)  # noqa: S608 marks only
+    await execute(f'DELETE FROM "assignment" WHERE "comment" IN ({marks(comments)})', *comments)  # noqa: S608 marks only
     await insert_many(Assignment, ASSIGNMENT, themes, 'ON CONFLICT ("theme", "comment") DO NOTHING')
     await raise_flags([f.comment for f in findings], now)
 
@@ -367,10 +367,6 @@ async def _replace_assignments(comment_id: int, themes: Sequence[str], viewer_id
         ("comment", "themes_before", "themes_after", "member_id", "corrected_at"),
         [(comment_id, _json(before), _json(themes), viewer_id, now)],
     )
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _json(themes: Sequence[str]) -> str:

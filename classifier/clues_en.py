@@ -92,7 +92,7 @@ CLUES_EN: Final[dict[str, str]] = {
         up to, cm not, inches not, colour different, different colour/color/shade than/from, edited, photoshop*,
         filter""",
     "quality": """
-        poor/bad/low/terrible/awful/shoddy quality/workmanship/stitching, poorly
+        poor/bad/low/terrible/awful/shoddy workmanship/quality/stitching, poorly
         made/finished/stitched/sewn/constructed, badly made/finished/sewn, cheaply made, cheap, cheap
         looking/feel/plastic/made, cheaply, shoddy, flimsy, tat, junk, rubbish, crap, trash, garbage, tacky finish,
         workmanship, craftsmanship, finish, finishing, construction, build, stitch*, stitching, seam, seams, seam
@@ -118,7 +118,7 @@ CLUES_EN: Final[dict[str, str]] = {
     "defective": """
         defect, faulty, fault, broken, broke, breaks, broke after/when/first/within, broken after, not work/working,
         doesn't/didn't/won't/don't/wouldn't/isn't/not
-        work/working/turn/switch/start/charge/charging/power/heat/open/close/light/connect/function/hold/respond,
+        work/turn/switch/start/charge/charging/power/heat/open/close/light/connect/function/hold/respond/working,
         stopped/stops/quit/ceased working/charging/heating/spinning, not working, no longer works, works for, worked
         for, only worked, dead, dead on arrival, doa, died, dies, packed up, packed in, conked, gave up, given up,
         kaput, bust, busted, malfunction*, won't turn/switch, turn on, turns on, turns off, switches off, switch on,

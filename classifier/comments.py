@@ -15,9 +15,10 @@ from classifier.examining import CUSTOMER, MEMBER, MODEL, REASON, RULE, Outcome
 from classifier.flags import states_of
 from classifier.themes import ThemeName, theme_names
 from feedback_app.foundation.access import CORRECTING, Viewer
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
+from surveys.catalogue import reasons_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,11 @@ async def comment_views(
     """
     if not comments:
         return ()
-    rows = {row["id"]: row for row in await fetch(COMMENTS.format(_marks(comments)), *comments)}
+    rows = {row["id"]: row for row in await fetch(COMMENTS.format(marks(comments)), *comments)}
     names = await theme_names(language())
-    reasons = await _reason_names()
+    reasons = await reasons_in(language())
     chips: dict[int, list[ThemeChip]] = {comment: [] for comment in comments}
-    for row in await fetch(ASSIGNMENTS.format(_marks(comments)), *comments):
+    for row in await fetch(ASSIGNMENTS.format(marks(comments)), *comments):
         chips[row["comment"]].append(_chip(row, names))
     flagged = await states_of(comments)
     views = (
@@ -148,12 +149,6 @@ def _chip(row: Mapping[str, Any], names: Mapping[str, ThemeName]) -> ThemeChip:
     )
 
 
-async def _reason_names() -> dict[str, str]:
-    column = "name_de" if language() == "de" else "name_en"
-    found = await fetch(f'SELECT "code", "{column}" AS "name" FROM "reason"')  # noqa: S608 one of two names
-    return {row["code"]: row["name"] for row in found}
-
-
 def marked_parts(text: str, words: Sequence[str] = ()) -> tuple[TextPart, ...]:
     """Cut a text at whole words that are to be marked, whatever their case; an empty text has no parts."""
     if not text:
@@ -182,7 +177,3 @@ def parts_at(text: str, places: Sequence[tuple[int, int]]) -> tuple[TextPart, ..
             parts += [TextPart(text[done:begin]), TextPart(text[begin:end], marked=True)]
         done = end
     return tuple(part for part in (*parts, TextPart(text[done:])) if part.text)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

@@ -137,7 +137,7 @@ async def run_forever(house: House, tools: Tools, stop: asyncio.Event) -> None:
             try:
                 await _beat(house, tools, rhythm)
                 more = (await _each(house, tools, ("reread",))).get("reread", 0)
-            except Exception:
+            except Exception:  # whatever it is, customers' answers still wait: logged, and tried again at the next beat
                 log.exception("beat failed")
             await _pause(stop, 0.0 if more else PAUSE_SECONDS)
     finally:
@@ -160,8 +160,9 @@ async def _care_beside(house: House, tools: Tools, stop: asyncio.Event) -> None:
             if time.monotonic() >= next_search:
                 next_search = time.monotonic() + SEARCH_SECONDS
                 well = await _apart(house, tools, "propose") and well
-        except Exception:
+        except Exception:  # a worker that cannot train must still read and send
             log.exception("care failed")
+            well = False
         # What failed would fail again at once, and would take a core each time.
         await _pause(stop, CARE_SECONDS if well else CARE_AFTER_TROUBLE_SECONDS)
 
@@ -257,7 +258,7 @@ async def _each(house: House, tools: Tools, only: tuple[str, ...] = ()) -> dict[
             continue
         try:
             done |= await run_once(house, tools, (name,))
-        except Exception:
+        except Exception:  # a stage's fault must not stop the others; its work is still there at the next beat
             log.exception("stage failed", stage=name)
     return done
 

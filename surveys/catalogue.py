@@ -191,3 +191,10 @@ def _folded(raw: str) -> str:
 
 def _only(codes: frozenset[str]) -> str:
     return next(iter(codes)) if len(codes) == 1 else ""
+
+
+async def reasons_in(language: str) -> dict[str, str]:
+    """Return the names of all reasons by code, retired ones too; German for "de", else English."""
+    column = "name_de" if language == "de" else "name_en"
+    found = await fetch(f'SELECT "code", "{column}" AS "name" FROM "reason"')  # noqa: S608 one of two names
+    return {row["code"]: row["name"] for row in found}

@@ -7,14 +7,13 @@ mistake, and its bounds treat it as such a share.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from classifier.care.measures import Hits, OnTexts
+from feedback_app.foundation.intervals import score_interval
 
-Z_95: Final = 1.959964
 GOOD_ENOUGH: Final = 0.4
 """The lower bound of the balance from which on a theme may raise alerts: about one in two right even on a bad day."""
 FEWEST: Final = 8
@@ -63,10 +62,7 @@ def proportion(right: float, of: float) -> Proportion:
     if of <= 0:
         return Proportion(0.0, 0.0, 0.0, 0)
     share = min(right / of, 1.0)
-    spread = Z_95**2 / of
-    middle = (share + spread / 2) / (1 + spread)
-    half = Z_95 * math.sqrt((share * (1 - share) + spread / 4) / of) / (1 + spread)
-    return Proportion(share, max(0.0, middle - half), min(1.0, middle + half), int(of))
+    return Proportion(share, *score_interval(share, of), int(of))
 
 
 def quality(theme: str, hits: Hits, language: str = "", source: str = "") -> Quality:

@@ -16,7 +16,7 @@ from classifier.inbox.uncovered import Uncovered
 from classifier.inbox.views import Decided, ProposalRow, nearest_of, open_proposals, proposal_row
 from classifier.themes import ThemeName, theme_names
 from classifier.workbench.drafts import Draft
-from classifier.workbench.pages import Option, group_options, team_options
+from classifier.workbench.pages import Option, Tick, group_options, team_options
 from feedback_app.foundation.access import CORRECTING, Viewer
 from feedback_app.foundation.charts import BandChart, band_chart
 from feedback_app.foundation.dialect import fetch
@@ -47,14 +47,6 @@ class InboxPage:
     zone: ZoneInfo
     may_decide: bool
     room: str = "inbox"
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A comment of a proposal, and whether it shall go along."""
-
-    comment: CommentView
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)

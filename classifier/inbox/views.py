@@ -15,7 +15,7 @@ from classifier.inbox.growth import WEEKS, Course, Growth, growth_of
 from classifier.inbox.typical import SHOWN
 from feedback_app.foundation.access import Viewer
 from feedback_app.foundation.charts import Spark, spark
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 from feedback_app.foundation.languages import OWN_NAMES, format_number, ngettext
 from feedback_app.foundation.languages import gettext as _
 
@@ -126,7 +126,7 @@ async def _days(proposals: Sequence[int], today: date) -> dict[int, Counter[date
     sql = f"""
         SELECT p."proposal", c."day", COUNT(*) AS n
         FROM "theme_proposal_comment" p JOIN "comment" c ON c."id" = p."comment"
-        WHERE p."proposal" IN ({_marks(proposals)}) AND c."day" > ? GROUP BY p."proposal", c."day"
+        WHERE p."proposal" IN ({marks(proposals)}) AND c."day" > ? GROUP BY p."proposal", c."day"
     """  # noqa: S608 question marks only
     for row in await fetch(sql, *proposals, since):
         found[row["proposal"]][row["day"]] += int(row["n"])
@@ -149,7 +149,7 @@ async def _products(proposals: Sequence[int]) -> dict[int, dict[str, int]]:
     sql = f"""
         SELECT p."proposal", CASE WHEN c."product" = '' THEN c."sku" ELSE c."product" END AS "product", COUNT(*) AS n
         FROM "theme_proposal_comment" p JOIN "comment" c ON c."id" = p."comment"
-        WHERE p."proposal" IN ({_marks(proposals)}) AND (c."product" <> '' OR c."sku" <> '') GROUP BY 1, 2
+        WHERE p."proposal" IN ({marks(proposals)}) AND (c."product" <> '' OR c."sku" <> '') GROUP BY 1, 2
     """  # noqa: S608 question marks only
     for row in await fetch(sql, *proposals):
         found[row["proposal"]][row["product"]] = int(row["n"])
@@ -160,7 +160,7 @@ async def _typical(proposals: Sequence[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     sql = f"""
         SELECT "proposal", "comment" FROM "theme_proposal_comment"
-        WHERE "proposal" IN ({_marks(proposals)}) AND "rank" < ? ORDER BY "proposal", "rank"
+        WHERE "proposal" IN ({marks(proposals)}) AND "rank" < ? ORDER BY "proposal", "rank"
     """  # noqa: S608 question marks only
     for row in await fetch(sql, *proposals, SHOWN):
         found[row["proposal"]].append(row["comment"])
@@ -171,7 +171,3 @@ def nearest_of(row: Mapping[str, Any]) -> list[str]:
     """Return the codes of the themes a proposal is nearest to."""
     stored = row["nearest"]
     return msgspec.json.decode(stored, type=list[str]) if isinstance(stored, str) else list(stored)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

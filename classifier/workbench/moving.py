@@ -13,7 +13,7 @@ from typing import Any, Final
 from classifier.examining import CUSTOMER, MEMBER, MODEL, REASON
 from classifier.tables import Assignment, Example
 from classifier.workbench.keeping import Before, Row
-from feedback_app.foundation.dialect import execute, fetch, insert_many
+from feedback_app.foundation.dialect import execute, fetch, insert_many, marks
 
 AT_ONCE: Final = 5_000
 """Comments that one transaction moves at most, so that no customer waits for it."""
@@ -63,7 +63,7 @@ async def move_all(source: str, target: str) -> tuple[list[int], list[Row]]:
 async def _join(both: Sequence[Row], target: str) -> None:
     """Leave one row of the two that each of these comments has."""
     for part in in_parts(row.id for row in both):
-        await execute(f'DELETE FROM "assignment" WHERE "id" IN ({_marks(part)})', *part)  # noqa: S608 question marks only
+        await execute(f'DELETE FROM "assignment" WHERE "id" IN ({marks(part)})', *part)  # noqa: S608 question marks only
     best: dict[int, Row] = {}
     for row in both:
         known = best.get(row.comment)
@@ -93,7 +93,7 @@ async def move_back(before: Before, source: str, target: str, since: datetime) -
         await _raise(part)
         await execute(
             f"""
-            UPDATE "assignment" SET "theme" = ? WHERE "theme" = ? AND "comment" IN ({_marks(part)})
+            UPDATE "assignment" SET "theme" = ? WHERE "theme" = ? AND "comment" IN ({marks(part)})
             AND NOT EXISTS (
                 SELECT 1 FROM "assignment" o WHERE o."comment" = "assignment"."comment" AND o."theme" = ?)
             """,  # noqa: S608 question marks and our own names only
@@ -118,7 +118,7 @@ async def give(theme: str, comments: Sequence[int]) -> dict[str, list[int]]:
         rows = await fetch(
             f"""
             SELECT k."comment", k."outcome" FROM "classification" k JOIN "comment" c ON c."id" = k."comment"
-            WHERE k."comment" IN ({_marks(part)}) AND c."superseded_at" IS NULL ORDER BY k."comment"
+            WHERE k."comment" IN ({marks(part)}) AND c."superseded_at" IS NULL ORDER BY k."comment"
             """,  # noqa: S608 question marks and our own names only
             *part,
         )
@@ -137,7 +137,7 @@ async def take_out(source: str, target: str, comments: Sequence[int]) -> list[Ro
     for part in in_parts(comments):
         await _raise(part)
         found = await fetch(
-            f"""SELECT * FROM "assignment" WHERE "theme" = ? AND "comment" IN ({_marks(part)}) ORDER BY "comment" """,  # noqa: S608 question marks only
+            f"""SELECT * FROM "assignment" WHERE "theme" = ? AND "comment" IN ({marks(part)}) ORDER BY "comment" """,  # noqa: S608 question marks only
             source,
             *part,
         )
@@ -145,7 +145,7 @@ async def take_out(source: str, target: str, comments: Sequence[int]) -> list[Ro
         await execute(
             f"""
             UPDATE "assignment" SET "theme" = ?, "probability" = 1.0, "source" = ?, "model_version" = ''
-            WHERE "theme" = ? AND "comment" IN ({_marks(part)})
+            WHERE "theme" = ? AND "comment" IN ({marks(part)})
             """,  # noqa: S608 question marks and our own names only
             target, MEMBER, source, *part,
         )  # fmt: skip
@@ -160,9 +160,9 @@ async def put_back(rows: Sequence[Row], instead_of: Sequence[str], since: dateti
         if row.comment not in spared:
             kept.setdefault(row.comment, []).append(row)
     for part in in_parts(kept):
-        there = await execute(f'{RAISE} ({_marks(part)}) RETURNING "comment"', *part)
+        there = await execute(f'{RAISE} ({marks(part)}) RETURNING "comment"', *part)
         await execute(
-            f'DELETE FROM "assignment" WHERE "comment" IN ({_marks(part)}) AND "theme" IN ({_marks(instead_of)})',  # noqa: S608 marks only
+            f'DELETE FROM "assignment" WHERE "comment" IN ({marks(part)}) AND "theme" IN ({marks(instead_of)})',  # noqa: S608 marks only
             *part,
             *instead_of,
         )
@@ -190,7 +190,7 @@ async def set_outcome(comments: Iterable[int], outcome: str, bare: bool = False)
     only = f"AND NOT EXISTS ({left})" if bare else ""
     for part in in_parts(comments):
         await execute(
-            f'UPDATE "classification" SET "outcome" = ? WHERE "comment" IN ({_marks(part)}) {only}',  # noqa: S608 marks only
+            f'UPDATE "classification" SET "outcome" = ? WHERE "comment" IN ({marks(part)}) {only}',  # noqa: S608 marks only
             outcome,
             *part,
         )
@@ -199,7 +199,7 @@ async def set_outcome(comments: Iterable[int], outcome: str, bare: bool = False)
 async def keep_examples(theme: str, comments: Iterable[int], change_id: int, weight: float) -> None:
     """Let comments that exist stand for a theme, until the deed is undone."""
     for part in in_parts(comments):
-        rows = await fetch(f'SELECT "id" FROM "comment" WHERE "id" IN ({_marks(part)}) ORDER BY "id"', *part)  # noqa: S608 marks only
+        rows = await fetch(f'SELECT "id" FROM "comment" WHERE "id" IN ({marks(part)}) ORDER BY "id"', *part)  # noqa: S608 marks only
         await insert_many(
             Example, EXAMPLE, [(theme, row["id"], change_id, weight) for row in rows], "ON CONFLICT DO NOTHING"
         )
@@ -216,7 +216,7 @@ async def read_again(comments: Iterable[int]) -> None:
     for part in in_parts(comments):
         await execute(
             f"""
-            UPDATE "classification" SET "model_version" = '' WHERE "source" = 'model' AND "comment" IN ({_marks(part)})
+            UPDATE "classification" SET "model_version" = '' WHERE "source" = 'model' AND "comment" IN ({marks(part)})
             """,  # noqa: S608 question marks only
             *part,
         )
@@ -239,11 +239,11 @@ async def read_again_since(moment: datetime, theme: str = "") -> None:
 
 async def remove_themes(codes: Sequence[str]) -> None:
     """Delete themes that a deed has made; nothing may name them any more."""
-    await execute(f'DELETE FROM "theme" WHERE "code" IN ({_marks(codes)})', *codes)  # noqa: S608 marks only
+    await execute(f'DELETE FROM "theme" WHERE "code" IN ({marks(codes)})', *codes)  # noqa: S608 marks only
 
 
 async def _raise(comments: Sequence[int]) -> None:
-    await execute(f"{RAISE} ({_marks(comments)})", *comments)
+    await execute(f"{RAISE} ({marks(comments)})", *comments)
 
 
 def in_parts(comments: Iterable[int]) -> Iterator[list[int]]:
@@ -264,7 +264,3 @@ def _rows(found: Sequence[dict[str, Any]]) -> list[Row]:
         )
         for row in found
     ]
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

@@ -53,7 +53,7 @@ class TreePage:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A comment that a new theme may begin with."""
+    """A comment that a new theme may begin with, and whether it shall go along."""
 
     comment: CommentView
     chosen: bool

@@ -102,3 +102,8 @@ async def known_values(table: type[Table], column: str, values: Sequence[str]) -
         marks = ", ".join("?" * len(values))
         rows = await fetch(f'SELECT "{column}" AS value FROM "{name}" WHERE "{column}" IN ({marks})', *values)  # noqa: S608 question marks and our own names only
     return {row["value"] for row in rows}
+
+
+def marks(values: Sequence[object]) -> str:
+    """Return one question mark per value, for a list in brackets."""
+    return ", ".join("?" * len(values))

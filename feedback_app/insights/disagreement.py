@@ -20,6 +20,7 @@ from feedback_app.foundation.languages import language
 from feedback_app.insights.queries import Chosen
 from feedback_app.insights.shares import Share, share_of
 from feedback_app.insights.views import View
+from surveys.catalogue import reasons_in
 
 FEWEST: Final = 10
 """Below this number of texts a share says nothing; the page then shows the count alone."""
@@ -73,7 +74,7 @@ class ReasonPage:
 async def reason_list(view: View) -> ReasonList:
     """Return all reasons of a span, those first whose texts surely differ most."""
     chosen = Chosen.of(view.span, view.slices)
-    reasons, names = await _reason_names(), await theme_names(language())
+    reasons, names = await reasons_in(language()), await theme_names(language())
     instead = _by_reason(await _told_instead(chosen), names)
     counted = await _counted(chosen)
     rows = [_row(view, row, reasons, instead) for row in counted]
@@ -85,7 +86,7 @@ async def reason_list(view: View) -> ReasonList:
 async def reason_page(reason: str, view: View, viewer: Viewer) -> ReasonPage | None:
     """Return one reason; None when no text with it was read in the span and there is no such reason."""
     chosen = Chosen.of(view.span, view.slices)
-    reasons = await _reason_names()
+    reasons = await reasons_in(language())
     found = [row for row in await _counted(chosen) if row["reason"] == reason]
     if not found and reason not in reasons:
         return None
@@ -160,9 +161,3 @@ def _row(
         share_of(differing, texts) if texts >= FEWEST else None,
         instead.get(row["reason"], ())[:TOLD_INSTEAD],
     )
-
-
-async def _reason_names() -> dict[str, str]:
-    column = "name_de" if language() == "de" else "name_en"
-    found = await fetch(f'SELECT "code", "{column}" AS "name" FROM "reason"')  # noqa: S608 one of two names
-    return {row["code"]: row["name"] for row in found}

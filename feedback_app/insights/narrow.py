@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
 from feedback_app.insights.views import plain_text
+from surveys.catalogue import reasons_in
 from surveys.surveys import codes, current_survey
 from surveys.wording import said
 
@@ -95,9 +95,7 @@ async def survey_titles() -> dict[str, str]:
 
 async def reason_names() -> dict[str, str]:
     """Return the names of all reasons by code, in the reader's language."""
-    column = "name_de" if language() == "de" else "name_en"
-    found = await fetch(f'SELECT "code", "{column}" AS "name" FROM "reason"')  # noqa: S608 one of two names
-    return {row["code"]: row["name"] for row in found}
+    return await reasons_in(language())
 
 
 def channels() -> dict[str, str]:

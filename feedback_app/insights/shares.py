@@ -9,9 +9,10 @@ import math
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from feedback_app.foundation.intervals import score_interval
+
 Direction = Literal["rising", "falling", "steady", "too_early"]
 
-Z_95: Final = 1.959964
 # A page shows some thirty arrows at once: at the usual 5 % one or two of them would be chance.
 LEVEL: Final = 0.01
 LEAST_EXPECTED: Final = 5.0
@@ -44,10 +45,7 @@ def share_of(count: int, answers: int) -> Share:
     if answers <= 0:
         return Share(count, 0, 0.0, 0.0, 0.0)
     share = min(count / answers, 1.0)
-    spread = Z_95**2 / answers
-    middle = (share + spread / 2) / (1 + spread)
-    half = Z_95 * math.sqrt((share * (1 - share) + spread / 4) / answers) / (1 + spread)
-    return Share(count, answers, share, max(0.0, middle - half), min(1.0, middle + half))
+    return Share(count, answers, share, *score_interval(share, answers))
 
 
 def change_between(before: Share, now: Share) -> Change:

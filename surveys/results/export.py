@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 from surveys.definition import Definition, PhotoQuestion, Question, Scale, TextQuestion
 from surveys.results.cut import Cut, VersionHead
 from surveys.results.queries import UNFINISHED, invited_in
@@ -123,11 +123,11 @@ async def _parts_of(heads: Sequence[Row]) -> _Parts:
     comments: dict[int, list[Row]] = {}
     answers: dict[int, list[Row]] = {}
     photos: dict[int, dict[str, int]] = {}
-    for row in await fetch(_CURRENT.format("comment", _marks(ids)), *ids):
+    for row in await fetch(_CURRENT.format("comment", marks(ids)), *ids):
         comments.setdefault(row["submission"], []).append(row)
-    for row in await fetch(_CURRENT.format("answer", _marks(ids)), *ids):
+    for row in await fetch(_CURRENT.format("answer", marks(ids)), *ids):
         answers.setdefault(row["submission"], []).append(row)
-    for row in await fetch(_PHOTOS.format(_marks(invitations)), *invitations):
+    for row in await fetch(_PHOTOS.format(marks(invitations)), *invitations):
         photos.setdefault(row["invitation"], {})[row["place"]] = int(row["n"])
     return _Parts(comments, answers, photos)
 
@@ -242,7 +242,3 @@ def cell(value: Cell) -> str:
         return str(value)
     text = BEHIND_ADDRESS.sub(r"\1", value)
     return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Z_95: Final = 1.959964
+from feedback_app.foundation.intervals import Z_95, score_interval
+
 TOO_FEW: Final = 5
 GOOD: Final = 0.80
 FAIR: Final = 0.55
@@ -69,12 +70,7 @@ def share(count: int, n: int) -> Estimate | None:
     """Return a share with its score interval (Wilson 1927), None without answers; 0 <= count <= n."""
     if n <= 0:
         return None
-    value = count / n
-    spread = Z_95**2 / n
-    middle = (value + spread / 2) / (1 + spread)
-    half = Z_95 * math.sqrt((value * (1 - value) + spread / 4) / n) / (1 + spread)
-    # At the ends the interval touches 0 or 1 exactly; rounding must not push it past the share.
-    return Estimate(value, max(0.0, min(middle - half, value)), min(1.0, max(middle + half, value)), n)
+    return Estimate(count / n, *score_interval(count / n, n), n)
 
 
 def satisfied(counts: Counts, steps: int) -> Estimate | None:

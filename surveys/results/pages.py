@@ -18,6 +18,7 @@ from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import format_day, language, ngettext
 from feedback_app.foundation.languages import gettext as _
+from surveys.catalogue import reasons_in
 from surveys.definition import Definition, Hidden, ItemQuestions, Question
 from surveys.form.opens import opens_by_domain
 from surveys.results.cut import ALL, PRESETS, Cut, Every, VersionHead, cut_of
@@ -110,7 +111,7 @@ async def results_page(code: str, query: Mapping[str, str], house: House) -> Res
     cut = cut_of(code, query, heads, house.today())
     definitions = await _definitions(cut)
     definition, left_out = common(definitions)
-    titles, names, retired = await asyncio.gather(_titles(), _reason_names(), _retired())
+    titles, names, retired = await asyncio.gather(_titles(), reasons_in(language()), _retired())
     found, invited, opens = await asyncio.gather(
         results_of(cut, rated_question(definition)),
         turnout(cut, house.zone),
@@ -172,12 +173,6 @@ async def _definitions(cut: Cut) -> list[Definition]:
 async def _titles() -> dict[str, str]:
     """Titles of all surveys by code."""
     return {code: said((await current_survey(code)).definition.title) for code in await codes()}
-
-
-async def _reason_names() -> dict[str, str]:
-    column = "name_de" if language() == "de" else "name_en"
-    found = await fetch(f'SELECT "code", "{column}" AS "name" FROM "reason"')  # noqa: S608 one of two names
-    return {row["code"]: row["name"] for row in found}
 
 
 async def _retired() -> frozenset[str]:

@@ -7,7 +7,6 @@ invitations are followed from the day they were made, answers lie on the shop's 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -15,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from feedback_app.foundation.dialect import fetch, typed
+from feedback_app.foundation.dialect import fetch, marks, typed
 from surveys.results.cut import Cut, VersionHead
 
 
@@ -163,13 +162,13 @@ def invited_in(cut: Cut, zone: ZoneInfo) -> tuple[str, tuple[object, ...]]:
     """Return the condition on invitations ``i`` made on the days of a cut."""
     begin = datetime.combine(cut.since, time(), zone).astimezone(UTC)
     end = datetime.combine(cut.until + timedelta(days=1), time(), zone).astimezone(UTC)
-    where = f'i."survey" IN ({_marks(cut.survey_ids)}) AND i."created_at" >= ? AND i."created_at" < ?'
+    where = f'i."survey" IN ({marks(cut.survey_ids)}) AND i."created_at" >= ? AND i."created_at" < ?'
     return where, (*cut.survey_ids, begin, end)
 
 
 def chosen(cut: Cut) -> tuple[str, tuple[object, ...]]:
     """Return the condition on submissions ``s`` of a cut."""
-    where = f's."survey" IN ({_marks(cut.survey_ids)}) AND s."day" BETWEEN ? AND ?'
+    where = f's."survey" IN ({marks(cut.survey_ids)}) AND s."day" BETWEEN ? AND ?'
     return where, (*cut.survey_ids, cut.since, cut.until)
 
 
@@ -275,7 +274,3 @@ async def _photos(cut: Cut) -> tuple[tuple[str, int], ...]:
 
 def _codes(text: str) -> tuple[str, ...]:
     return msgspec.json.decode(text or "[]", type=tuple[str, ...])
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

@@ -13,11 +13,11 @@ import csv
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from math import sqrt
 from pathlib import Path
 
 from classifier.safety import dangers
 from classifier.safety_list import known_words
+from feedback_app.foundation.intervals import score_interval
 
 TESTS = Path(__file__).parents[1] / "classifier"
 CORPUS = Path(__file__).parents[2] / "classifier" / "corpus"
@@ -81,15 +81,8 @@ def _rows(path: Path) -> Iterable[dict[str, str]]:
 
 
 def _share(count: int, of: int, digits: int = 1) -> str:
-    low, high = wilson(count, of)
+    low, high = score_interval(count / of, of)
     return f"{count / of:.{digits}%} ({low:.{digits}%} to {high:.{digits}%}), {count} of {of}"
-
-
-def wilson(count: int, of: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share, 0..1."""
-    share, weight = count / of, Z * Z / of
-    middle, half = share + weight / 2, Z * sqrt(share * (1 - share) / of + weight / (4 * of))
-    return max(0.0, (middle - half) / (1 + weight)), min(1.0, (middle + half) / (1 + weight))
 
 
 if __name__ == "__main__":
