@@ -48,6 +48,9 @@ class Order(Table, tablename="shop_order"):
     carrier = Varchar(length=200, default="")
     warehouse = Varchar(length=200, default="")
     region = Varchar(length=200, default="")
+    hub = Varchar(length=200, default="", help_text="Sorting centre of the carrier")
+    packaging = Varchar(length=200, default="", help_text="Carton, bag …")
+    shift = Varchar(length=200, default="", help_text="Packing station or shift")
     postal_code = Varchar(length=12, default="", help_text="To find the order without an account")
     person = Varchar(length=64, default="", help_text="Pseudonym of the customer (persons.py); empty: unknown")
     demo = Boolean(default=False)
@@ -63,6 +66,7 @@ class OrderItem(Table, tablename="order_item"):
     category = Varchar(length=200, default="")
     size = Varchar(length=200, default="")
     color = Varchar(length=200, default="")
+    lot = Varchar(length=200, default="", help_text="Batch of production or delivery")
     quantity = Integer(default=1, help_text="Pieces")
 
 
@@ -159,6 +163,11 @@ class Comment(Table, tablename="comment"):
     carrier = Varchar(length=200, default="")
     warehouse = Varchar(length=200, default="")
     region = Varchar(length=200, default="")
+    hub = Varchar(length=200, default="")
+    packaging = Varchar(length=200, default="")
+    shift = Varchar(length=200, default="")
+    lot = Varchar(length=200, default="")
+    area = Varchar(length=2, default="", help_text="First two digits of a German postal code, never more")
     superseded_at = Timestamptz(null=True, default=None)
     revision = Integer(default=1, help_text="2 once superseded; counting notices changes by it")
 

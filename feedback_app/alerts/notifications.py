@@ -20,7 +20,8 @@ from feedback_app.alerts import letters, links
 from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.channels import Channels, Letter, Outcome, mail, mailbox, webhook
 from feedback_app.alerts.letters import Event, Text
-from feedback_app.alerts.tables import Notification, Team
+from feedback_app.alerts.tables import Notification
+from feedback_app.alerts.team_tables import Team
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, insert_many, skip_locked
 from feedback_app.foundation.house import House

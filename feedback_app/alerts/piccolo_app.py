@@ -7,6 +7,6 @@ from piccolo.conf.apps import AppConfig, table_finder
 APP_CONFIG = AppConfig(
     app_name="alerts",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=table_finder(["feedback_app.alerts.tables"]),
+    table_classes=table_finder(["feedback_app.alerts.team_tables", "feedback_app.alerts.tables"]),
     migration_dependencies=[],
 )

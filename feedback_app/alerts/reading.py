@@ -7,7 +7,8 @@ from typing import Any
 
 from feedback_app.alerts.cards import AlertCard, Names
 from feedback_app.alerts.slices import Series, parse_series
-from feedback_app.alerts.tables import Alert, Team
+from feedback_app.alerts.tables import Alert
+from feedback_app.alerts.team_tables import Team
 from feedback_app.foundation.dialect import fetch
 
 COLUMNS = """

@@ -22,16 +22,6 @@ from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 
-class Team(Table, tablename="team"):
-    """A team that can act, and where its messages go."""
-
-    id: Serial
-    code = Varchar(length=30, unique=True, help_text="product, logistics, service")
-    name_de = Varchar(length=100)
-    name_en = Varchar(length=100)
-    language = Varchar(length=5, default="de", help_text="Of its messages")
-
-
 class CountedDay(Table, tablename="counted_day"):
     """What a day looked like when it was counted; any difference makes it count again."""
 
@@ -71,6 +61,29 @@ class DailyVolume(Table, tablename="daily_volume"):
     shipments = Integer(default=0, help_text="Pieces sent, where imported")
 
 
+class DailyPart(Table, tablename="daily_part"):
+    """Comments of one day in one value of a dimension that the slices above do not hold (parts.py names them)."""
+
+    id: Serial
+    day = Date()
+    dimension = Varchar(length=30, help_text="size, lot, hub, packaging, shift, area, survey …")
+    value = Varchar(length=200)
+    theme = Varchar(length=60, default="", help_text="Empty: comments of any kind, the denominator")
+    comments = Integer()
+
+
+class ChangePoint(Table, tablename="change_point"):
+    """A day from which counts mean something else, so that the level is learnt anew from there."""
+
+    id: Serial
+    day = Date()
+    theme = Varchar(length=60, default="", help_text="Empty: all themes")
+    series = Varchar(length=400, default="", help_text="Empty: all series of the theme")
+    kind = Varchar(length=20, help_text="survey, theme, model or accepted (the new normal)")
+    note = Varchar(length=300, default="")
+    created_at = Timestamptz()
+
+
 class Trend(Table, tablename="trend"):
     """One series on one day: what came, what was to be expected, and the evidence for a rise."""
 
@@ -108,7 +121,16 @@ class Alert(Table, tablename="alert"):
     theme = Varchar(length=60)
     slice = JSON(default="{}", help_text='e.g. {"carrier": "GLS"}; {} = all')
     team = Varchar(length=30)
+    kind = Varchar(length=10, default="trend", help_text="trend, rate (returns per piece sent) or single (one danger)")
+    parent = Integer(null=True, default=None, help_text="Alert that explains this one; children send no messages")
+    severity = Varchar(length=10, default="medium", help_text="low, medium, high or critical")
+    due_at = Timestamptz(null=True, default=None, help_text="When somebody must have taken it on, by severity")
+    cost_per_week = DoublePrecision(null=True, default=None, help_text="Euro for the extra cases; None: no cost known")
+    submission = Integer(null=True, default=None, help_text="Of a single alert")
     state = Varchar(length=20, help_text="new, seen, assigned, action, watching, closed")
+    seen_at = Timestamptz(null=True, default=None)
+    escalated_at = Timestamptz(null=True, default=None, help_text="When nobody had seen it in time")
+    accepted_on = Date(null=True, default=None, help_text="The shop's day from which this level is the new normal")
     since = Date(help_text="Most likely first day of the rise")
     last_day = Date(help_text="Last day of the figures below")
     observed = Integer(help_text="Comments since the start")
@@ -133,10 +155,30 @@ class AlertEvent(Table, tablename="alert_event"):
     id: Serial
     alert = ForeignKey(Alert, on_delete=OnDelete.cascade, null=False)
     at = Timestamptz()
-    kind = Varchar(length=30, help_text="opened, moved, seen, assigned, action, watching, closed, noise, reopened")
+    kind = Varchar(length=30, help_text="opened, moved, seen, assigned, action, … see history.py")
     member_id = Integer(null=True, default=None)
     member_name = Varchar(length=200, default="", help_text="As it was then")
     note = Text(default="")
+
+
+class Mute(Table, tablename="mute"):
+    """Silence for one person or one team, never for everybody and never without an end."""
+
+    id: Serial
+    alert = ForeignKey(Alert, on_delete=OnDelete.cascade, null=True)
+    theme = Varchar(length=60, default="", help_text="Empty: the alert above only")
+    series = Varchar(length=400, default="", help_text="Empty: all series of the theme")
+    team = Varchar(length=30, default="", help_text="Whom it silences; empty: the member below")
+    member_id = Integer(null=True, default=None)
+    until = Timestamptz(null=True, default=None, help_text="The end; None: the condition below ends it")
+    share_above = DoublePrecision(
+        null=True, default=None, help_text="Ends once the share of answers exceeds it, 0..1"
+    )
+    reason = Varchar(length=300, default="")
+    by_member_id = Integer(null=True, default=None)
+    by_member_name = Varchar(length=200, default="")
+    created_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
 
 
 class Notification(Table, tablename="notification"):
@@ -146,7 +188,8 @@ class Notification(Table, tablename="notification"):
     message_id = Varchar(length=64, unique=True, help_text="The same on every retry")
     dedupe_key = Varchar(length=300, unique=True, help_text="event:channel:place; a stage run twice adds nothing")
     alert_id = Integer(null=True, default=None)
-    channel = Varchar(length=20, help_text="mail, mailbox or webhook")
+    channel = Varchar(length=20, help_text="mail, mailbox, webhook, slack, teams, mattermost or apprise")
+    destination_id = Integer(null=True, default=None, help_text="Destination whose address and secret are used")
     recipient = Varchar(length=500)
     subject = Varchar(length=300, default="")
     body = Text(help_text="Mail text, or the webhook's JSON: the same bytes on every retry")
@@ -171,6 +214,10 @@ class Action(Table, tablename="action"):
     cause = Text()
     measure = Text()
     started_on = Date(help_text="The shop's day from which the measure works")
+    theme = Varchar(length=60, default="", help_text="What it is against")
+    scope = Varchar(length=400, default="", help_text="Series where it works; empty: the alert's")
+    owner_id = Integer(null=True, default=None)
+    owner_name = Varchar(length=200, default="")
     member_id = Integer(null=True, default=None)
     member_name = Varchar(length=200, default="", help_text="As it was then")
     created_at = Timestamptz()
@@ -193,3 +240,34 @@ class Effect(Table, tablename="effect"):
     verdict = Varchar(length=20, help_text="improved, no_change, worse, too_early")
     final = Boolean(default=False, help_text="The window is full; not measured again")
     told_at = Timestamptz(null=True, default=None, help_text="When the customers who asked were told")
+    comparison = Varchar(length=400, default="", help_text="Who was not treated, e.g. category=shoes; empty: nobody")
+    other_before_count = Integer(default=0, help_text="The comparison group's cases and answers")
+    other_before_answers = Integer(default=0)
+    other_after_count = Integer(default=0)
+    other_after_answers = Integer(default=0)
+    relapsed_on = Date(null=True, default=None, help_text="The rise came back after an improvement")
+
+
+class Telling(Table, tablename="telling"):
+    """A customer was told of an action: once."""
+
+    id: Serial
+    action = ForeignKey(Action, on_delete=OnDelete.cascade, null=False)
+    submission = Integer(help_text="Whose complaint it was")
+    person = Varchar(length=64, default="", help_text="Pseudonym, for the throttle; empty: unknown")
+    at = Timestamptz()
+
+
+class ChangeNote(Table, tablename="change_note"):
+    """One entry of the public page "What we have changed", written or approved by the team."""
+
+    id: Serial
+    action = ForeignKey(Action, on_delete=OnDelete.set_null, null=True)
+    title_de = Varchar(length=200, default="")
+    title_en = Varchar(length=200, default="")
+    text_de = Text(default="")
+    text_en = Text(default="")
+    day = Date(help_text="Since when")
+    published_at = Timestamptz(null=True, default=None, help_text="None: a draft, seen by the team only")
+    created_at = Timestamptz()
+    demo = Boolean(default=False)

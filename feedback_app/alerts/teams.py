@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback_app.alerts.tables import Team
+from feedback_app.alerts.team_tables import Team
 from feedback_app.foundation.database import transaction
 
 TEAMS = (

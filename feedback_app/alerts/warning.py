@@ -14,7 +14,7 @@ from feedback_app.alerts import letters, notifications
 from feedback_app.alerts.channels import Channels
 from feedback_app.alerts.letters import Text
 from feedback_app.alerts.notifications import Draft
-from feedback_app.alerts.tables import Team
+from feedback_app.alerts.team_tables import Team
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
 

@@ -11,7 +11,8 @@ from classifier.tables import SafetyFlag
 from feedback_app import worker
 from feedback_app.alerts import notifications, warning
 from feedback_app.alerts.channels import Channels, SmtpServer
-from feedback_app.alerts.tables import Notification, Team
+from feedback_app.alerts.tables import Notification
+from feedback_app.alerts.team_tables import Team
 from feedback_app.alerts.teams import install_teams
 from feedback_app.foundation.database import transaction
 from surveys.tables import Comment
