@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -37,6 +38,9 @@ AnyRequest = Request[Any, Any, Any]
 IdempotencyKey = Annotated[str, HeaderParameter(name="Idempotency-Key", max_length=idempotency.LONGEST_KEY)]
 
 
+AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
 class SubmissionRow(msgspec.Struct, forbid_unknown_fields=True):
     """One submission; only ``submitted_at`` is needed. The fields are the columns of the CSV import."""
 
@@ -57,6 +61,12 @@ class SubmissionRow(msgspec.Struct, forbid_unknown_fields=True):
     rating: int | str = ""
     comment: str = ""
     quantity: int | str = ""
+    hub: str = ""
+    packaging: str = ""
+    shift: str = ""
+    lot: str = ""
+    postal_code: str = ""
+    ordered_at: str = ""
 
 
 class ShipmentRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -81,6 +91,7 @@ class OrderItemRow(msgspec.Struct, forbid_unknown_fields=True):
     size: str = ""
     color: str = ""
     quantity: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 1
+    lot: str = ""
 
 
 class OrderRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -93,6 +104,10 @@ class OrderRow(msgspec.Struct, forbid_unknown_fields=True):
     carrier: str = ""
     warehouse: str = ""
     region: str = ""
+    hub: str = ""
+    packaging: str = ""
+    shift: str = ""
+    ordered_at: AwareTime | None = None
     postal_code: Annotated[str, msgspec.Meta(max_length=12)] = ""
     email: Annotated[str, msgspec.Meta(max_length=254)] = ""
 
@@ -267,6 +282,10 @@ def _order(house: House, row: OrderRow) -> orders.OrderLines:
         carrier=fields["carrier"],
         warehouse=fields["warehouse"],
         region=fields["region"],
+        hub=fields["hub"],
+        packaging=fields["packaging"],
+        shift=fields["shift"],
+        ordered_at=row.ordered_at,
         postal_code=fields["postal_code"],
         # Only a pseudonym is kept: the address itself comes with a legal basis, or not at all.
         person=person_of(house.keys, fields["email"]),

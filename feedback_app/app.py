@@ -29,6 +29,7 @@ from feedback_app.alerts import routes as alert_routes
 from feedback_app.alerts.deeds import Deeds
 from feedback_app.asking import routes as asking_routes
 from feedback_app.auth import routes as auth_routes
+from feedback_app.auth.members import Members
 from feedback_app.auth.sessions import SessionMiddleware
 from feedback_app.foundation import assets, database, dialect
 from feedback_app.foundation.access import provide_viewer, signed_in
@@ -104,6 +105,7 @@ def _dependencies(house: House, reader: Reader, news: News) -> dict[str, Provide
         "viewer": Provide(provide_viewer, sync_to_thread=False),
         "reader": Provide(lambda: reader, sync_to_thread=False),
         "news": Provide(lambda: news, sync_to_thread=False),
+        "colleagues": Provide(Members, sync_to_thread=False),
     }
 
 

@@ -21,6 +21,7 @@ from litestar.utils.scope.state import ScopeState
 
 from classifier.errors import ClassifierError
 from feedback_app.alerts.errors import AlertError
+from feedback_app.cases.errors import CaseError
 from feedback_app.foundation.errors import DATABASE_TROUBLE, FoundationError, is_unavailable
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import show
@@ -62,7 +63,7 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
 
 def refused(request: AnyRequest, error: Exception) -> Response[Any]:
     """Answer what a floor refuses: unknown orders and surveys, steps that are not possible now, unknown themes."""
-    status = error.status if isinstance(error, AlertError) else 404 if isinstance(error, SurveyError) else 422
+    status = error.status if isinstance(error, AlertError | CaseError) else 404 if isinstance(error, SurveyError) else 422
     return _answer(request, ErrorPage(status, *_words(status)), str(error))
 
 
@@ -159,7 +160,7 @@ def _words(status: int) -> tuple[str, str]:
 
 HANDLERS: dict[Any, Any] = {
     HTTPException: http_error,
-    **dict.fromkeys((SurveyError, AlertError, ClassifierError), refused),
+    **dict.fromkeys((SurveyError, AlertError, CaseError, ClassifierError), refused),
     **dict.fromkeys(DATABASE_TROUBLE, database_busy),
     **dict.fromkeys((OverflowError, asyncpg.DataError), impossible_value),
     FoundationError: unexpected,

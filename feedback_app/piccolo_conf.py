@@ -10,6 +10,8 @@ APP_REGISTRY = AppRegistry(
         "surveys.piccolo_app",
         "classifier.piccolo_app",
         "feedback_app.alerts.piccolo_app",
+        "feedback_app.asking.piccolo_app",
+        "feedback_app.cases.piccolo_app",
         "feedback_app.auth.piccolo_app",
     ]
 )

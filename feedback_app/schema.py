@@ -6,10 +6,11 @@ from classifier.piccolo_app import APP_CONFIG as CLASSIFIER
 from feedback_app.alerts.piccolo_app import APP_CONFIG as ALERTS
 from feedback_app.asking.piccolo_app import APP_CONFIG as ASKING
 from feedback_app.auth.piccolo_app import APP_CONFIG as AUTH
+from feedback_app.cases.piccolo_app import APP_CONFIG as CASES
 from feedback_app.foundation import migrations
 from surveys.piccolo_app import APP_CONFIG as SURVEYS
 
-APPS = (SURVEYS, CLASSIFIER, ALERTS, ASKING, AUTH)
+APPS = (SURVEYS, CLASSIFIER, ALERTS, ASKING, CASES, AUTH)
 
 
 async def migrate() -> int:

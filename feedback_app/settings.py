@@ -48,6 +48,7 @@ class Settings:
 
     database_url: str
     secret: str
+    old_secret: str
     var_dir: Path
     host: str
     port: int
@@ -91,6 +92,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     return Settings(
         database_url=read.text("DATABASE_URL", f"sqlite:///{var_dir}/feedback.db"),
         secret=_secret(read.text("FEEDBACK_SECRET", ""), var_dir),
+        old_secret=read.value(
+            "FEEDBACK_SECRET_OLD", "", _old_secret, f"at least {SHORTEST_SECRET} characters, or nothing"
+        ),
         var_dir=var_dir,
         host=host,
         port=port,
@@ -152,6 +156,12 @@ def _kept_secret(var_dir: Path) -> str:
             os.link(written, path)
         written.unlink()
     return path.read_text(encoding="ascii").strip()
+
+
+def _old_secret(text: str) -> str:
+    if text and len(text) < SHORTEST_SECRET:
+        raise ValueError("too short")
+    return text
 
 
 def _port(text: str) -> int:

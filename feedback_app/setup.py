@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from classifier.themes import install_themes
 from feedback_app.alerts.teams import install_teams
+from feedback_app.cases.terms import install_terms
 from feedback_app.foundation import dialect
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
@@ -21,5 +22,6 @@ async def install(house: House, settings: Settings) -> None:
         await install_surveys(house.now())
         await install_themes()
         await install_teams()
+        await install_terms(house.now())
         if not await Shop.exists():
             await Shop(name=settings.shop_name).save()

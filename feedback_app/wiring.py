@@ -22,7 +22,7 @@ def house_of(settings: Settings, clock: Callable[[], datetime] = now_utc) -> Hou
     return House(
         clock=clock,
         zone=settings.zone,
-        keys=Keys(settings.secret),
+        keys=Keys(settings.secret, settings.old_secret),
         base_url=settings.base_url,
         models_dir=settings.models_dir,
         invitation_days=settings.invitation_days,

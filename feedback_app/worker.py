@@ -24,6 +24,7 @@ from classifier.workbench.settling import settle
 from feedback_app.alerts import alerting, counts, detection, measuring, notifications, telling, warning
 from feedback_app.alerts.channels import Channels
 from feedback_app.asking import asking, reporting
+from feedback_app.cases import stage as cases
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from surveys.form.drafts import empty_expired
@@ -96,6 +97,7 @@ STAGES: tuple[Stage, ...] = (
     ("alert", lambda house, tools: alerting.run(house, tools.channels)),
     ("measure", lambda house, _: measuring.run(house)),
     ("tell", lambda house, tools: telling.run(house, tools.channels)),
+    ("cases", lambda house, tools: cases.run(house, tools.channels)),
     ("ask", lambda house, tools: asking.run(house, tools.channels)),
     ("tidy", _tidy),
     ("remind", lambda house, tools: asking.remind(house, tools.channels)),
@@ -108,10 +110,10 @@ STAGES: tuple[Stage, ...] = (
 CARE = ("retrain", "reread", "propose")
 # A customer's words are read, and what is due is sent, within seconds; counts follow within a minute. Detection writes
 # the trends of all series anew, which no shop needs more often than every few minutes.
-SOON = ("assign", "warn", "ask", "report", "notify")
+SOON = ("assign", "warn", "cases", "ask", "report", "notify")
 BUSY = ("assign", "warn", "count", "report", "notify")
 # Time alone makes mailings and messages due; danger found while all comments are read again is told at once too.
-WITHOUT_NEWS = ("warn", "ask", "notify")
+WITHOUT_NEWS = ("warn", "cases", "ask", "notify")
 
 
 async def run_once(house: House, tools: Tools, only: tuple[str, ...] = ()) -> dict[str, int]:

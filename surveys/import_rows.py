@@ -13,9 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from surveys.areas import area_of
 from surveys.text_input import COMMENT_LIMIT, CleanText, clean_text
 
 SUBMISSION_COLUMNS: Final = (
@@ -36,6 +38,12 @@ SUBMISSION_COLUMNS: Final = (
     "rating",
     "comment",
     "quantity",
+    "hub",
+    "packaging",
+    "shift",
+    "lot",
+    "postal_code",
+    "ordered_at",
 )
 SHIPMENT_COLUMNS: Final = ("date", "sku", "product", "category", "carrier", "warehouse", "region", "quantity")
 NAME_LIMIT = 200
@@ -84,6 +92,12 @@ class SubmissionRow:
     rating: int | None
     comment: str
     quantity: int = 1
+    hub: str = ""
+    packaging: str = ""
+    shift: str = ""
+    lot: str = ""
+    area: str = ""
+    ordered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +132,9 @@ def parse_submission(
     """Read one row with SUBMISSION_COLUMNS; all but submitted_at may be empty or absent, others are ignored.
 
     Times without offset are taken in `zone`, dates without time as noon there. A language other than German or
-    English becomes None, a reason stays as it is written.
+    English becomes None, a reason stays as it is written. Of a postal code only the area is kept.
     """
-    read = _Reader(fields, line)
+    read = RowReader(fields, line)
     submitted_at = read.instant("submitted_at", zone)
     rating = read.rating("rating")
     text = read.name
@@ -143,6 +157,12 @@ def parse_submission(
         rating=rating,
         comment=read.comment("comment"),
         quantity=read.pieces("quantity"),
+        hub=text("hub"),
+        packaging=text("packaging"),
+        shift=text("shift"),
+        lot=text("lot"),
+        area=area_of(text("postal_code")),
+        ordered_on=read.ordered_on("ordered_at", zone, submitted_at),
     )
     return read.problems or row
 
@@ -154,7 +174,7 @@ def parse_shipment(
 
     A time with offset in `date` counts on the shop's day in `zone`.
     """
-    read = _Reader(fields, line)
+    read = RowReader(fields, line)
     text = read.name
     row = ShipmentRow(
         day=read.instant("date", zone).astimezone(zone).date(),
@@ -199,9 +219,20 @@ def fingerprint(row: SubmissionRow) -> bytes:
         row.comment,
         # One piece is what rows meant before they could say so: they must stay the same rows.
         *((str(row.quantity),) if row.quantity > 1 else ()),
+        *_named_parts(row),
     )
     # Cleaned texts hold no control character but tab and newline, so this sign separates without doubt.
     return hashlib.sha256("\x1f".join(parts).encode()).digest()
+
+
+_LATER: Final = ("hub", "packaging", "shift", "lot", "area", "ordered_on")
+
+
+def _named_parts(row: SubmissionRow) -> tuple[str, ...]:
+    """Return the columns that came later, by name: a row without them is the row it was before there were any."""
+    ordered_on = row.ordered_on.isoformat() if row.ordered_on else ""
+    named = zip(_LATER, (row.hub, row.packaging, row.shift, row.lot, row.area, ordered_on), strict=True)
+    return tuple(f"{name}={value}" for name, value in named if value)
 
 
 class Occurrences:
@@ -237,7 +268,7 @@ _QUANTITY: Final = re.compile(r"(\d{1,9})(?:[.,]0{1,2})?", re.ASCII)
 _LANGUAGE: Final = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*", re.ASCII)
 
 
-class _Reader:
+class RowReader:
     """Reads the fields of one row and gathers what is wrong; a wrong field reads as a value that is not used."""
 
     __slots__ = ("_fields", "_line", "problems")
@@ -252,7 +283,14 @@ class _Reader:
         raw = self._fields.get(column)
         if not raw:
             return ""
-        return " ".join(self._text(column, raw, NAME_LIMIT).split())
+        name = _name(raw)
+        return " ".join(self._text(column, raw, NAME_LIMIT).split()) if name is None else name
+
+    def needed(self, column: str) -> str:
+        """Read a text of one line that must be there."""
+        if not (self._fields.get(column) or "").strip():
+            self.refuse(column, N_("This field must not be empty."))
+        return self.name(column)
 
     def comment(self, column: str) -> str:
         """Read a text of any number of lines."""
@@ -263,23 +301,32 @@ class _Reader:
         """Read a time that must be there."""
         raw = (self._fields.get(column) or "").strip()
         if not raw:
-            self._refuse(column, N_("The date is missing."))
+            self.refuse(column, N_("The date is missing."))
             return _NEVER
         read = _instant(raw, zone)
         if read is None:
-            self._refuse(column, N_("“%(value)s” is not a date such as 2026-03-31 or 31.03.2026."), value=raw)
+            self.refuse(column, N_("“%(value)s” is not a date such as 2026-03-31 or 31.03.2026."), value=raw)
             return _NEVER
         if read.year not in _YEARS:
-            self._refuse(column, N_("The year %(year)s cannot be right."), year=f"{read.year:04d}")
+            self.refuse(column, N_("The year %(year)s cannot be right."), year=f"{read.year:04d}")
             return _NEVER
         return read
+
+    def ordered_on(self, column: str, zone: ZoneInfo, submitted_at: datetime) -> date | None:
+        """Read the day of the order in the shop's zone, None where nothing stands; it cannot follow the answer."""
+        if not (self._fields.get(column) or "").strip():
+            return None
+        ordered = self.instant(column, zone)
+        if not self.problems and ordered.astimezone(zone).date() > submitted_at.astimezone(zone).date():
+            self.refuse(column, N_("The order is dated after the answer; one of the two dates must be wrong."))
+        return ordered.astimezone(zone).date()
 
     def rating(self, column: str) -> int | None:
         """Read 1 to 5, or None where nothing stands."""
         raw = (self._fields.get(column) or "").strip()
         match = _RATING.fullmatch(raw)
         if raw and match is None:
-            self._refuse(column, N_("“%(value)s” is not a whole number from 1 to 5."), value=raw)
+            self.refuse(column, N_("“%(value)s” is not a whole number from 1 to 5."), value=raw)
         return int(match[1]) if match else None
 
     def quantity(self, column: str) -> int:
@@ -288,7 +335,7 @@ class _Reader:
         match = _QUANTITY.fullmatch(raw)
         if match is None:
             reason = N_("“%(value)s” is not a whole number of 0 or more.") if raw else N_("The quantity is missing.")
-            self._refuse(column, reason, value=raw)
+            self.refuse(column, reason, value=raw)
         return int(match[1]) if match else 0
 
     def pieces(self, column: str) -> int:
@@ -302,15 +349,23 @@ class _Reader:
         if isinstance(clean, CleanText):
             return clean.text
         if clean.kind == "not_text":
-            self._refuse(column, N_("This field contains signs that are not text."))
+            self.refuse(column, N_("This field contains signs that are not text."))
         else:
             reason = N_("This text has %(length)s characters; the most are %(limit)s.")
-            self._refuse(column, reason, length=str(clean.length), limit=str(limit))
+            self.refuse(column, reason, length=str(clean.length), limit=str(limit))
         return ""
 
-    def _refuse(self, column: str, reason: str, **values: str) -> None:
+    def refuse(self, column: str, reason: str, **values: str) -> None:
+        """Note what is wrong with a field."""
         shown = {name: _shown(value) for name, value in values.items()}
         self.problems.append(RowProblem(self._line, column, reason, shown))
+
+
+@lru_cache(maxsize=10_000)
+def _name(raw: str) -> str | None:
+    """Return a name as it may be stored, None when it may not; the names in a file are few and come again."""
+    clean = clean_text(raw, NAME_LIMIT)
+    return " ".join(clean.text.split()) if isinstance(clean, CleanText) else None
 
 
 def _shown(value: str) -> str:

@@ -45,7 +45,10 @@ Progress = Callable[[int], None]
 Parsed = Iterator[Row | list[RowProblem]]
 SliceKey = tuple[object, ...]
 
-_SLICE: Final = ("sku", "product", "category", "size", "color", "carrier", "warehouse", "region")
+_SLICE: Final = (
+    "sku", "product", "category", "size", "color", "carrier", "warehouse", "region",
+    "hub", "packaging", "shift", "lot", "area", "ordered_on",
+)  # fmt: skip
 _SUBMISSION: Final = (
     "id", "external_id", "survey", "order_id", "submitted_at", "day", "language", "channel", "rating", "revision",
     "changed_at", "demo",
@@ -294,7 +297,7 @@ def _submission(key: int, row: SubmissionRow, survey: int, now: datetime, demo: 
 def _comment(key: int, row: SubmissionRow) -> tuple[object, ...]:
     return (
         key, row.day, reason_for(row.reason_raw), row.reason_raw, row.quantity, row.comment, row.language or "",
-        row.sku, row.product, row.category, row.size, row.color, row.carrier, row.warehouse, row.region, 1,
+        *(getattr(row, name) for name in _SLICE), 1,
     )  # fmt: skip
 
 

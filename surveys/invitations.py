@@ -20,6 +20,7 @@ from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import TOKEN_BYTES, fingerprint, sign_token, token_is_genuine
+from surveys.areas import area_of
 from surveys.definition import Definition, Page, PhotoQuestion
 from surveys.errors import UnknownOrderError
 from surveys.first_definition import read_definition
@@ -49,17 +50,23 @@ class OrderedItem:
     size: str
     color: str
     quantity: int = 1
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderContext:
-    """What is known of the order; all of it may be empty."""
+    """What is known of the order; all of it may be empty. ``area``: of its postal code, see areas.py."""
 
     external_id: str = ""
     carrier: str = ""
     warehouse: str = ""
     region: str = ""
     items: tuple[OrderedItem, ...] = ()
+    hub: str = ""
+    packaging: str = ""
+    shift: str = ""
+    area: str = ""
+    ordered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,16 +217,22 @@ async def _order(link: Mapping[str, Any]) -> OrderContext:
         warehouse=link["warehouse"],
         region=link["region"],
         items=tuple(OrderedItem(**row) for row in rows),
+        hub=link["hub"],
+        packaging=link["packaging"],
+        shift=link["shift"],
+        area=area_of(link["postal_code"]),
+        ordered_at=link["ordered_at"],
     )
 
 
 # Every page of a customer begins with these two: as plain SQL they cost a third of four queries by the query builder.
 _LINK: Final = """
-    SELECT i.*, s."definition", o."external_id", o."carrier", o."warehouse", o."region"
+    SELECT i.*, s."definition", o."external_id", o."carrier", o."warehouse", o."region",
+        o."hub", o."packaging", o."shift", o."postal_code", o."ordered_at"
     FROM "invitation" i JOIN "survey" s ON s."id" = i."survey" LEFT JOIN "shop_order" o ON o."id" = i."order"
     WHERE i."token_hash" = ?
 """
 _ITEMS: Final = """
-    SELECT "id", "sku", "product", "category", "size", "color", "quantity" FROM "order_item" WHERE "order" = ?
+    SELECT "id", "sku", "product", "category", "size", "color", "quantity", "lot" FROM "order_item" WHERE "order" = ?
     ORDER BY "id"
 """

@@ -25,13 +25,16 @@ _ORDER_COLUMNS: Final = (
     "carrier",
     "warehouse",
     "region",
+    "hub",
+    "packaging",
+    "shift",
     "demo",
     "postal_code",
     "person",
 )
 # What finds an order or throttles its customer is not forgotten because a later message leaves it out.
 _KEPT: Final = ("postal_code", "person")
-_ITEM_COLUMNS: Final = ("order", "sku", "product", "category", "size", "color", "quantity")
+_ITEM_COLUMNS: Final = ("order", "sku", "product", "category", "size", "color", "quantity", "lot")
 _CONFLICT: Final = 'ON CONFLICT ("external_id") DO UPDATE SET ' + ", ".join(
     f'"{column}" = CASE WHEN excluded."{column}" = \'\' THEN "shop_order"."{column}" ELSE excluded."{column}" END'
     if column in _KEPT
@@ -50,6 +53,7 @@ class ItemLine:
     size: str = ""
     color: str = ""
     quantity: int = 1
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,9 @@ class OrderLines:
     demo: bool = False
     postal_code: str = ""
     person: str = ""
+    hub: str = ""
+    packaging: str = ""
+    shift: str = ""
 
 
 async def upsert_orders(orders: Sequence[OrderLines]) -> int:
@@ -114,7 +121,12 @@ async def _write_items(order_id: int, items: Sequence[ItemLine], stored: list[di
         left.remove(same)
         if _changed(same, item):
             await OrderItem.update(
-                {OrderItem.product: item.product, OrderItem.category: item.category, OrderItem.quantity: item.quantity}
+                {
+                    OrderItem.product: item.product,
+                    OrderItem.category: item.category,
+                    OrderItem.quantity: item.quantity,
+                    OrderItem.lot: item.lot,
+                }
             ).where(OrderItem.id == same["id"])
     if left:
         await OrderItem.delete().where(OrderItem.id.is_in([row["id"] for row in left]))
@@ -126,7 +138,8 @@ def _same_article(row: dict[str, Any], item: ItemLine) -> bool:
 
 
 def _changed(row: dict[str, Any], item: ItemLine) -> bool:
-    return (row["product"], row["category"], row["quantity"]) != (item.product, item.category, item.quantity)
+    stored = (row["product"], row["category"], row["quantity"], row["lot"])
+    return stored != (item.product, item.category, item.quantity, item.lot)
 
 
 def _batches(orders: Sequence[OrderLines]) -> Iterator[list[OrderLines]]:

@@ -28,11 +28,15 @@ Key = tuple[int | None, str]
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When something was said, and in which language; both are cut to the week for anonymous surveys."""
+    """When something was said, and in which language; both are cut to the week for anonymous surveys.
+
+    ``ordered_on``: the shop's own day of the order, None when it is unknown or must not be kept.
+    """
 
     at: datetime
     day: date
     language: str
+    ordered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +324,22 @@ def _comment(submission_id: int, comment: CommentRow, found: Found, when: When) 
         color=comment.article.color,
         carrier=found.order.carrier,
         warehouse=found.order.warehouse,
-        region="" if found.definition.anonymous else found.order.region,
+        **_whereabouts(comment, found, when),
         **values,
     )
+
+
+def _whereabouts(comment: CommentRow, found: Found, when: When) -> dict[str, Any]:
+    """Return what is fine-grained enough to point at one order together: nothing of it for anonymous surveys."""
+    if found.definition.anonymous:
+        return {}
+    order = found.order
+    return {
+        "region": order.region,
+        "hub": order.hub,
+        "packaging": order.packaging,
+        "shift": order.shift,
+        "area": order.area,
+        "lot": comment.article.lot,
+        "ordered_on": when.ordered_on,
+    }

@@ -9,7 +9,7 @@ nothing leads from it to the link: no invitation, no order, and of the time only
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from feedback_app.foundation.database import transaction
@@ -143,7 +143,8 @@ def _when(house: House, found: Found, language: str) -> When:
     now = house.now()
     day = house.day_of(now)
     if not found.definition.anonymous:
-        return When(now, day, language)
+        ordered_at = found.order.ordered_at
+        return When(now, day, language, house.day_of(ordered_at) if ordered_at else None)
     monday = day - timedelta(days=day.weekday())
     return When(datetime.combine(monday, time(), house.zone).astimezone(UTC), monday, language)
 
@@ -192,7 +193,7 @@ async def _change(
     if not rows:
         raise SurveyError("the submission was deleted while its customer changed it")
     row = rows[0]
-    first = When(when.at, row["day"], when.language)
+    first = replace(when, day=row["day"])
     changed = [
         await change_comments(row["id"], comments, found, first),
         await change_answers(row["id"], given, first),

@@ -168,6 +168,7 @@ class Comment(Table, tablename="comment"):
     shift = Varchar(length=200, default="")
     lot = Varchar(length=200, default="")
     area = Varchar(length=2, default="", help_text="First two digits of a German postal code, never more")
+    ordered_on = Date(null=True, default=None, help_text="The shop's own day of the order, for the delay of returns")
     superseded_at = Timestamptz(null=True, default=None)
     revision = Integer(default=1, help_text="2 once superseded; counting notices changes by it")
 

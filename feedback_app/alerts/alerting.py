@@ -1,38 +1,32 @@
 """Stage ``alert``: trends open, update, reopen and close alerts.
 
 Work is a detected day on which alerts have not been settled. Invariants: one issue has one open alert, also when the
-slice that explains it best changes; an alert and its messages are written in one transaction; an update sends no
-message; what a member closed stays closed while the same rise goes on.
+slice that explains it best changes and when it raises several themes; all alerts of a day and their messages are
+written in one transaction; an update sends no message; what a member closed stays closed while the same rise goes on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from classifier.cards.reliability import unreliable
-from feedback_app.alerts import evidence, letters, lifecycle, notifications, reading
+from classifier.themes import successors
+from feedback_app.alerts import evidence, lifecycle, reading, routing
 from feedback_app.alerts import series as watching
+from feedback_app.alerts.alert_settings import settings_now
 from feedback_app.alerts.channels import Channels
 from feedback_app.alerts.findings import Finding, alarmed_themes, findings
-from feedback_app.alerts.issues import QUIET_DAYS, is_quiet, same_issue, step_for
+from feedback_app.alerts.issues import QUIET_DAYS, is_quiet
+from feedback_app.alerts.settling import Issue, Run, settle
+from feedback_app.alerts.severity import cost_of, severity_of, weekly
+from feedback_app.alerts.slices import RETURN_RATE, TEAMS, Series, parse_series
 from feedback_app.alerts.tables import Alert
-from feedback_app.alerts.tracks import tracks_of
+from feedback_app.alerts.tracks import Track, tracks_of
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.foundation.house import House
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What every step of one run needs."""
-
-    house: House
-    channels: Channels
-    day: date
-    demo: bool
 
 
 async def run(house: House, channels: Channels) -> int:
@@ -40,17 +34,13 @@ async def run(house: House, channels: Channels) -> int:
     detected = await fetch("SELECT fingerprint FROM detected_day WHERE day = ? AND alerted_at IS NULL", house.today())
     if not detected:
         return 0
-    this = _Run(house, channels, house.today(), await _is_demo())
-    teams = await watching.teams_of_themes()
-    settled: set[int] = set()
-    done = 0
-    silent = await _silent_themes(this.day)
-    for theme in await alarmed_themes(this.day):
-        if theme in teams and theme not in silent:
-            found = await findings(theme, teams[theme], this.day, house.false_alarms_per_month)
-            done += await _settle(this, teams[theme], found, settled)
-    done += await _close_quiet(this, settled)
+    this = Run(house, channels, house.today(), await _is_demo())
+    done = await _carry_merged(this)
+    issues = await _issues(this)
     async with transaction():
+        await _lock(this.day)
+        changed, settled = await settle(this, issues)
+        done += changed + await _close_quiet(this, settled)
         await execute(
             "UPDATE detected_day SET alerted_at = ? WHERE day = ? AND fingerprint = ?",
             house.now(),
@@ -60,32 +50,41 @@ async def run(house: House, channels: Channels) -> int:
     return done
 
 
+async def _issues(this: Run) -> list[Issue]:
+    """Return what rises today with all that an alert says about it; reads only, and much."""
+    teams = {**await watching.teams_of_themes(), RETURN_RATE: TEAMS[0]}
+    silent = await _silent_themes(this.day)
+    cents = (await settings_now()).cents_per_return
+    issues = []
+    for theme in await alarmed_themes(this.day):
+        if theme not in teams or theme in silent:
+            continue
+        found = await findings(theme, teams[theme], this.day, this.house.false_alarms_per_month)
+        tracks = await tracks_of(theme, this.day)
+        issues += [await _issue(this, one, tuple(found), tracks, cents) for one in found]
+    return issues
+
+
 async def _silent_themes(day: date) -> frozenset[str]:
     """Return the themes that are not read well enough to open an alert; one that is open goes on."""
     open_ones = await fetch("SELECT DISTINCT theme FROM alert WHERE closed_at IS NULL")
     return await unreliable(day) - {str(row["theme"]) for row in open_ones}
 
 
-async def _settle(this: _Run, team: str, found: Sequence[Finding], settled: set[int]) -> int:
-    """Give each of a theme's findings its alert; notes in ``settled`` the alerts that go on."""
-    done = 0
-    for finding in found:
-        row = await _figures(this, team, finding)
-        tracks = await tracks_of(finding.series.theme, this.day)
-        async with transaction():
-            await _lock(this.day)
-            known = await same_issue(this.house, finding, found, settled)
-            step = step_for(this.day, known, tracks.get(finding.series))
-            if known is not None and step in {"update", "reopen"}:
-                settled.add(known.id)
-                done += await (_update if step == "update" else _reopen)(this, known.id, row)
-            elif step == "open":
-                settled.add(await _open(this, row))
-                done += 1
-    return done
+async def _issue(
+    this: Run, finding: Finding, found: tuple[Finding, ...], tracks: Mapping[Series, Track], cents: int | None
+) -> Issue:
+    days = (this.day - finding.since).days + 1
+    excess, usual = weekly(finding.figures.excess, days), weekly(finding.figures.expected, days)
+    cost = cost_of(excess, cents)
+    severity = severity_of(excess, usual, cost)
+    kind = "rate" if finding.series.theme == RETURN_RATE else "trend"
+    routed = await routing.team_for(finding.series, severity, kind)
+    columns = {**await _figures(this, finding), Alert.kind: kind, Alert.cost_per_week: cost}
+    return Issue(finding, found, tracks.get(finding.series), routed, severity, columns)
 
 
-async def _figures(this: _Run, team: str, finding: Finding) -> dict[Any, Any]:
+async def _figures(this: Run, finding: Finding) -> dict[Any, Any]:
     """Return the columns of a finding's alert."""
     shown = await evidence.collect(finding, this.day, this.house.false_alarms_per_month)
     figures = finding.figures
@@ -94,7 +93,6 @@ async def _figures(this: _Run, team: str, finding: Finding) -> dict[Any, Any]:
         Alert.open_key: finding.series.key,
         Alert.theme: finding.series.theme,
         Alert.slice: evidence.slice_json(finding.series.slice),
-        Alert.team: team,
         Alert.since: finding.since,
         Alert.last_day: this.day,
         Alert.observed: figures.observed,
@@ -113,67 +111,40 @@ async def _lock(day: date) -> None:
     await execute("UPDATE detected_day SET day = day WHERE day = ?", day)
 
 
-async def _open(this: _Run, row: dict[Any, Any]) -> int:
-    now = this.house.now()
-    alert = Alert({**row, Alert.state: "new", Alert.opened_at: now, Alert.updated_at: now, Alert.demo: this.demo})
-    await alert.save()
-    await lifecycle.note(alert.id, now, "opened")
-    await _announce(this, alert.id, "opened")
-    return int(alert.id)
-
-
-async def _update(this: _Run, alert_id: int, row: dict[Any, Any]) -> int:
-    """Write today's figures; returns 0 when nothing is new or a member was quicker to close."""
-    before = await Alert.select(*row).where(Alert.id == alert_id).first()
-    after = {column._meta.name: value for column, value in row.items()}
-    if before == after:
+async def _carry_merged(this: Run) -> int:
+    """Let the alerts of merged themes go on as those of the themes that took them; returns how many."""
+    into = await successors()
+    merged = sorted(code for code, successor in into.items() if successor not in into)
+    if not merged or not await Alert.exists().where(Alert.theme.is_in(merged)):
         return 0
-    changed = (
-        # A member may close it meanwhile; figures and the key of open alerts are not for closed ones.
-        await Alert.update({**row, Alert.updated_at: this.house.now()})
-        .where((Alert.id == alert_id) & Alert.closed_at.is_null())
-        .returning(Alert.id)
-    )
-    if not changed:
-        return 0
-    if before and before["series"] != after["series"]:
-        await lifecycle.note(alert_id, this.house.now(), "moved", note=str(after["series"]))
-    return 1
+    async with transaction():
+        await _lock(this.day)
+        rows = await Alert.select().where(Alert.theme.is_in(merged)).order_by(Alert.id)
+        for row in rows:
+            series = Series(into[row["theme"]], parse_series(row["series"]).slice)
+            await _carry(this, row["id"], series, row["closed_at"] is None)
+    return len(rows)
 
 
-async def _reopen(this: _Run, alert_id: int, row: dict[Any, Any]) -> int:
-    now = this.house.now()
-    await Alert.update(
-        {
-            **row,
-            Alert.state: "new",
-            Alert.closed_at: None,
-            Alert.owner_id: None,
-            Alert.owner_name: "",
-            Alert.updated_at: now,
-        }
-    ).where(Alert.id == alert_id)
-    await lifecycle.note(alert_id, now, "reopened")
-    await _announce(this, alert_id, "reopened")
-    return 1
+async def _carry(this: Run, alert_id: int, series: Series, is_open: bool) -> None:
+    key = series.key
+    if is_open and await Alert.exists().where((Alert.open_key == key) & (Alert.id != alert_id)):
+        await lifecycle.close_by_itself(this.house, alert_id, lifecycle.MERGED)
+        is_open = False
+    await execute(
+        "UPDATE alert SET theme = ?, series = ?, open_key = ? WHERE id = ?",
+        series.theme, key, key if is_open else None, alert_id,
+    )  # fmt: skip
+    await lifecycle.note(alert_id, this.house.now(), "merged", note=series.theme)
 
 
-async def _announce(this: _Run, alert_id: int, event: letters.Event) -> None:
-    card = await reading.card(alert_id)
-    assert card is not None
-    rows = await fetch("SELECT COUNT(*) AS n FROM alert_event WHERE alert = ? AND kind = ?", alert_id, event)
-    await notifications.announce(this.house, this.channels, card, event, int(rows[0]["n"]), this.demo)
-
-
-async def _close_quiet(this: _Run, settled: set[int]) -> int:
+async def _close_quiet(this: Run, settled: frozenset[int]) -> int:
     """Close the alerts whose rise has been over for two weeks; returns how many."""
     done = 0
-    for card in await reading.cards("WHERE closed_at IS NULL AND last_day <= ?", this.day - timedelta(days=QUIET_DAYS)):
+    over = "WHERE closed_at IS NULL AND kind <> 'single' AND last_day <= ?"
+    for card in await reading.cards(over, this.day - timedelta(days=QUIET_DAYS)):
         track = (await tracks_of(card.series.theme, this.day)).get(card.series)
-        if card.id in settled or not is_quiet(this.day, track):
-            continue
-        async with transaction():
-            await _lock(this.day)
+        if card.id not in settled and is_quiet(this.day, track):
             done += await lifecycle.close_by_itself(this.house, card.id)
     return done
 

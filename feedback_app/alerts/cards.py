@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from feedback_app.alerts.slices import Series
+
+Kind = Literal["trend", "rate", "single"]
+Severity = Literal["low", "medium", "high", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,22 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """The value inside an alert's slice that explains it, e.g. warehouse Erfurt; ``share`` of the extra cases, 0..1."""
+
+    dimension: str
+    label: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class AlertCard:
-    """One alert with its figures. ``label`` is the slice's value as people call it, e.g. a product's name."""
+    """One alert with its figures. ``label`` is the slice's value as people call it, e.g. a product's name.
+
+    kind: a rise of a theme, a rise of the return rate (counts are pieces), or a single danger (``submission``, without
+    figures). parent: the alert that explains this one; ``children`` alerts are explained by this one.
+    cost_per_week: euro for the extra cases, None while nobody has said what a return costs.
+    """
 
     id: int
     series: Series
@@ -47,6 +66,18 @@ class AlertCard:
     owner_name: str
     opened_at: datetime
     closed_at: datetime | None
+    kind: Kind = "trend"
+    severity: Severity = "medium"
+    parent: int | None = None
+    children: int = 0
+    due_at: datetime | None = None
+    seen_at: datetime | None = None
+    escalated_at: datetime | None = None
+    accepted_on: date | None = None
+    cost_per_week: float | None = None
+    submission: int | None = None
+    explained: Explained | None = None
+    demo: bool = False
 
     @property
     def share(self) -> float:

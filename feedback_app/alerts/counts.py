@@ -2,7 +2,7 @@
 
 Work is a day whose fingerprint differs from the tables. Invariants: a day is counted anew as a whole in one
 transaction; its fingerprint is read before its rows, so that whatever arrives in between makes it count again; what
-is there is counted, also while some comments still wait for their themes.
+is there is counted, also while some comments still wait for their themes; a day's parts (parts.py) are written with it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from feedback_app.alerts.parts import count_parts
 from feedback_app.alerts.tables import CountedDay
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many
@@ -58,6 +59,7 @@ async def _count(days: Sequence[date]) -> None:
         await execute(f"DELETE FROM daily_volume WHERE day IN ({marks})", *days)  # noqa: S608 only question marks
         await execute(COUNT_THEMES.format(marks), *days)
         await execute(COUNT_VOLUMES.format(marks, marks), *days, *days)
+        await count_parts(days)
 
 
 COUNT_THEMES = """

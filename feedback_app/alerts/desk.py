@@ -41,6 +41,7 @@ ACTS_FOR = {
     Role.ADMIN: TEAMS,
     Role.PRODUCT: ("product", "service"),
     Role.LOGISTICS: ("logistics", "service"),
+    Role.SERVICE: ("service",),
     Role.VIEWER: (),
 }
 

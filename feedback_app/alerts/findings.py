@@ -19,7 +19,7 @@ from feedback_app.alerts import series as watching
 from feedback_app.alerts.explain import OWN_EVIDENCE, Explanation, Share, Window, explain
 from feedback_app.alerts.scanning import scan_series
 from feedback_app.alerts.series import LEAST_CASES, WINDOW_DAYS
-from feedback_app.alerts.slices import DIMENSIONS, Series, Slice, parse_series
+from feedback_app.alerts.slices import Series, Slice, parse_series
 from feedback_app.alerts.tracks import RECENT_DAYS, Track, goes_on, tracks_of
 from feedback_app.alerts.trends import DetectorOptions, Evidence
 from feedback_app.foundation.dialect import fetch
@@ -124,10 +124,10 @@ def stand_out(explanation: Explanation, whole: Evidence) -> list[Share]:
 def _explanation(whole: Series, since: date | None, tracks: Mapping[Series, Track]) -> Explanation:
     if whole not in tracks or since is None:
         return Explanation(None, ())
-    children: dict[str, list[Window]] = {dimension: [] for dimension in DIMENSIONS}
+    children: dict[str, list[Window]] = {}
     for series, track in tracks.items():
         if not series.slice.everything:
-            children[series.slice.dimension].append(_window(track, since))
+            children.setdefault(series.slice.dimension, []).append(_window(track, since))
     return explain(_window(tracks[whole], since), children)
 
 

@@ -28,7 +28,8 @@ class Panel:
 
     counts: (n_series, n_steps), NaN where the step is missing. exposure: forms answered, same shape, or None when
     there is no denominator; NaN is missing and 0 means that nobody answered, so that such a step
-    tells nothing whatever its count. first: day or time of step 0. Raises ValueError for other shapes and for negative
+    tells nothing whatever its count. masked: same shape, True where a step must not teach what is usual. changed: same
+    shape, True on the first step of a new level. holidays: days without work. first: day or time of step 0. Raises ValueError for other shapes and for negative
     or infinite values.
     """
 
@@ -36,6 +37,9 @@ class Panel:
     exposure: Floats | None
     first: dt.date
     step: Step
+    masked: NDArray[np.bool_] | None = None
+    changed: NDArray[np.bool_] | None = None
+    holidays: frozenset[dt.date] = frozenset()
 
     def __post_init__(self) -> None:
         if self.counts.ndim != 2:

@@ -27,14 +27,19 @@ Step = Literal["open", "update", "reopen", "silent"]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An alert that may be about the same issue. ``by_member``: a member closed it; ``noise``: as noise."""
+    """An alert that may be about the same issue.
+
+    by_member: a member closed it; settled: as noise or as the new normal. parent: the alert that explains it.
+    """
 
     id: int
     series: Series
     last_day: date
     closed_on: date | None
     by_member: bool
-    noise: bool
+    settled: bool
+    state: str = "new"
+    parent: int | None = None
 
 
 async def same_issue(house: House, finding: Finding, found: Sequence[Finding], settled: Container[int]) -> Known | None:
@@ -66,9 +71,9 @@ async def _known(house: House, theme: str) -> list[Known]:
     """Return a theme's open alerts, oldest first, then those closed in the window, newest first."""
     rows = await fetch(
         """
-        SELECT a.id, a.series, a.last_day, a.closed_at, e.kind, e.note FROM alert a
+        SELECT a.id, a.series, a.last_day, a.closed_at, a.state, a.parent, e.kind, e.note FROM alert a
         LEFT JOIN alert_event e ON e.id = (
-            SELECT MAX(id) FROM alert_event WHERE alert = a.id AND kind IN ('closed', 'noise')
+            SELECT MAX(id) FROM alert_event WHERE alert = a.id AND kind IN ('closed', 'noise', 'accepted')
         ) WHERE a.theme = ? AND (a.closed_at IS NULL OR a.closed_at > ?) ORDER BY a.id
         """,
         theme,
@@ -80,8 +85,10 @@ async def _known(house: House, theme: str) -> list[Known]:
             series=parse_series(row["series"]),
             last_day=row["last_day"],
             closed_on=house.day_of(row["closed_at"]) if row["closed_at"] else None,
-            by_member=row["note"] != lifecycle.QUIET,
-            noise=row["kind"] == "noise",
+            by_member=row["note"] not in lifecycle.BY_ITSELF,
+            settled=row["kind"] in {"noise", "accepted"},
+            state=row["state"],
+            parent=row["parent"],
         )
         for row in rows
     ]
@@ -101,7 +108,7 @@ def step_for(day: date, known: Known | None, track: Track | None) -> Step:
         return "update"
     fresh = (day - known.closed_on).days <= QUIET_DAYS
     goes_on = track is None or not track.paused_since(known.closed_on)
-    if known.by_member and (goes_on or (known.noise and fresh)):
+    if known.by_member and (goes_on or (known.settled and fresh)):
         return "silent"
     return "reopen" if fresh else "open"
 

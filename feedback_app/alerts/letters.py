@@ -20,7 +20,7 @@ from feedback_app.foundation.languages import format_day, format_number, languag
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import render
 
-Event = Literal["opened", "reopened"]
+Event = Literal["opened", "reopened", "worse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def alert_mail(card: AlertCard, event: Event, url: str, code: str) -> Text:
     """Return the mail to the team of an alert, in the team's language."""
     with speaking(code):
         subject = sentences.headline(card)
-        first = _("This is rising again:") if event == "reopened" else ""
+        first = {"reopened": _("This is rising again:"), "worse": _("This is more serious now:")}.get(event, "")
         return _mail(
             MailPage(
                 lang=language(),

@@ -1,96 +1,71 @@
 """Stage ``measure``: what an action brought, from the counted days before and after it.
 
-Work is an action without a final effect. It is measured anew each day until its window is full. Invariants: before
-and after are read from the same counts in the same slice; an effect that was told stays told.
-
-The time before is that of the rise (it is what the action is against), at least a week and at most four; so part of
-an improvement can be chance that would have passed anyway, which the page says.
+Work is an action without a final effect; it is measured anew each day until its window is full, and an improvement is
+watched for a relapse (relapses.py). Invariants: before and after are read from the same counts in the same scope; what
+was found clear early stays until the last look, which decides; an effect that was told stays told.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
-from feedback_app.alerts import lifecycle
-from feedback_app.alerts.effects import DEFAULT_PHI, EffectEstimate, Period, measure
-from feedback_app.alerts.slices import Series, parse_series
+from feedback_app.alerts import lifecycle, relapses
+from feedback_app.alerts.channels import Channels
+from feedback_app.alerts.effect_counts import WINDOW, course_of, start_of, window_of
+from feedback_app.alerts.effects import EffectEstimate, Period, measure
+from feedback_app.alerts.slices import parse_series
 from feedback_app.alerts.tables import Effect
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import fetch, insert_many
 from feedback_app.foundation.house import House
 
-WINDOW = 28
-LEAST_BEFORE = 7
-MEASURED = (
+MEASURED: Final = (
     "measured_on", "days_after", "before_count", "before_answers", "after_count", "after_answers",
-    "ratio", "lower", "upper", "verdict", "final",
+    "ratio", "lower", "upper", "verdict", "final", "comparison",
+    "other_before_count", "other_before_answers", "other_after_count", "other_after_answers",
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The days that are compared, all inclusive; the day of the action belongs to neither side."""
+async def run(house: House, channels: Channels | None = None) -> int:
+    """Measure all actions whose window is not full; returns how many effects are new or changed, relapses included.
 
-    before_from: date
-    before_until: date
-    after_from: date
-    after_until: date
-
-    @property
-    def days_before(self) -> int:
-        """Return the number of days before the action."""
-        return (self.before_until - self.before_from).days + 1
-
-    @property
-    def days_after(self) -> int:
-        """Return the number of days after the action, 0 while it has not begun."""
-        return max(0, (self.after_until - self.after_from).days + 1)
-
-
-async def run(house: House) -> int:
-    """Measure all actions whose window is not full; returns how many effects are new or changed."""
-    today, changed = house.today(), 0
+    channels: where the team hears of a relapse; None: nowhere.
+    """
+    changed = 0
     for action in await _unfinished():
-        if action["started_on"] <= today and action["state"] == "action":
-            await _begin_watching(house, action["alert"])
-        effect = await _measured(action, today)
-        if effect == {name: action[name] for name in MEASURED}:
-            continue
-        async with transaction():
-            await insert_many(
-                Effect,
-                ("action", *MEASURED),
-                [(action["id"], *(effect[name] for name in MEASURED))],
-                f"ON CONFLICT (action) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in MEASURED)}",
-            )
-        changed += 1
-    return changed
-
-
-def window_of(since: date, started_on: date, today: date) -> Window:
-    """Return the days to compare: the rise before the action, and up to four weeks after it."""
-    longest, shortest = started_on - timedelta(days=WINDOW), started_on - timedelta(days=LEAST_BEFORE)
-    return Window(
-        before_from=min(max(since, longest), shortest),
-        before_until=started_on - timedelta(days=1),
-        after_from=started_on + timedelta(days=1),
-        after_until=min(today, started_on + timedelta(days=WINDOW)),
-    )
+        changed += await _measure(house, action, house.today())
+    return changed + await relapses.watch(house, channels)
 
 
 async def _unfinished() -> list[dict[str, Any]]:
     return await fetch(
         f"""
-        SELECT a.id, a.alert, a.started_on, l.series, l.since, l.state, {", ".join(f"e.{name}" for name in MEASURED)}
+        SELECT a.id, a.alert, a.started_on, a.scope, l.series, l.since, l.state, l.team, l.opened_at,
+            {", ".join(f"e.{name}" for name in MEASURED)}
         FROM action a JOIN alert l ON l.id = a.alert LEFT JOIN effect e ON e.action = a.id
         WHERE e.id IS NULL OR e.final = ? ORDER BY a.id
         """,  # noqa: S608 names are ours
         False,
     )
+
+
+async def _measure(house: House, action: Mapping[str, Any], today: date) -> bool:
+    if action["started_on"] <= today and action["state"] == "action":
+        await _begin_watching(house, action["alert"])
+    effect = await _measured(house, action, today)
+    if effect == {name: action[name] for name in MEASURED}:
+        return False
+    async with transaction():
+        await insert_many(
+            Effect,
+            ("action", *MEASURED),
+            [(action["id"], *(effect[name] for name in MEASURED))],
+            f"ON CONFLICT (action) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in MEASURED)}",
+        )
+    return True
 
 
 async def _begin_watching(house: House, alert_id: int) -> None:
@@ -99,23 +74,35 @@ async def _begin_watching(house: House, alert_id: int) -> None:
             await lifecycle.note(alert_id, house.now(), "watching")
 
 
-async def _measured(action: Mapping[str, Any], today: date) -> dict[str, Any]:
+async def _measured(house: House, action: Mapping[str, Any], today: date) -> dict[str, Any]:
     """Return the columns of an action's effect as of today."""
-    series = parse_series(action["series"])
-    window = window_of(action["since"], action["started_on"], today)
-    before = await _period(series, window.before_from, window.before_until, window.days_before)
-    after = await _period(series, window.after_from, window.after_until, window.days_after)
-    estimate = measure(before, after, max(1.0, await _phi(series)))
+    series, started_on = parse_series(action["scope"] or action["series"]), action["started_on"]
+    start = await start_of(house, dict(action), started_on)
+    window = window_of(start.since, start.alarm_day, started_on, today)
+    course, comparison = await course_of(series, window)
+    final = window.days_after == WINDOW
+    estimate = measure(course, final, start.phi, start.odds)
+    verdict = estimate.verdict
+    if verdict == "too_early" and not final and action["verdict"] in {"improved", "worse"}:
+        verdict = action["verdict"]
     return {
-        "measured_on": max(window.after_until, action["started_on"]),
+        "measured_on": window.after[1] if window.after else started_on,
         "days_after": window.days_after,
-        "before_count": before.count,
-        "before_answers": before.n,
-        "after_count": after.count,
-        "after_answers": after.n,
+        **_counts("", course.before, course.after.own),
         **_interval(estimate),
-        "verdict": estimate.verdict,
-        "final": today > action["started_on"] + timedelta(days=WINDOW),
+        "verdict": verdict,
+        "final": final,
+        "comparison": comparison,
+        **_counts("other_", course.other_before, course.after.other),
+    }
+
+
+def _counts(kind: str, before: Period, after: Period) -> dict[str, int]:
+    return {
+        f"{kind}before_count": before.count,
+        f"{kind}before_answers": before.n,
+        f"{kind}after_count": after.count,
+        f"{kind}after_answers": after.n,
     }
 
 
@@ -124,23 +111,3 @@ def _interval(estimate: EffectEstimate) -> dict[str, float | None]:
     values = (estimate.ratio, estimate.lower, estimate.upper)
     known = all(math.isfinite(value) for value in values)
     return dict(zip(("ratio", "lower", "upper"), values if known else (None, None, None), strict=True))
-
-
-async def _period(series: Series, first: date, last: date, days: int) -> Period:
-    part = series.slice
-    chosen, values = ("", []) if part.everything else (f" AND {part.dimension} = ?", [part.value])
-    cases = await fetch(
-        f"SELECT COALESCE(SUM(comments), 0) AS n FROM daily_count WHERE day BETWEEN ? AND ? AND theme = ?{chosen}",  # noqa: S608 question marks and our own names only
-        first, last, series.theme, *values,
-    )  # fmt: skip
-    answers = await fetch(
-        f"SELECT COALESCE(SUM(answers), 0) AS n FROM daily_volume WHERE day BETWEEN ? AND ?{chosen}",  # noqa: S608 question marks and our own names only
-        first, last, *values,
-    )  # fmt: skip
-    return Period(int(cases[0]["n"]), int(answers[0]["n"]), days)
-
-
-async def _phi(series: Series) -> float:
-    """Return variance over mean of the series as the last scan estimated it."""
-    rows = await fetch("SELECT phi FROM trend WHERE series = ? ORDER BY day DESC LIMIT 1", series.key)
-    return float(rows[0]["phi"]) if rows else DEFAULT_PHI

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from feedback_app.alerts.cards import AlertCard, Names
-from feedback_app.alerts.slices import Series, parse_series
+from feedback_app.alerts import grounds
+from feedback_app.alerts.cards import AlertCard, Explained, Names
+from feedback_app.alerts.grounds import AlertEvidence
+from feedback_app.alerts.slices import RETURN_RATE, Series, parse_series
 from feedback_app.alerts.tables import Alert
 from feedback_app.alerts.team_tables import Team
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 
 COLUMNS = """
     id, series, team, state, since, last_day, observed, expected, lower, upper, exposure, usual_share, score,
-    owner_id, owner_name, opened_at, closed_at
+    owner_id, owner_name, opened_at, closed_at, kind, severity, parent, due_at, seen_at, escalated_at, accepted_on,
+    cost_per_week, submission, demo, evidence
 """
+RATE_NAME = Names("Rücksendequote", "Return rate")
 
 
 async def card(alert_id: int) -> AlertCard | None:
@@ -29,30 +34,71 @@ async def cards(clause: str, *arguments: object) -> list[AlertCard]:
     if not rows:
         return []
     series = [parse_series(row["series"]) for row in rows]
-    themes, teams = await theme_names(), await team_names()
-    products = await product_names({one.slice.value for one in series if one.slice.dimension == "sku"})
-    return [_card(row, one, themes, teams, products) for row, one in zip(rows, series, strict=True)]
+    shown = [grounds.from_json(str(row["evidence"] or "{}")) for row in rows]
+    known = _Known(
+        await theme_names(),
+        await team_names(),
+        await product_names({*_skus(series), *(sku for one in shown for sku in _caused_by_products(one))}),
+        await _children([row["id"] for row in rows]),
+    )
+    return [_card(row, one, found, known) for row, one, found in zip(rows, series, shown, strict=True)]
 
 
-def _card(
-    row: dict[str, Any], series: Series, themes: dict[str, Names], teams: dict[str, Names], products: dict[str, str]
-) -> AlertCard:
-    value = series.slice.value
-    label = products.get(value, value) if series.slice.dimension == "sku" else value
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is looked up once for all cards: names by code, and the open children by alert."""
+
+    themes: Mapping[str, Names]
+    teams: Mapping[str, Names]
+    products: Mapping[str, str]
+    children: Mapping[int, int]
+
+
+def _skus(series: Iterable[Series]) -> set[str]:
+    return {one.slice.value for one in series if one.slice.dimension == "sku"}
+
+
+def _caused_by_products(shown: AlertEvidence) -> tuple[str, ...]:
+    return shown.cause.values if shown.cause and shown.cause.dimension == "sku" else ()
+
+
+async def _children(alerts: Sequence[int]) -> dict[int, int]:
+    rows = await fetch(
+        f"SELECT parent, COUNT(*) AS n FROM alert WHERE closed_at IS NULL AND parent IN ({marks(alerts)})"  # noqa: S608 question marks only
+        " GROUP BY parent",
+        *alerts,
+    )
+    return {row["parent"]: int(row["n"]) for row in rows}
+
+
+def _card(row: dict[str, Any], series: Series, shown: AlertEvidence, known: _Known) -> AlertCard:
+    value, usual = series.slice.value, RATE_NAME if series.theme == RETURN_RATE else Names(series.theme, series.theme)
     return AlertCard(
         id=row["id"],
         series=series,
-        label=label,
-        theme_name=themes.get(series.theme, Names(series.theme, series.theme)),
+        label=known.products.get(value, value) if series.slice.dimension == "sku" else value,
+        theme_name=known.themes.get(series.theme, usual),
         team=row["team"],
-        team_name=teams.get(row["team"], Names(row["team"], row["team"])),
+        team_name=known.teams.get(row["team"], Names(row["team"], row["team"])),
+        children=known.children.get(row["id"], 0),
+        explained=_explained(shown, known.products),
+        demo=bool(row["demo"]),
         **{name: row[name] for name in _PLAIN},
     )
 
 
+def _explained(shown: AlertEvidence, products: Mapping[str, str]) -> Explained | None:
+    if shown.cause is None:
+        return None
+    names = products if shown.cause.dimension == "sku" else {}
+    label = ", ".join(names.get(value, value) for value in shown.cause.values)
+    return Explained(shown.cause.dimension, label, shown.cause.share)
+
+
 _PLAIN = (
     "state", "since", "last_day", "observed", "expected", "lower", "upper", "exposure", "usual_share", "score",
-    "owner_id", "owner_name", "opened_at", "closed_at",
+    "owner_id", "owner_name", "opened_at", "closed_at", "kind", "severity", "parent", "due_at", "seen_at",
+    "escalated_at", "accepted_on", "cost_per_week", "submission",
 )  # fmt: skip
 
 

@@ -1,27 +1,32 @@
 """Which series are watched, and their counts and answers as a panel of days.
 
-A series is a theme, or a theme in one slice: one value of carrier, warehouse or product. Invariants: only themes of
-teams that can act; a slice is watched from a least number of answers and recent cases on, so that one odd comment
-raises no alarm; a day on which nobody in the slice answered is missing, never zero.
+A series is a theme, or a theme in one slice: one value of carrier, warehouse or product, of lot or hub. Invariants:
+only themes of teams that can act; a slice with too few answers or recent cases sleeps and is served by its theme, so
+that one odd comment raises no alarm; a day on which nobody in the slice answered is missing, never zero.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
-from feedback_app.alerts.slices import DIMENSIONS, TEAMS, Series, Slice
+from feedback_app.alerts import parts
+from feedback_app.alerts.parts import Span
+from feedback_app.alerts.slices import DIMENSIONS, PARTS, TEAMS, WATCHED_PARTS, Series, Slice
 from feedback_app.alerts.trends import Panel
-from feedback_app.foundation.dialect import fetch, typed
+from feedback_app.foundation.dialect import fetch, marks, typed
 
 UNWATCHED_THEMES = ("praise", "other")
 WINDOW_DAYS = 56
 LEAST_ANSWERS = 20
 LEAST_CASES = 5
+AWAKE_DAYS = 90
+AWAKE_CASES = math.ceil(0.05 * AWAKE_DAYS)
+"""A slice with fewer than one case in twenty days sleeps; its cases count in its theme."""
 LONGEST_HISTORY = timedelta(days=1826)
 VALUES_PER_QUERY = 500
 
@@ -33,6 +38,8 @@ async def watched(last: date) -> dict[str, list[Series]]:
     found = [Series(row["theme"]) for row in seen]
     for dimension in DIMENSIONS:
         found += await _frequent(dimension, last)
+    for dimension in WATCHED_PARTS:
+        found += await _frequent_parts(dimension, last)
     by_team: dict[str, list[Series]] = {}
     for series in sorted(found):
         team = teams.get(series.theme)
@@ -55,7 +62,21 @@ async def _frequent(dimension: str, last: date) -> list[Series]:
             SELECT {dimension} FROM daily_volume WHERE day <= ? GROUP BY {dimension} HAVING SUM(answers) >= ?
         ) GROUP BY theme, {dimension} HAVING SUM(comments) >= ?
         """,  # noqa: S608 the dimension is one of ours
-        last - timedelta(days=WINDOW_DAYS), last, last, LEAST_ANSWERS, LEAST_CASES,
+        last - timedelta(days=AWAKE_DAYS), last, last, LEAST_ANSWERS, AWAKE_CASES,
+    )  # fmt: skip
+    return [Series(row["theme"], Slice(dimension, row["value"])) for row in rows]
+
+
+async def _frequent_parts(dimension: str, last: date) -> list[Series]:
+    rows = await fetch(
+        """
+        SELECT theme, value FROM daily_part
+        WHERE dimension = ? AND theme <> '' AND day > ? AND day <= ? AND value IN (
+            SELECT value FROM daily_part WHERE dimension = ? AND theme = '' AND day <= ?
+            GROUP BY value HAVING SUM(comments) >= ?
+        ) GROUP BY theme, value HAVING SUM(comments) >= ?
+        """,
+        dimension, last - timedelta(days=AWAKE_DAYS), last, dimension, last, LEAST_ANSWERS, AWAKE_CASES,
     )  # fmt: skip
     return [Series(row["theme"], Slice(dimension, row["value"])) for row in rows]
 
@@ -78,8 +99,8 @@ async def load_panel(series: Sequence[Series], first: date, last: date, without:
     """
     shape = (len(series), (last - first).days + 1)
     counts, answers = np.zeros(shape), np.zeros(shape)
-    span = _Span(first, last, tuple(without))
-    for dimension in ("", *DIMENSIONS):
+    span = Span(first, last, tuple(without))
+    for dimension in ("", *DIMENSIONS, *PARTS):
         rows_of = {one: row for row, one in enumerate(series) if one.slice.dimension == dimension}
         if rows_of:
             await _fill(dimension, rows_of, span, counts, answers)
@@ -89,30 +110,17 @@ async def load_panel(series: Sequence[Series], first: date, last: date, without:
     return Panel(counts, answers, first, "day")
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """Which rows of the counted days are read."""
-
-    first: date
-    last: date
-    without: tuple[Slice, ...]
-
-    def where(self) -> tuple[str, list[date | str]]:
-        left_out = "".join(f" AND {one.dimension} <> ?" for one in self.without)
-        return f"day BETWEEN ? AND ?{left_out}", [self.first, self.last, *(one.value for one in self.without)]
-
-
 async def _fill(
-    dimension: str, rows_of: dict[Series, int], span: _Span, counts: np.ndarray, answers: np.ndarray
+    dimension: str, rows_of: dict[Series, int], span: Span, counts: np.ndarray, answers: np.ndarray
 ) -> None:
     """Write the rows of all series of one dimension into the arrays."""
     by_value: dict[str, list[int]] = {}
     for one, row in rows_of.items():
         by_value.setdefault(one.slice.value, []).append(row)
     for values in _chunks(sorted(by_value)):
-        for found in await _answers(dimension, values, span):
+        for found in await _rows(dimension, values, span, themes=False):
             answers[by_value[found["value"]], (found["day"] - span.first).days] = found["n"]
-        for found in await _cases(dimension, values, span):
+        for found in await _rows(dimension, values, span, themes=True):
             place = rows_of.get(Series(found["theme"], Slice(dimension, found["value"])))
             if place is not None:
                 counts[place, (found["day"] - span.first).days] = found["n"]
@@ -122,31 +130,23 @@ def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
     return (values[start : start + VALUES_PER_QUERY] for start in range(0, len(values), VALUES_PER_QUERY))
 
 
-async def _answers(dimension: str, values: Sequence[str], span: _Span) -> list[dict[str, Any]]:
-    where, arguments = span.where()
-    column, chosen = _choice(dimension, values)
+async def _rows(dimension: str, values: Sequence[str], span: Span, themes: bool) -> list[dict[str, Any]]:
+    """Return rows of day, value and n, of all answers or, with ``themes``, of each theme."""
+    if span.needs_comments or (dimension in PARTS and span.without):
+        return await parts.commented(dimension, values, span, themes)
+    if dimension in PARTS:
+        return await parts.counted(dimension, values, span, themes)
+    return await _slices(dimension, values, span, themes)
+
+
+async def _slices(dimension: str, values: Sequence[str], span: Span, themes: bool) -> list[dict[str, Any]]:
+    table, number, theme = ("daily_count", "comments", "theme") if themes else ("daily_volume", "answers", "''")
+    left_out = "".join(f" AND {one.dimension} <> ?" for one in span.without)
+    chosen = f" AND {dimension} IN ({marks(values)})" if dimension else ""
+    group = f"day{', theme' if themes else ''}{f', {dimension}' if dimension else ''}"
     sql = f"""
-        SELECT day, {column} AS value, SUM(answers) AS n FROM daily_volume
-        WHERE {where} {chosen} GROUP BY day{_and(dimension)}
-    """  # noqa: S608 names are ours
-    return await fetch(sql, *arguments, *(values if dimension else ()))
-
-
-async def _cases(dimension: str, values: Sequence[str], span: _Span) -> list[dict[str, Any]]:
-    where, arguments = span.where()
-    column, chosen = _choice(dimension, values)
-    sql = f"""
-        SELECT day, theme, {column} AS value, SUM(comments) AS n FROM daily_count
-        WHERE {where} {chosen} GROUP BY day, theme{_and(dimension)}
-    """  # noqa: S608 names are ours
-    return await fetch(sql, *arguments, *(values if dimension else ()))
-
-
-def _choice(dimension: str, values: Sequence[str]) -> tuple[str, str]:
-    if not dimension:
-        return "''", ""
-    return dimension, f"AND {dimension} IN ({', '.join('?' * len(values))})"
-
-
-def _and(dimension: str) -> str:
-    return f", {dimension}" if dimension else ""
+        SELECT day, {theme} AS theme, {dimension or "''"} AS value, SUM({number}) AS n FROM {table}
+        WHERE day BETWEEN ? AND ?{left_out}{chosen} GROUP BY {group}
+    """  # noqa: S608 question marks and our own names only
+    left = [one.value for one in span.without]
+    return await fetch(sql, span.first, span.last, *left, *(values if dimension else ()))

@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 DIMENSIONS = ("carrier", "warehouse", "sku")
+"""Counted jointly, so that one can be left out of another."""
+PARTS = ("size", "lot", "hub", "packaging", "shift", "area", "survey")
+"""Counted each by itself: they explain a rise."""
+WATCHED_PARTS = ("lot", "hub")
+"""Parts that raise alerts of their own, where there is data."""
+EXPLAINING = (*DIMENSIONS, *PARTS)
+RETURN_RATE = "return_rate"
+"""Reserved theme: pieces that came back, per piece that was due back."""
 TEAMS = ("product", "logistics", "service")
 
 

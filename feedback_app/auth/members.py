@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Sequence
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from feedback_app.auth.errors import WeakPasswordError
 from feedback_app.auth.tables import Member, MemberSession
-from feedback_app.foundation.access import Role, Viewer
+from feedback_app.foundation.access import Colleague, Role, Viewer
 from feedback_app.foundation.database import transaction
 
 SHORTEST_PASSWORD = 12
@@ -66,6 +67,16 @@ async def check_password(email: str, password: str) -> Viewer | None:
         member.password_hash = await asyncio.to_thread(_hasher.hash, password)
         await member.save([Member.password_hash])
     return viewer(member)
+
+
+class Members:
+    """The members as the lower floors may ask for them (foundation.access.Colleagues)."""
+
+    async def with_role(self, roles: Sequence[Role]) -> tuple[Colleague, ...]:
+        """Return the active members with one of these roles, by name."""
+        wanted = Member.role.is_in([role.value for role in roles]) & Member.active.eq(True)
+        rows = await Member.select(Member.id, Member.name, Member.role).where(wanted).order_by(Member.name)
+        return tuple(Colleague(row["id"], row["name"], Role(row["role"])) for row in rows)
 
 
 def viewer(member: Member) -> Viewer:

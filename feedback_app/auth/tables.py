@@ -14,7 +14,7 @@ class Member(Table, tablename="member"):
     email = Varchar(length=254, unique=True, help_text="Lower case")
     name = Varchar(length=200)
     password_hash = Varchar(length=300, help_text="argon2id")
-    role = Varchar(length=20, help_text="admin, product, logistics or viewer")
+    role = Varchar(length=20, help_text="admin, product, logistics, service or viewer")
     language = Varchar(length=5, default="de")
     active = Boolean(default=True)
     demo = Boolean(default=False)

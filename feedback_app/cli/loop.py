@@ -35,14 +35,18 @@ def _import_verb(kind: str, columns: str) -> click.Command:
         size = file.stat().st_size
 
         async def work() -> ImportReport:
-            from surveys import imports
+            from surveys import imports, order_import
 
             console = Console(stderr=True)
             with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
                 task = bar.add_task(f"Importing {kind}", total=size)
                 advance: Callable[[int], None] = lambda done: bar.update(task, completed=done)  # noqa: E731
                 async with opened() as (_, house):
-                    read = imports.import_submissions if kind == "submissions" else imports.import_shipments
+                    read = {
+                        "submissions": imports.import_submissions,
+                        "shipments": imports.import_shipments,
+                        "orders": order_import.import_orders,
+                    }[kind]
                     return await read(house, file, dry_run=dry_run, progress=advance)
 
         _report(run(work), dry_run, as_json)
@@ -72,12 +76,20 @@ import_group.add_command(
     _import_verb(
         "submissions",
         "external_id,submitted_at,order_id,language,channel,sku,product,category,size,color,carrier,warehouse,region,"
-        "reason,rating,comment,quantity (only submitted_at is needed)",
+        "reason,rating,comment,quantity,hub,packaging,shift,lot,postal_code,ordered_at (only submitted_at is needed; "
+        "of a postal code the first two digits are kept)",
     )
 )
 import_group.add_command(
     _import_verb(
         "shipments", "date,sku,product,category,carrier,warehouse,region,quantity (date and quantity are needed)"
+    )
+)
+import_group.add_command(
+    _import_verb(
+        "orders",
+        "order_id,ordered_at,language,channel,carrier,warehouse,region,hub,packaging,shift,postal_code,sku,product,"
+        "category,size,color,lot,quantity (order_id and sku are needed; one line per item, an order's lines together)",
     )
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final, TypeVar
@@ -18,6 +18,7 @@ from feedback_app.demo import catalogue, issues, rhythm
 from feedback_app.demo.catalogue import PRODUCTS, Product
 from feedback_app.demo.comments import CLOSING, OPENING, UNSTATED, VAGUE, Deck, DemoComment
 from feedback_app.demo.issues import UNNAMED, PlantedIssue, Quota
+from feedback_app.demo.whereabouts import lot_of, whereabouts, with_whereabouts
 
 DAYS: Final = 400
 OPEN_ORDERS: Final = 40
@@ -43,6 +44,7 @@ class DemoItem:
     article: Product
     size: str
     color: str
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ class DemoOrder:
     warehouse: str
     region: str
     items: tuple[DemoItem, ...]
+    hub: str = ""
+    packaging: str = ""
+    shift: str = ""
+    postal_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,15 @@ def generate(seed: int, last_day: date, comments: Sequence[DemoComment], days: i
     return DemoYear(
         _orders(_dice(seed, last_day, "orders"), last_day, OPEN_ORDERS, "demo-{:04}", (3, 14)),
         _orders(_dice(seed, last_day, "asked"), last_day, ASKED_ORDERS, "demo-a-{:04}", (66, 80)),
-        _with_news(
-            _submissions(_dice(seed, last_day, "submissions"), calendar, comments),
-            _dice(seed, last_day, "unnamed"),
+        with_whereabouts(
+            _with_news(
+                _submissions(_dice(seed, last_day, "submissions"), calendar, comments),
+                _dice(seed, last_day, "unnamed"),
+                last_day,
+                comments,
+            ),
+            _dice(seed, last_day, "whereabouts"),
             last_day,
-            comments,
         ),
         _shipments(_dice(seed, last_day, "shipments"), calendar),
     )
@@ -99,14 +109,31 @@ def _orders(dice: Random, last_day: date, count: int, number: str, ago: tuple[in
 
 def _order(dice: Random, ordered_on: date, number: str) -> DemoOrder:
     articles = dice.choices(PRODUCTS, [article.demand for article in PRODUCTS], k=dice.choice((1, 1, 2, 3)))
-    return DemoOrder(
-        number=number,
-        ordered_at=_moment(dice, ordered_on),
-        language=_one(dice, catalogue.LANGUAGES),
-        carrier=_one(dice, catalogue.CARRIERS),
-        warehouse=_one(dice, catalogue.WAREHOUSES),
-        region=_one(dice, catalogue.REGIONS),
-        items=tuple(DemoItem(article, *_variant(dice, article)) for article in dict.fromkeys(articles)),
+    return _on_its_way(
+        DemoOrder(
+            number=number,
+            ordered_at=_moment(dice, ordered_on),
+            language=_one(dice, catalogue.LANGUAGES),
+            carrier=_one(dice, catalogue.CARRIERS),
+            warehouse=_one(dice, catalogue.WAREHOUSES),
+            region=_one(dice, catalogue.REGIONS),
+            items=tuple(DemoItem(article, *_variant(dice, article)) for article in dict.fromkeys(articles)),
+        )
+    )
+
+
+def _on_its_way(order: DemoOrder) -> DemoOrder:
+    """Complete an order by a die of its own, so that all else stays as it is."""
+    dice = Random(order.number)  # noqa: S311 nothing here is a secret
+    where = whereabouts(dice, order.carrier, order.region, order.items[0].article.category)
+    ordered_on = order.ordered_at.date()
+    return replace(
+        order,
+        items=tuple(replace(item, lot=lot_of(dice, item.article.sku, ordered_on)) for item in order.items),
+        hub=where["hub"],
+        packaging=where["packaging"],
+        shift=where["shift"],
+        postal_code=where["postal_code"],
     )
 
 

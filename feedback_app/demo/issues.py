@@ -17,7 +17,8 @@ LARGEST_SHARE: Final = 0.9
 class PlantedIssue:
     """From ``days`` before the last day on, ``reason`` is stated ``factor`` times as often in one slice.
 
-    ``wording`` names the comments that tell of it; "" for ``carrier`` or ``sku`` means any.
+    ``wording`` names the comments that tell of it; "" for ``carrier`` or ``sku`` means any. ``lot``: where nearly all
+    cases come from, "" when lots have nothing to do with it.
     """
 
     reason: str
@@ -26,6 +27,7 @@ class PlantedIssue:
     wording: str
     carrier: str = ""
     sku: str = ""
+    lot: str = ""
 
     def since(self, last_day: date) -> date:
         """Return the first day on which customers tell of it."""
@@ -38,7 +40,7 @@ class PlantedIssue:
 
 PLANTED: Final = (
     PlantedIssue("damaged_transport", 3.0, 9, "crushed_parcels", carrier="GLS"),
-    PlantedIssue("defective", 4.0, 16, "bad_batch", sku="HB-3002"),
+    PlantedIssue("defective", 4.0, 16, "bad_batch", sku="HB-3002", lot="2609-B"),
     PlantedIssue("too_small", 3.0, 25, "wrong_size_chart", sku="HB-1002"),
 )
 

@@ -134,7 +134,9 @@ def _order(order: DemoOrder, zone: ZoneInfo) -> orders.OrderLines:
     return orders.OrderLines(
         external_id=order.number,
         items=tuple(
-            orders.ItemLine(item.article.sku, item.article.name, item.article.category, item.size, item.color)
+            orders.ItemLine(
+                item.article.sku, item.article.name, item.article.category, item.size, item.color, lot=item.lot
+            )
             for item in order.items
         ),
         ordered_at=order.ordered_at.replace(tzinfo=zone),
@@ -143,6 +145,10 @@ def _order(order: DemoOrder, zone: ZoneInfo) -> orders.OrderLines:
         carrier=order.carrier,
         warehouse=order.warehouse,
         region=order.region,
+        hub=order.hub,
+        packaging=order.packaging,
+        shift=order.shift,
+        postal_code=order.postal_code,
         demo=True,
     )
 

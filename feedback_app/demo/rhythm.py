@@ -26,7 +26,7 @@ def pieces_sent(day: date, last_day: date) -> float:
 
 def answers_written(day: date, last_day: date, returned: float) -> float:
     """Return how many forms are answered on a day on average; ``returned`` of the pieces sent lead to one."""
-    sent = sum(share * pieces_sent(day - timedelta(days=after), last_day) for after, share in _delays())
+    sent = sum(share * pieces_sent(day - timedelta(days=after), last_day) for after, share in delays())
     # After Christmas people have time, and gifts come back that were bought early.
     wave = 1.4 if (day.month, day.day) >= (12, 27) or (day.month == 1 and day.day <= 20) else 1.0
     return sent * returned * _WRITING[day.weekday()] * wave
@@ -39,7 +39,8 @@ def black_friday(year: int) -> date:
 
 
 @cache
-def _delays() -> tuple[tuple[int, float], ...]:
+def delays() -> tuple[tuple[int, float], ...]:
+    """Return how many days after it was sent a piece comes back, and the share of those that do so."""
     weights = {after: (after - 3) * math.exp(-(after - 3) / 4) for after in RETURNS_AFTER}
     return tuple((after, weight / sum(weights.values())) for after, weight in weights.items())
 

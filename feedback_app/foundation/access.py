@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
@@ -13,16 +14,19 @@ from litestar.types import Guard
 
 
 class Role(StrEnum):
-    """What a member may do: admin everything; product and logistics act for their team; viewer only reads."""
+    """What a member may do: admin everything; product, logistics and service act for their team; viewer only reads."""
 
     ADMIN = "admin"
     PRODUCT = "product"
     LOGISTICS = "logistics"
+    SERVICE = "service"
     VIEWER = "viewer"
 
 
 ACTING = (Role.ADMIN, Role.PRODUCT, Role.LOGISTICS)
 CORRECTING = (Role.ADMIN, Role.PRODUCT)
+# Who answers customers: their wishes to be called, their cases, and the alerts of the service team.
+SERVING = (*ACTING, Role.SERVICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,23 @@ class Viewer:
     email: str
     role: Role
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A member to whom work can be given."""
+
+    id: int
+    name: str
+    role: Role
+
+
+class Colleagues(Protocol):
+    """Who else works here: the lower floors ask, the floor of the members answers."""
+
+    async def with_role(self, roles: Sequence[Role]) -> tuple[Colleague, ...]:
+        """Return the active members with one of these roles, by name."""
+        ...
 
 
 def viewer_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Viewer | None:

@@ -96,6 +96,7 @@ class BandChart:
     weekends: tuple[Span, ...]
     start: Start | None
     rows: tuple[Row, ...]
+    marks: tuple[Start, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,16 @@ class Spark:
 
 @dataclass(frozen=True, slots=True)
 class BarItem:
-    """One thing to rank: ``value`` decides length and order, ``share`` is 0..1 or None, ``note`` a few words or ""."""
+    """One thing to rank: ``value`` decides length and order, ``share`` is 0..1 or None, ``note`` a few words or "".
+
+    url: where its label leads, "" for nowhere.
+    """
 
     label: str
     value: float
     share: float | None = None
     note: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,7 @@ class Bar:
     share: float | None
     note: str
     length: float
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +169,13 @@ def band_chart(
     title: str,
     width: int = 720,
     height: int = 220,
+    marks: Sequence[date] = (),
 ) -> BandChart:
     """Lay out daily counts against what was to be expected.
 
     The five sequences are of one length, ``days`` ascending. None is a missing day: it breaks the line and is never
-    drawn as zero. ``since`` outside of ``days`` draws no marker. Raises ValueError when lengths differ.
+    drawn as zero. ``since`` and ``marks`` (days on which something was done) outside of ``days`` draw nothing.
+    Raises ValueError when lengths differ.
     """
     if not len(days) == len(observed) == len(expected) == len(lower) == len(upper):
         msg = "a chart needs one value per day in every line"
@@ -190,6 +198,7 @@ def band_chart(
         weekends=_weekends(days, scale),
         start=_start(days, since, scale),
         rows=rows,
+        marks=tuple(mark for day in sorted(set(marks)) if (mark := _start(days, day, scale))),
     )
 
 
@@ -222,6 +231,7 @@ def bars(items: Sequence[BarItem]) -> tuple[Bar, ...]:
             item.share,
             item.note,
             round(100 * max(item.value, 0) / longest, 1) if longest > 0 else 0.0,
+            item.url,
         )
         for item in sorted(items, key=lambda item: -item.value)
     )

@@ -16,13 +16,22 @@ TOKEN_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The installation's secret. ``derive`` gives a key per purpose."""
+    """The installation's secret. ``derive`` gives a key per purpose.
+
+    old_secret: the one before, for what is still locked with it; "" when there is none.
+    """
 
     secret: str
+    old_secret: str = ""
 
     def derive(self, purpose: str) -> bytes:
         """Return 32 bytes for this purpose (HMAC-SHA256 of its name)."""
         return hmac.digest(self.secret.encode(), purpose.encode(), hashlib.sha256)
+
+    def derive_all(self, purpose: str) -> tuple[bytes, ...]:
+        """Return the key for this purpose, and the old one behind it: for what is stored, never for links."""
+        old = Keys(self.old_secret).derive(purpose) if self.old_secret else b""
+        return (self.derive(purpose), old) if old else (self.derive(purpose),)
 
 
 def sign_token(keys: Keys, purpose: str, random: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Where an order was packed and how it travelled: hub, packaging, shift, lot and postal area."""
+"""Where an order was packed and how it travelled: hub, packaging, shift, lot and postal area; and its day."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -19,10 +19,14 @@ COLUMNS = (
     ("comment", "lot"),
     ("comment", "area"),
 )
-FORWARDS = tuple(
-    f"""ALTER TABLE "{table}" ADD COLUMN "{column}" TEXT NOT NULL DEFAULT ''""" for table, column in COLUMNS
+FORWARDS = (
+    *(f"""ALTER TABLE "{table}" ADD COLUMN "{column}" TEXT NOT NULL DEFAULT ''""" for table, column in COLUMNS),
+    'ALTER TABLE "comment" ADD COLUMN "ordered_on" DATE',
 )
-BACKWARDS = tuple(f'ALTER TABLE "{table}" DROP COLUMN "{column}"' for table, column in reversed(COLUMNS))
+BACKWARDS = (
+    'ALTER TABLE "comment" DROP COLUMN "ordered_on"',
+    *(f'ALTER TABLE "{table}" DROP COLUMN "{column}"' for table, column in reversed(COLUMNS)),
+)
 
 
 async def forwards() -> MigrationManager:

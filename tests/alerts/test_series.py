@@ -56,7 +56,7 @@ async def test_a_slice_with_too_few_answers_is_not_watched(world, house):
 
 
 async def test_cases_of_long_ago_do_not_keep_a_slice_watched(world, house):
-    await world.add([Batch(TODAY - timedelta(days=56), 30, "damaged_transport"), Batch(TODAY, 1)])
+    await world.add([Batch(TODAY - timedelta(days=90), 30, "damaged_transport"), Batch(TODAY, 1)])
     await counts.run(house)
     assert await keys("logistics") == {"damaged_transport"}
 

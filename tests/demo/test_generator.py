@@ -190,3 +190,20 @@ def test_redaction_leaves_all_other_demo_comments_as_they_are():
     masked = [c.text for c in demo_comments() if redact.redact(c.text, c.language).spans]
     unexpected = [text for text in masked if "@" not in text and sum(sign.isdigit() for sign in text) < 9]
     assert unexpected == []
+
+
+def test_nearly_all_cases_of_the_bad_batch_name_its_lot_and_few_others_do():
+    issue = next(issue for issue in PLANTED if issue.lot)
+    of_article = [row for row in submissions() if row["sku"] == issue.sku and day_of(row) >= issue.since(LAST)]
+    bad = [row["lot"] == issue.lot for row in of_article if row["reason"] == issue.reason]
+    other = [row["lot"] == issue.lot for row in of_article if row["reason"] != issue.reason]
+    assert np.mean(bad) > 0.8
+    assert 0.2 < np.mean(other) < 0.6
+    assert not any(row["lot"] == issue.lot for row in submissions() if row["sku"] != issue.sku)
+
+
+def test_every_answer_says_when_was_ordered_and_by_which_hub_it_went():
+    delays = [(day_of(row) - date.fromisoformat(row["ordered_at"])).days for row in submissions()]
+    assert (min(delays), max(delays)) == (4, 30)
+    assert 9 < np.mean(delays) < 13
+    assert all(row["hub"].startswith(row["carrier"]) and row["shift"] and row["packaging"] for row in submissions())

@@ -42,7 +42,11 @@ class Channels:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message as it is sent. ``sent_second`` is the Unix time of this try; ``headers`` are more of a mail's."""
+    """One message as it is sent. ``sent_second`` is the Unix time of this try; ``headers`` are more of a mail's.
+
+    recipient: where it goes, e.g. an address or a URL. secret, private: what a team's place says about signing and
+    private addresses; None for messages to the places of the environment, which Channels knows.
+    """
 
     message_id: str
     recipient: str
@@ -51,18 +55,26 @@ class Letter:
     html: str
     sent_second: int
     headers: tuple[tuple[str, str], ...] = ()
+    secret: str | None = None
+    private: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one try. ``later`` is tried again, ``refused`` is given up.
 
-    retry_after: seconds the other side asked us to wait, None when it did not.
+    retry_after: seconds the other side asked us to wait, None when it did not. gone: it wants no message any more.
     """
 
     kind: Literal["sent", "later", "refused"]
     error: str = ""
     retry_after: float | None = None
+    gone: bool = False
+
+
+def private_allowed(letter: Letter, channels: Channels) -> bool:
+    """Tell whether a letter may go to a private address: as its place says, else as the environment does."""
+    return channels.private_targets if letter.private is None else letter.private
 
 
 SENT = Outcome("sent")

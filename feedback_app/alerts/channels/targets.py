@@ -1,4 +1,4 @@
-"""Which addresses a webhook may reach: public ones only, unless private targets are allowed.
+"""Which addresses a message may reach: public ones only, unless private targets are allowed.
 
 A name is resolved once, all its addresses are checked, and the connection goes to the checked address, so that a
 name cannot point elsewhere between check and connect.
@@ -25,7 +25,8 @@ CLOSED_NETWORKS = tuple(
         "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16",
         "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
         "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-        "::/96", "::1/128", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/32", "2001:db8::/32", "2002::/16",
+        "::/96", "::1/128", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/32",
+        "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16",
         "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
     )
 )  # fmt: skip
@@ -58,7 +59,7 @@ async def target_of(url: str, private_allowed: bool, resolve: Resolver | None = 
     if not addresses:
         raise OSError("the name has no address")
     if not private_allowed:
-        if port in CLOSED_PORTS or (port < 1024 and port not in PORTS.values()):
+        if not port_is_open(port):
             raise ClosedTargetError(f"port {port} is not reached")
         if not all(is_public(address) for address in addresses):
             raise ClosedTargetError("the address is private; allow private targets to reach it")
@@ -75,6 +76,11 @@ def is_public(address: Address) -> bool:
     return address.is_global and not any(
         address in network for network in CLOSED_NETWORKS if network.version == address.version
     )
+
+
+def port_is_open(port: int) -> bool:
+    """Tell whether web servers listen on a port: 80, 443 and the free ones, but for those of well-known services."""
+    return port in PORTS.values() or (1024 <= port <= 65535 and port not in CLOSED_PORTS)
 
 
 async def _resolve(host: str, port: int) -> Sequence[str]:

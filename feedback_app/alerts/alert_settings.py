@@ -1,0 +1,52 @@
+"""What holds for the alerts of all teams: the federal state of public holidays, and what one return costs.
+
+Invariant: there is at most one row; without one the defaults hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from feedback_app.alerts.team_tables import AlertSetting
+from feedback_app.foundation.database import transaction
+from feedback_app.foundation.dialect import take_turns
+
+# ISO 3166-2:DE without the country, and how the states call themselves.
+FEDERAL_STATES: Final = {
+    "BW": "Baden-Württemberg", "BY": "Bayern", "BE": "Berlin", "BB": "Brandenburg", "HB": "Bremen", "HH": "Hamburg",
+    "HE": "Hessen", "MV": "Mecklenburg-Vorpommern", "NI": "Niedersachsen", "NW": "Nordrhein-Westfalen",
+    "RP": "Rheinland-Pfalz", "SL": "Saarland", "SN": "Sachsen", "ST": "Sachsen-Anhalt", "SH": "Schleswig-Holstein",
+    "TH": "Thüringen",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """federal_state: "" for nationwide holidays only. cents_per_return: None while nobody has said it."""
+
+    federal_state: str = ""
+    cents_per_return: int | None = None
+    changes_page: bool = False
+
+
+async def settings_now() -> AlertSettings:
+    """Return what holds now."""
+    row = await AlertSetting.objects().order_by(AlertSetting.id).first()
+    if row is None:
+        return AlertSettings()
+    state = row.federal_state if row.federal_state in FEDERAL_STATES else ""
+    return AlertSettings(state, row.cents_per_return, row.changes_page)
+
+
+async def save_settings(settings: AlertSettings) -> None:
+    """Let these settings hold from now on; ValueError for a state that is none."""
+    if settings.federal_state and settings.federal_state not in FEDERAL_STATES:
+        raise ValueError(settings.federal_state)
+    async with transaction():
+        await take_turns("alert settings")
+        row = await AlertSetting.objects().order_by(AlertSetting.id).first() or AlertSetting()
+        row.federal_state = settings.federal_state
+        row.cents_per_return = settings.cents_per_return
+        row.changes_page = settings.changes_page
+        await row.save()

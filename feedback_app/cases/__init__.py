@@ -1,0 +1,1 @@
+"""Service cases: what one customer needs an answer to, by when, from whom, and whether it helped."""
