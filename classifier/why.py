@@ -21,7 +21,7 @@ from classifier.exceptions.written import Written
 from classifier.reader import ThemeReader
 from classifier.themes import successors, theme_names
 from feedback_app.foundation.access import Viewer
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 from feedback_app.foundation.languages import format_percent, language
 from feedback_app.foundation.languages import gettext as _
 from surveys.ports import Reader
@@ -82,6 +82,16 @@ async def places_of_model(comment: int, text: str, spoken: str, reader: Reader) 
     words = (await kept_now()).glossary
     found = await words_of_model(reader, text, spoken, words, [row["theme"] for row in rows])
     return tuple(span for spans in found.values() for span in spans)
+
+
+async def words_of_theme(reader: Reader, comments: Sequence[int], theme: str) -> dict[int, Spans]:
+    """Return for comments the places of the words that carry one theme; those in which no word does are left out."""
+    if not comments:
+        return {}
+    rows = await fetch(f'SELECT "id", "text", "language" FROM "comment" WHERE "id" IN ({marks(comments)})', *comments)  # noqa: S608 question marks only
+    words = (await kept_now()).glossary
+    found = {row["id"]: await words_of_model(reader, row["text"], row["language"], words, [theme]) for row in rows}
+    return {comment: places[theme] for comment, places in found.items() if places.get(theme)}
 
 
 async def words_of_model(

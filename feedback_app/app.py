@@ -26,11 +26,15 @@ from classifier.flags import open_flags
 from classifier.reader import ThemeReader
 from feedback_app import api, failures, schema
 from feedback_app.alerts import routes as alert_routes
+from feedback_app.alerts import setting_routes
+from feedback_app.alerts.channels import Channels
 from feedback_app.alerts.deeds import Deeds
 from feedback_app.asking import routes as asking_routes
+from feedback_app.asking.news_gate import NewsGate
 from feedback_app.auth import routes as auth_routes
 from feedback_app.auth.members import Members
 from feedback_app.auth.sessions import SessionMiddleware
+from feedback_app.cases import routes as case_routes
 from feedback_app.foundation import assets, database, dialect
 from feedback_app.foundation.access import provide_viewer, signed_in
 from feedback_app.foundation.errors import is_unavailable
@@ -39,7 +43,7 @@ from feedback_app.foundation.languages import set_informal
 from feedback_app.insights import routes as insight_routes
 from feedback_app.security import CUSTOMERS, ReaderLanguage, add_security_headers
 from feedback_app.settings import Settings
-from feedback_app.wiring import house_of, now_utc
+from feedback_app.wiring import channels_of, house_of, now_utc
 from surveys import routes as survey_routes
 from surveys import shop_routes
 from surveys.channels import enter_routes, find_routes, slip_routes
@@ -72,7 +76,7 @@ def create_app(
         state=State(
             {"shop": ShopNames(settings.shop_name), "shop_read_at": None, "house": house, "settings": settings}
         ),
-        dependencies=_dependencies(house, reader or themes, Deeds(house)),
+        dependencies=_dependencies(house, channels_of(settings), reader or themes, Deeds(house)),
         before_send=[add_security_headers],
         middleware=[ReaderLanguage(house.https), SessionMiddleware(house)],
         csrf_config=_csrf(house),
@@ -99,13 +103,15 @@ def _life(settings: Settings, themes: ThemeReader) -> Callable[[Litestar], Abstr
     return lifespan
 
 
-def _dependencies(house: House, reader: Reader, news: News) -> dict[str, Provide]:
+def _dependencies(house: House, channels: Channels, reader: Reader, news: News) -> dict[str, Provide]:
     return {
         "house": Provide(lambda: house, sync_to_thread=False),
         "viewer": Provide(provide_viewer, sync_to_thread=False),
         "reader": Provide(lambda: reader, sync_to_thread=False),
         "news": Provide(lambda: news, sync_to_thread=False),
+        "gate": Provide(lambda: NewsGate(house), sync_to_thread=False),
         "colleagues": Provide(Members, sync_to_thread=False),
+        "channels": Provide(lambda: channels, sync_to_thread=False),
     }
 
 
@@ -191,7 +197,7 @@ def _csrf(house: House) -> CSRFConfig:
         cookie_httponly=True,
         cookie_samesite="lax",
         # A customer's link is itself the secret, and an API key is no cookie: neither can be forged across sites.
-        exclude=["^/s/", "^/u/", "^/find", "^/erase", "^/api/", "^/static/"],
+        exclude=["^/s/", "^/u/", "^/find", "^/erase", "^/feed/", "^/api/", "^/static/"],
     )
 
 
@@ -230,6 +236,8 @@ HANDLERS = (
     *asking_routes.ROUTES,
     *classifier_routes.ROUTES,
     *alert_routes.ROUTES,
+    *setting_routes.SETTING_ROUTES,
+    *case_routes.ROUTES,
     *insight_routes.ROUTES,
     *auth_routes.ROUTES,
     *api.ROUTES,

@@ -21,9 +21,24 @@ from classifier.care import learning, rereading, training, versions
 from classifier.inbox import finding
 from classifier.model import ThemeModel
 from classifier.workbench.settling import settle
-from feedback_app.alerts import alerting, counts, detection, measuring, notifications, telling, warning
+from feedback_app.alerts import (
+    alerting,
+    backtests,
+    calibrating,
+    counts,
+    detection,
+    digests,
+    escalating,
+    handing,
+    measuring,
+    muting,
+    notifications,
+    telling,
+    warning,
+)
 from feedback_app.alerts.channels import Channels
 from feedback_app.asking import asking, reporting
+from feedback_app.asking.news_gate import NewsGate
 from feedback_app.cases import stage as cases
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
@@ -82,7 +97,7 @@ async def _propose(house: House, tools: Tools) -> int:
 
 
 async def _tidy(house: House, _: Tools) -> int:
-    return await empty_expired(house) + await flags.forget_notes()
+    return await empty_expired(house) + await flags.forget_notes() + await muting.run(house)
 
 
 async def _notify(house: House, tools: Tools) -> int:
@@ -95,8 +110,12 @@ STAGES: tuple[Stage, ...] = (
     ("count", lambda house, _: counts.run(house)),
     ("detect", lambda house, _: detection.run(house)),
     ("alert", lambda house, tools: alerting.run(house, tools.channels)),
-    ("measure", lambda house, _: measuring.run(house)),
-    ("tell", lambda house, tools: telling.run(house, tools.channels)),
+    ("hand", lambda house, tools: handing.run(house, tools.channels)),
+    ("escalate", lambda house, tools: escalating.run(house, tools.channels)),
+    ("digest", lambda house, tools: digests.run(house, tools.channels)),
+    ("calibrate", lambda house, _: calibrating.run(house)),
+    ("measure", lambda house, tools: measuring.run(house, tools.channels)),
+    ("tell", lambda house, tools: telling.run(house, tools.channels, NewsGate(house))),
     ("cases", lambda house, tools: cases.run(house, tools.channels)),
     ("ask", lambda house, tools: asking.run(house, tools.channels)),
     ("tidy", _tidy),
@@ -106,14 +125,15 @@ STAGES: tuple[Stage, ...] = (
     ("retrain", lambda house, _: training.retrain(house)),
     ("reread", _reread),
     ("propose", _propose),
+    ("backtest", lambda house, _: backtests.run(house)),
 )
-CARE = ("retrain", "reread", "propose")
+CARE = ("retrain", "reread", "propose", "backtest")
 # A customer's words are read, and what is due is sent, within seconds; counts follow within a minute. Detection writes
 # the trends of all series anew, which no shop needs more often than every few minutes.
-SOON = ("assign", "warn", "cases", "ask", "report", "notify")
-BUSY = ("assign", "warn", "count", "report", "notify")
+SOON = ("assign", "warn", "hand", "cases", "ask", "report", "notify")
+BUSY = ("assign", "warn", "count", "hand", "report", "notify")
 # Time alone makes mailings and messages due; danger found while all comments are read again is told at once too.
-WITHOUT_NEWS = ("warn", "cases", "ask", "notify")
+WITHOUT_NEWS = ("warn", "hand", "cases", "ask", "notify")
 
 
 async def run_once(house: House, tools: Tools, only: tuple[str, ...] = ()) -> dict[str, int]:
@@ -162,6 +182,8 @@ async def _care_beside(house: House, tools: Tools, stop: asyncio.Event) -> None:
             if time.monotonic() >= next_search:
                 next_search = time.monotonic() + SEARCH_SECONDS
                 well = await _apart(house, tools, "propose") and well
+            if await backtests.is_due(house):
+                well = await _apart(house, tools, "backtest") and well
         except Exception:  # a worker that cannot train must still read and send
             log.exception("care failed")
             well = False

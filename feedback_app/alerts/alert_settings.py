@@ -23,11 +23,15 @@ FEDERAL_STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class AlertSettings:
-    """federal_state: "" for nationwide holidays only. cents_per_return: None while nobody has said it."""
+    """federal_state: "" for nationwide holidays only. cents_per_return: None while nobody has said it.
+
+    tell_by_itself: customers hear of what helped without a member's release.
+    """
 
     federal_state: str = ""
     cents_per_return: int | None = None
     changes_page: bool = False
+    tell_by_itself: bool = False
 
 
 async def settings_now() -> AlertSettings:
@@ -36,7 +40,7 @@ async def settings_now() -> AlertSettings:
     if row is None:
         return AlertSettings()
     state = row.federal_state if row.federal_state in FEDERAL_STATES else ""
-    return AlertSettings(state, row.cents_per_return, row.changes_page)
+    return AlertSettings(state, row.cents_per_return, row.changes_page, row.tell_by_itself)
 
 
 async def save_settings(settings: AlertSettings) -> None:
@@ -44,9 +48,30 @@ async def save_settings(settings: AlertSettings) -> None:
     if settings.federal_state and settings.federal_state not in FEDERAL_STATES:
         raise ValueError(settings.federal_state)
     async with transaction():
-        await take_turns("alert settings")
-        row = await AlertSetting.objects().order_by(AlertSetting.id).first() or AlertSetting()
+        row = await _row()
         row.federal_state = settings.federal_state
         row.cents_per_return = settings.cents_per_return
         row.changes_page = settings.changes_page
+        row.tell_by_itself = settings.tell_by_itself
         await row.save()
+
+
+async def save_general(federal_state: str, cents_per_return: int | None) -> None:
+    """Let these two hold from now on and leave the others as they are."""
+    async with transaction():
+        row = await _row()
+        row.federal_state, row.cents_per_return = federal_state, cents_per_return
+        await row.save()
+
+
+async def save_news(changes_page: bool, tell_by_itself: bool) -> None:
+    """Let these two hold from now on and leave the others as they are."""
+    async with transaction():
+        row = await _row()
+        row.changes_page, row.tell_by_itself = changes_page, tell_by_itself
+        await row.save()
+
+
+async def _row() -> AlertSetting:
+    await take_turns("alert settings")
+    return await AlertSetting.objects().order_by(AlertSetting.id).first() or AlertSetting()

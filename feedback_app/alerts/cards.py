@@ -30,10 +30,10 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The value inside an alert's slice that explains it, e.g. warehouse Erfurt; ``share`` of the extra cases, 0..1."""
+    """The values inside an alert's slice that explain it, e.g. warehouse Erfurt; ``share`` of the extra cases, 0..1."""
 
     dimension: str
-    label: str
+    labels: tuple[str, ...]
     share: float
 
 

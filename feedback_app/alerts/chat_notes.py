@@ -8,7 +8,7 @@ from __future__ import annotations
 from feedback_app.alerts import sentences
 from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.channels.notes import Note
-from feedback_app.alerts.letters import Event
+from feedback_app.alerts.letters import Event, first_words
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language, speaking
 
@@ -16,7 +16,7 @@ from feedback_app.foundation.languages import language, speaking
 def alert_note(card: AlertCard, event: Event, url: str, code: str) -> Note:
     """Return what a chat is told about one alert."""
     with speaking(code):
-        first = {"reopened": _("This is rising again:"), "worse": _("This is more serious now:")}.get(event, "")
+        first = first_words(event)
         return Note(
             title=sentences.headline(card),
             paragraphs=tuple(part for part in (first, sentences.sentence(card)) if part),

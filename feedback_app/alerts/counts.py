@@ -17,6 +17,8 @@ from feedback_app.foundation.dialect import execute, fetch, insert_many
 from feedback_app.foundation.house import House
 
 DAYS_PER_CHUNK = 30
+MOST_PIECES = 100
+"""Of one return; more is a slip of the pen that would look like a wave."""
 MARKS = (
     "comments",
     "comment_revisions",
@@ -60,6 +62,8 @@ async def _count(days: Sequence[date]) -> None:
         await execute(COUNT_THEMES.format(marks), *days)
         await execute(COUNT_VOLUMES.format(marks, marks), *days, *days)
         await count_parts(days)
+        await execute(f"DELETE FROM daily_return WHERE day IN ({marks})", *days)  # noqa: S608 only question marks
+        await execute(COUNT_RETURNS.format(MOST_PIECES, marks), *days)
 
 
 COUNT_THEMES = """
@@ -77,6 +81,13 @@ COUNT_VOLUMES = """
         UNION ALL
         SELECT day, sku, product, category, carrier, warehouse, 0, quantity FROM shipment WHERE day IN ({})
     ) AS line GROUP BY day, sku, carrier, warehouse
+"""
+# What a customer says of an item is one return; a text about the order, or a rating, is none.
+COUNT_RETURNS = """
+    INSERT INTO daily_return (day, ordered_on, sku, category, carrier, warehouse, pieces)
+    SELECT day, ordered_on, sku, category, carrier, warehouse, SUM(CASE WHEN quantity > {0} THEN {0} ELSE quantity END)
+    FROM comment WHERE superseded_at IS NULL AND question = '' AND day IN ({1})
+    GROUP BY day, ordered_on, sku, category, carrier, warehouse
 """
 
 

@@ -63,6 +63,16 @@ def _spark(counts: Mapping[date, float], last: date) -> Spark | None:
     return spark(line, width=112, height=28) if any(value is not None for value in line) else None
 
 
+async def lately(card: AlertCard) -> list[int | None]:
+    """Return the counts of the last four weeks of an alert's series, oldest first; None for a day without answers."""
+    rows = await fetch(
+        "SELECT day, observed FROM trend WHERE series = ? AND day > ? AND day <= ?",
+        card.series.key, card.last_day - timedelta(days=SPARK_DAYS), card.last_day,
+    )  # fmt: skip
+    counts = {row["day"]: int(row["observed"]) for row in rows}
+    return [counts.get(card.last_day - timedelta(days=ago)) for ago in reversed(range(SPARK_DAYS))]
+
+
 async def _days(card: AlertCard) -> Days:
     rows = await fetch(
         "SELECT day, observed, exposure, expected, lower, upper FROM trend WHERE series = ? AND day BETWEEN ? AND ?",

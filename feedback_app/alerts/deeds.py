@@ -1,10 +1,11 @@
 """What the shop did about the matter a customer complained about, for the customer's own page.
 
 The alerts floor's side of ``surveys.ports.News``. Reads only. Which actions: those of an alert about one of the
-submission's themes, in a slice that holds the complaint, from a rise that the complaint was part of (the same rule by
+submission's themes, in a scope that holds the complaint, from a rise that the complaint was part of (the same rule by
 which ``telling`` chooses whom to write to, so page and mail agree). Of these, an action is shown while its effect is
-being measured, which is said, and once it has helped. One that is known not to have helped is not: it is no deed to
-praise oneself for, and what the team tries next appears instead. One that begins tomorrow has not been done yet.
+being measured, which is said, and once it has helped. One that is known not to have helped, or that did not last, is
+not: it is no deed to praise oneself for, and what the team tries next appears instead. One that begins tomorrow has not
+been done yet.
 """
 
 from __future__ import annotations
@@ -12,28 +13,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from feedback_app.alerts import reading
 from feedback_app.alerts.cards import Names
 from feedback_app.alerts.effects import Verdict
 from feedback_app.alerts.slices import Series, parse_series
+from feedback_app.alerts.telling import COLUMNS, LEAST_ANSWERS
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import format_day, format_percent, language
 from feedback_app.foundation.languages import gettext as _
 from surveys.ports import Deed
 
-LEAST_ANSWERS: Final = 100
-"""Answers on each side below which no shares are named: one answer more or less would move them by a percent."""
-
-COMPLAINTS = """
-    SELECT DISTINCT a."theme", c."day", c."carrier", c."warehouse", c."sku"
+PLACES = tuple(sorted(COLUMNS))
+COMPLAINTS = f"""
+    SELECT DISTINCT a."theme", c."day", {", ".join(f'c."{name}"' for name in PLACES)}
     FROM "comment" c JOIN "assignment" a ON a."comment" = c."id"
     WHERE c."submission" = ? AND c."superseded_at" IS NULL
-"""
+"""  # noqa: S608 names are ours
 ACTIONS = """
-    SELECT a."id", a."measure", a."started_on", l."series", l."since", l."last_day",
+    SELECT a."id", a."measure", a."started_on", a."scope", l."series", l."since", e."relapsed_on",
         e."verdict", e."final", e."before_count", e."before_answers", e."after_count", e."after_answers"
     FROM "action" a JOIN "alert" l ON l."id" = a."alert" LEFT JOIN "effect" e ON e."action" = a."id"
     WHERE l."theme" IN ({}) AND a."started_on" <= ? ORDER BY a."started_on" DESC, a."id" DESC
@@ -63,16 +63,16 @@ class Done:
     measure: str
     started_on: date
     since: date
-    last_day: date
     verdict: Verdict
     final: bool
+    relapsed: bool
     before: tuple[int, int]
     after: tuple[int, int]
 
     @property
     def worth_telling(self) -> bool:
-        """True when it has helped, or when that is not decided yet."""
-        return self.verdict == "improved" or (not self.final and self.verdict != "worse")
+        """True when it has helped and holds, or when that is not decided yet."""
+        return not self.relapsed and (self.verdict == "improved" or (not self.final and self.verdict != "worse"))
 
 
 class Deeds:
@@ -94,7 +94,7 @@ class Deeds:
 
 
 def _complaint(row: Mapping[str, Any]) -> Complaint:
-    places = {name: str(row[name]) for name in ("carrier", "warehouse", "sku")}
+    places = {name: str(row[name]) for name in PLACES}
     return Complaint(row["theme"], row["day"], places)
 
 
@@ -102,13 +102,13 @@ async def _done(themes: set[str], today: date) -> Sequence[Done]:
     rows = await fetch(ACTIONS.format(", ".join("?" * len(themes))), *sorted(themes), today)
     return [
         Done(
-            parse_series(row["series"]),
+            parse_series(row["scope"] or row["series"]),
             row["measure"],
             row["started_on"],
-            row["since"],
-            row["last_day"],
+            min(row["since"], row["started_on"]),
             row["verdict"] or "too_early",
             bool(row["final"]),
+            row["relapsed_on"] is not None,
             (row["before_count"] or 0, row["before_answers"] or 0),
             (row["after_count"] or 0, row["after_answers"] or 0),
         )
@@ -117,7 +117,7 @@ async def _done(themes: set[str], today: date) -> Sequence[Done]:
 
 
 def _is_about(done: Done, said: Complaint) -> bool:
-    return said.belongs_to(done.series, done.since, max(done.last_day, done.started_on))
+    return said.belongs_to(done.series, done.since, done.started_on)
 
 
 def _deed(done: Done, names: Mapping[str, Names]) -> Deed:

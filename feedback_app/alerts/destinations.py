@@ -7,6 +7,7 @@ again. A team without an active place that is sent to hears at the places of the
 
 from __future__ import annotations
 
+import base64
 import secrets as random
 from dataclasses import dataclass
 from datetime import datetime
@@ -128,6 +129,12 @@ async def team_of(destination_id: int) -> str | None:
     return str(row["team"]) if row else None
 
 
+async def kind_of(destination_id: int) -> Kind | None:
+    """Return the kind of a place, None when there is none."""
+    row = await Destination.select(Destination.kind).where(Destination.id == destination_id).first()
+    return Kind(row["kind"]) if row else None
+
+
 async def add(house: House, wanted: Wanted) -> int:
     """Store a place and return its id."""
     async with transaction():
@@ -200,6 +207,11 @@ async def lock_anew(house: House) -> int:
 def new_feed_token() -> str:
     """Return what makes a feed's link impossible to guess."""
     return random.token_hex(16)
+
+
+def new_signing_secret() -> str:
+    """Return a secret for a webhook, as Standard Webhooks writes it."""
+    return "whsec_" + base64.b64encode(random.token_bytes(32)).decode("ascii")
 
 
 def _place(house: House, row: dict[str, Any]) -> Place:

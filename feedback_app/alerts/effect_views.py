@@ -127,3 +127,42 @@ class Playbook:
     past: tuple[PastAction, ...] = ()
     hints: tuple[Hint, ...] = ()
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActPage:
+    """Context of effects/act.html: the form for an action on a page of its own."""
+
+    action: str
+    back_url: str
+    alert: str
+    form: ActionForm
+
+
+@dataclass(frozen=True, slots=True)
+class TellPage:
+    """Context of effects/tell.html: the mail as the customers get it, and how many would.
+
+    ``why_not``: why nobody can be told, "" when the button may be pressed. ``later``: how many were written to a short
+    time ago and hear of it with the next mail.
+    """
+
+    action: str
+    back_url: str
+    measure: str
+    result: str
+    subject: str
+    paragraphs: tuple[str, ...]
+    footer: str
+    count: int
+    later: int
+    why_not: str
+    note_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybookPage:
+    """Context of playbooks/index.html: one block per theme; ``theme`` "" shows all."""
+
+    themes: tuple[Option, ...]
+    books: tuple[Playbook, ...]

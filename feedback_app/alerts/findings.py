@@ -21,12 +21,13 @@ from feedback_app.alerts.scanning import scan_series
 from feedback_app.alerts.series import LEAST_CASES, WINDOW_DAYS
 from feedback_app.alerts.slices import Series, Slice, parse_series
 from feedback_app.alerts.tracks import RECENT_DAYS, Track, goes_on, tracks_of
-from feedback_app.alerts.trends import DetectorOptions, Evidence
+from feedback_app.alerts.trends import Evidence
 from feedback_app.foundation.dialect import fetch
 
 MOST_PER_THEME = 3
 NAMED_BY_CHANCE = 0.05
-LEAST_RISE = DetectorOptions().least_rise
+LEAST_RISE = 1.25
+"""Smallest ratio of observed to expected cases that is worth a message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from feedback_app.alerts import links, notifications, reading
 from feedback_app.alerts.cards import Names
 from feedback_app.alerts.desk import pages_of
 from feedback_app.alerts.telling import TOLD
+from feedback_app.alerts.troubles import trouble
 from feedback_app.alerts.views import MailboxPage, MessagePage, MessageRow
 from feedback_app.foundation.access import ACTING, CORRECTING, Viewer, needs, signed_in
 from feedback_app.foundation.dialect import fetch
@@ -30,6 +31,7 @@ from feedback_app.foundation.pages import see_other, show
 AnyRequest = Request[Any, Any, Any]
 PER_PAGE = 25
 LARGEST_ID = 2**31 - 1
+WRITTEN_AS_JSON = ("webhook", "slack", "teams", "mattermost")
 TO_CUSTOMERS = (f"{TOLD}:", "mailing:")
 COLUMNS = """
     id, dedupe_key, alert_id, channel, recipient, subject, created_at, due_at, attempts, sent_at, failed_at, last_error
@@ -42,18 +44,21 @@ async def mailbox(
     house: NamedDependency[House],
     viewer: NamedDependency[Viewer],
     page: Annotated[int, QueryParameter(ge=1, le=10_000)] = 1,
+    place: Annotated[int | None, QueryParameter(ge=1, le=LARGEST_ID)] = None,
 ) -> Response[str]:
-    """List all messages, newest first."""
-    total = int((await fetch("SELECT COUNT(*) AS n FROM notification"))[0]["n"])
+    """List all messages, newest first; ``place``: those to one place of a team."""
+    where, asked = ("WHERE destination_id = ?", (place,)) if place else ("", ())
+    total = int((await fetch(f"SELECT COUNT(*) AS n FROM notification {where}", *asked))[0]["n"])  # noqa: S608 our own words
     rows = await fetch(
-        f"SELECT {COLUMNS} FROM notification ORDER BY id DESC LIMIT ? OFFSET ?",  # noqa: S608 names are ours
+        f"SELECT {COLUMNS} FROM notification {where} ORDER BY id DESC LIMIT ? OFFSET ?",  # noqa: S608 names are ours
+        *asked,
         PER_PAGE,
         (page - 1) * PER_PAGE,
     )
     teams = await reading.team_names()
     shown = MailboxPage(
         messages=tuple(_row(row, teams) for row in rows),
-        pages=pages_of(page, len(rows), total, "/mailbox", PER_PAGE),
+        pages=pages_of(page, len(rows), total, f"/mailbox?place={place}" if place else "/mailbox", PER_PAGE),
         may_repeat=viewer.role in ACTING,
         zone=house.zone,
         log_url="/mailings" if viewer.role in CORRECTING else "",
@@ -67,10 +72,10 @@ async def one_message(
 ) -> Response[str]:
     """Show one message as it was sent."""
     row = await _found(message_id)
-    is_code = row["channel"] == "webhook"
+    is_code = row["channel"] in WRITTEN_AS_JSON
     shown = MessagePage(
         message=_row(row, await reading.team_names()),
-        paragraphs=() if is_code else tuple(_readable(house, viewer, row).strip().split("\n\n")),
+        paragraphs=() if is_code else tuple((await _readable(house, viewer, row)).strip().split("\n\n")),
         code=json.dumps(json.loads(row["body"]), indent=2, ensure_ascii=False) if is_code else "",
         alert_url=f"/alerts/{row['alert_id']}" if row["alert_id"] else "",
         may_repeat=viewer.role in ACTING,
@@ -97,8 +102,8 @@ async def _found(message_id: int) -> Mapping[str, Any]:
     return rows[0]
 
 
-def _readable(house: House, viewer: Viewer, row: Mapping[str, Any]) -> str:
-    found = links.read(row["links"])
+async def _readable(house: House, viewer: Viewer, row: Mapping[str, Any]) -> str:
+    found = await links.read_with_voices(row["links"])
     if row["channel"] == "mailbox" and viewer.role in ACTING:
         return links.filled(house, row["body"], found)
     return links.hidden(row["body"], found)
@@ -117,7 +122,7 @@ def _row(row: Mapping[str, Any], teams: Mapping[str, Names]) -> MessageRow:
         state=state,
         at=row["sent_at"] or row["failed_at"] or row["due_at"],
         tries=row["attempts"],
-        error=row["last_error"],
+        error=trouble(row["last_error"]),
     )
 
 

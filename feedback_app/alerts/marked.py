@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
 from feedback_app.alerts import changes
+from feedback_app.alerts.alert_settings import settings_now
 from feedback_app.alerts.changes import Change, Unusual
 from feedback_app.alerts.forecast import Panel
+from feedback_app.alerts.hours import german_holidays
+from feedback_app.alerts.series import LONGEST_HISTORY
 from feedback_app.alerts.slices import Series
 from feedback_app.foundation.house import House
 
@@ -24,7 +28,16 @@ class Known:
 
 async def known_days(house: House) -> Known:
     """Read what is known of the days up to today."""
-    return Known(await changes.change_points(house), await changes.unusual_days(house))
+    state = (await settings_now()).federal_state
+    return Known(await changes.change_points(house), await changes.unusual_days(house), _holidays(state, house.today()))
+
+
+@lru_cache(maxsize=8)
+def _holidays(state: str, today: date) -> frozenset[date]:
+    """Return the public holidays of the longest history."""
+    closed = german_holidays(state)
+    days = (today - timedelta(days=ago) for ago in range(LONGEST_HISTORY.days + 1))
+    return frozenset(day for day in days if closed(day))
 
 
 def marked(panel: Panel, series: Sequence[Series], known: Known) -> Panel:

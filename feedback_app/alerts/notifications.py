@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from feedback_app.alerts import chat_notes, destinations, letters, links, muting, posting
+from feedback_app.alerts import alert_letters, chat_notes, destinations, letters, links, muting, posting
 from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.channels import (
     Channels,
@@ -92,7 +92,7 @@ async def announce(house: House, channels: Channels, card: AlertCard, event: Eve
     said = Said(
         event=f"alert:{card.id}:{event}:{time}",
         severity=card.severity,
-        mail=letters.alert_mail(card, event, url, team.language),
+        mail=await alert_letters.alert_mail(house, card, event, url, team.language),
         note=chat_notes.alert_note(card, event, url, team.language),
         hook=letters.webhook_json(card, event, house.now(), url, team.language),
         alert_id=card.id,
@@ -129,17 +129,17 @@ async def _claim(house: House) -> Claimed | None:
     if not rows:
         return None
     row = rows[0]
-    return Claimed(row["id"], row["channel"], row["attempts"], row["destination_id"], _letter(house, row))
+    return Claimed(row["id"], row["channel"], row["attempts"], row["destination_id"], await _letter(house, row))
 
 
-def _letter(house: House, row: Mapping[str, Any]) -> Letter:
-    found = links.read(row["links"])
+async def _letter(house: House, row: Mapping[str, Any]) -> Letter:
+    found = await links.read_with_voices(row["links"])
     return Letter(
         message_id=row["message_id"],
         recipient=row["recipient"],
         subject=row["subject"],
         body=links.filled(house, row["body"], found),
-        html=links.filled(house, row["html"], found),
+        html=links.filled(house, row["html"], found, html=True),
         sent_second=int(house.wire_now().timestamp()),
         headers=tuple((name, links.filled(house, text, found)) for name, text in links.read(row["headers"]).items()),
     )

@@ -55,7 +55,8 @@ async def enqueue(house: House, drafts: list[Draft]) -> None:
         [
             (
                 _message_id(house, key), key, draft.alert_id, draft.channel, draft.destination_id, draft.recipient,
-                draft.text.subject[:300], draft.text.body, draft.text.html, _json(draft.links), _json(draft.headers),
+                draft.text.subject[:300], draft.text.body, draft.text.html,
+                _json({**draft.text.links, **draft.links}), _json({**draft.text.headers, **draft.headers}),
                 draft.invitation_id, now, draft.due_at or now, 0, "", draft.demo,
             )
             for draft in drafts

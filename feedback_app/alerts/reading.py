@@ -8,6 +8,7 @@ from typing import Any
 
 from feedback_app.alerts import grounds
 from feedback_app.alerts.cards import AlertCard, Explained, Names
+from feedback_app.alerts.dangers import danger_names
 from feedback_app.alerts.grounds import AlertEvidence
 from feedback_app.alerts.slices import RETURN_RATE, Series, parse_series
 from feedback_app.alerts.tables import Alert
@@ -71,8 +72,13 @@ async def _children(alerts: Sequence[int]) -> dict[int, int]:
     return {row["parent"]: int(row["n"]) for row in rows}
 
 
+def _own_name(theme: str) -> Names:
+    """Return what a theme is called that no member made: the return rate, or a danger."""
+    return RATE_NAME if theme == RETURN_RATE else danger_names(theme) or Names(theme, theme)
+
+
 def _card(row: dict[str, Any], series: Series, shown: AlertEvidence, known: _Known) -> AlertCard:
-    value, usual = series.slice.value, RATE_NAME if series.theme == RETURN_RATE else Names(series.theme, series.theme)
+    value, usual = series.slice.value, _own_name(series.theme)
     return AlertCard(
         id=row["id"],
         series=series,
@@ -91,8 +97,8 @@ def _explained(shown: AlertEvidence, products: Mapping[str, str]) -> Explained |
     if shown.cause is None:
         return None
     names = products if shown.cause.dimension == "sku" else {}
-    label = ", ".join(names.get(value, value) for value in shown.cause.values)
-    return Explained(shown.cause.dimension, label, shown.cause.share)
+    labels = tuple(names.get(value, value) for value in shown.cause.values)
+    return Explained(shown.cause.dimension, labels, shown.cause.share)
 
 
 _PLAIN = (

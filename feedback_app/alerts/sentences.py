@@ -5,14 +5,14 @@ Says the result first. The language is that of the current request or message (`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.slices import Slice
-from feedback_app.foundation.languages import format_day, format_number, format_percent, language
+from feedback_app.foundation.languages import format_day, format_list, format_number, format_percent, language, ngettext
 from feedback_app.foundation.languages import gettext as _
 
 FEW: Final = 10  # below, an expected count keeps one decimal
@@ -79,8 +79,10 @@ def cause(card: AlertCard) -> str:
     """Return what explains the rise, ready to end a sentence, "" when nothing does by itself."""
     if card.explained is None:
         return ""
-    return _(", %(cause)s explains %(share)s") % {
-        "cause": value_words(card.explained.dimension, card.explained.label),
+    labels = card.explained.labels
+    words = ngettext(", %(cause)s explains %(share)s", ", %(cause)s explain %(share)s", len(labels))
+    return words % {
+        "cause": values_words(card.explained.dimension, labels),
         "share": format_percent(min(1.0, card.explained.share), 0),
     }
 
@@ -113,6 +115,11 @@ def place(part: Slice, label: str) -> str:
         "survey": _("in survey %(value)s"),
     }
     return words.get(part.dimension, _("at %(value)s")) % {"value": _bare(part.dimension, label)}
+
+
+def values_words(dimension: str, labels: Sequence[str]) -> str:
+    """Return several values as one phrase: ``Charge A und Charge B``."""
+    return format_list([value_words(dimension, label) for label in labels])
 
 
 def value_words(dimension: str, label: str) -> str:

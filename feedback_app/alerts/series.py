@@ -16,10 +16,12 @@ import numpy as np
 
 from feedback_app.alerts import parts
 from feedback_app.alerts.parts import Span
-from feedback_app.alerts.slices import DIMENSIONS, PARTS, TEAMS, WATCHED_PARTS, Series, Slice
+from feedback_app.alerts.rate_counts import fill_rates, watched_rates
+from feedback_app.alerts.slices import DIMENSIONS, PARTS, RETURN_RATE, TEAMS, WATCHED_PARTS, Series, Slice
 from feedback_app.alerts.trends import Panel
 from feedback_app.foundation.dialect import fetch, marks, typed
 
+TEAM_OF_RATES = "product"
 UNWATCHED_THEMES = ("praise", "other")
 WINDOW_DAYS = 56
 LEAST_ANSWERS = 20
@@ -41,6 +43,7 @@ async def watched(last: date) -> dict[str, list[Series]]:
     for dimension in WATCHED_PARTS:
         found += await _frequent_parts(dimension, last)
     by_team: dict[str, list[Series]] = {}
+    found += await watched_rates(last)
     for series in sorted(found):
         team = teams.get(series.theme)
         if team:
@@ -49,9 +52,10 @@ async def watched(last: date) -> dict[str, list[Series]]:
 
 
 async def teams_of_themes() -> dict[str, str]:
-    """Return the team of every theme that raises alerts."""
+    """Return the team of every theme that raises alerts, and of the return rate."""
     rows = await fetch("SELECT code, team FROM theme WHERE retired = ?", False)
-    return {row["code"]: row["team"] for row in rows if row["team"] in TEAMS and row["code"] not in UNWATCHED_THEMES}
+    teams = {row["code"]: row["team"] for row in rows if row["team"] in TEAMS and row["code"] not in UNWATCHED_THEMES}
+    return teams | {RETURN_RATE: TEAM_OF_RATES}
 
 
 async def _frequent(dimension: str, last: date) -> list[Series]:
@@ -95,15 +99,20 @@ async def first_day(last: date) -> date | None:
 async def load_panel(series: Sequence[Series], first: date, last: date, without: Sequence[Slice] = ()) -> Panel:
     """Return counts and answers of all series, day by day from ``first`` to ``last``, both inclusive.
 
-    without: slices whose rows are left out of counts and answers alike.
+    without: slices whose rows are left out of counts and answers alike. Of a return rate, counts are the pieces that
+    came back and answers those that were due.
     """
     shape = (len(series), (last - first).days + 1)
     counts, answers = np.zeros(shape), np.zeros(shape)
     span = Span(first, last, tuple(without))
+    themes = {row: one for row, one in enumerate(series) if one.theme != RETURN_RATE}
     for dimension in ("", *DIMENSIONS, *PARTS):
-        rows_of = {one: row for row, one in enumerate(series) if one.slice.dimension == dimension}
+        rows_of = {one: row for row, one in themes.items() if one.slice.dimension == dimension}
         if rows_of:
             await _fill(dimension, rows_of, span, counts, answers)
+    rates = {one: row for row, one in enumerate(series) if one.theme == RETURN_RATE}
+    if rates:
+        await fill_rates(rates, span, counts, answers)
     missing = answers <= 0
     counts[missing] = np.nan
     answers[missing] = np.nan

@@ -33,6 +33,8 @@ BY_CASES: Final[tuple[tuple[Severity, float, float], ...]] = (
 # The least euro a week of each step.
 BY_COST: Final[tuple[tuple[Severity, float], ...]] = (("critical", 5000.0), ("high", 1000.0), ("medium", 150.0))
 WEEK: Final = 7
+LEAST_DAYS: Final = 3
+"""Days over which a rise is spread at least: one bad day is not seven."""
 
 
 def severity_of(excess: float, expected: float, cost_per_week: float | None, danger: bool = False) -> Severity:
@@ -65,8 +67,8 @@ def due_of(severity: Severity, opened_at: datetime) -> datetime:
 
 
 def weekly(count: float, days: int) -> float:
-    """Return a count of so many days as a count of a week; less than a week is not blown up."""
-    return count * WEEK / max(days, WEEK)
+    """Return a count of so many days as a count of a week, so that a steady rise is as serious on each of its days."""
+    return count * WEEK / max(days, LEAST_DAYS)
 
 
 def cost_of(excess_per_week: float, cents_per_case: int | None) -> float | None:

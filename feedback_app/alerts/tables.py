@@ -72,6 +72,19 @@ class DailyPart(Table, tablename="daily_part"):
     comments = Integer()
 
 
+class DailyReturn(Table, tablename="daily_return"):
+    """Pieces that came back on one day in one slice, by the day of their order."""
+
+    id: Serial
+    day = Date()
+    ordered_on = Date(null=True, default=None, help_text="None: the order's day is not known")
+    sku = Varchar(length=200, default="")
+    category = Varchar(length=200, default="")
+    carrier = Varchar(length=200, default="")
+    warehouse = Varchar(length=200, default="")
+    pieces = Integer()
+
+
 class ChangePoint(Table, tablename="change_point"):
     """A day from which counts mean something else, so that the level is learnt anew from there."""
 

@@ -5,7 +5,7 @@ Invariants: secrets and addresses that work like one are encrypted; a route send
 
 from __future__ import annotations
 
-from piccolo.columns import JSON, Boolean, DoublePrecision, Integer, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import JSON, Boolean, Date, DoublePrecision, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -70,6 +70,25 @@ class Destination(Table, tablename="destination"):
     created_at = Timestamptz()
 
 
+class Backtest(Table, tablename="backtest"):
+    """A replay of the past, asked for by a member or by the weekly rhythm; work while ``done_at`` is NULL."""
+
+    id: Serial
+    team = Varchar(length=30)
+    asked_at = Timestamptz()
+    member_id = Integer(null=True, default=None, help_text="None: the weekly one")
+    member_name = Varchar(length=200, default="")
+    days = Integer(help_text="Days of the past that are replayed")
+    false_alarms_per_month = DoublePrecision(null=True, default=None, help_text="None: all four choices")
+    least_rise = DoublePrecision(null=True, default=None, help_text="None: the team's")
+    series = Varchar(length=400, default="", help_text="A known issue to look for; empty: none")
+    noticed_on = Date(null=True, default=None, help_text="When people noticed that issue")
+    claimed_until = Timestamptz(null=True, default=None)
+    done_at = Timestamptz(null=True, default=None)
+    trouble = Varchar(length=300, default="", help_text="Why there is no outcome")
+    outcome = JSON(default="{}", help_text="See replays.py")
+
+
 class AlertSetting(Table, tablename="alert_setting"):
     """What holds for all teams; one row at the most."""
 
@@ -77,3 +96,4 @@ class AlertSetting(Table, tablename="alert_setting"):
     federal_state = Varchar(length=2, default="", help_text="For public holidays, e.g. BY; empty: nationwide ones only")
     cents_per_return = Integer(null=True, default=None, help_text="Shipping, handling and write-down of one return")
     changes_page = Boolean(default=False, help_text="The public page What we have changed is on")
+    tell_by_itself = Boolean(default=False, help_text="Customers hear of what helped without a member's release")

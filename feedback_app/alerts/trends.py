@@ -1,52 +1,30 @@
-"""Which series rise: sequential evidence against the baseline, and alarms at a budget of false alarms.
+"""Which series rise: every step of a panel judged by what was known up to it, with alarms at a budget of false alarms.
 
-Pure. Evidence of step t uses steps up to t only. The statistic is an e-detector: a mixture of likelihood-ratio sums
-over effect sizes and over how fast the past is forgotten, so that one number serves spikes, steps and ramps. If the
-baseline is right, the mean number of steps to a false alarm of one series is at least the evidence asked for,
-whatever the dependence between series. Sources: Shiryaev 1963, Roberts 1966 (the sums); Shin, Ramdas & Rinaldo 2024,
-"E-detectors: a nonparametric framework for sequential change detection" (the bound).
+Pure. A row of step t depends on steps up to t only. The forecast says what is usual, the detector how strongly a series
+speaks against it, the calibration how strong that has to be for the asked number of false alarms.
 """
 
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
 from scipy.stats import chi2, nbinom
 
-from feedback_app.alerts.forecast import Forecast, ForecastOptions, Panel, forecast
-from feedback_app.alerts.seasons import Floats, Step
+from feedback_app.alerts.calibration import STEPS_PER_MONTH, Calibration, calibrate
+from feedback_app.alerts.detector import DetectorOptions, Floats32, State, advance, fresh
+from feedback_app.alerts.forecast import Forecast, Panel, forecast
+from feedback_app.alerts.seasons import Floats
 
-STEPS_PER_MONTH: Final[dict[Step, float]] = {"hour": 720.0, "day": 30.0, "week": 30 / 7}
-"""Steps in 30 days, the month of the false-alarm budget."""
-
-FORGETTING: Final[dict[Step, tuple[float, ...]]] = {
-    "hour": (0.9, 0.98, 1.0),
-    "day": (0.5, 0.9, 1.0),
-    "week": (0.5, 0.9, 1.0),
-}
-"""Share of the evidence that is kept from one step to the next."""
-
-__all__ = ["DetectorOptions", "Evidence", "Panel", "Scan", "scan", "window_evidence"]
-
-
-@dataclass(frozen=True, slots=True)
-class DetectorOptions:
-    """What counts as a rise.
-
-    effects: in standard deviations of one step. least_rise: smaller factors on the usual are of no interest.
-    tolerance: share by which the baseline may be too low without giving evidence. slack: the bound on false alarms is
-    loose, because the statistic jumps past the threshold and its parts of short memory never come near the bound; on
-    simulated shops (four seeds of 900 quiet series) 0.16 to 0.4 of the asked alarms came at slack 1. The threshold is
-    lowered by this factor; 1 keeps the bound as proven.
-    """
-
-    effects: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0)
-    least_rise: float = 1.25
-    tolerance: float = 0.05
-    slack: float = 2.0
-    baseline: ForecastOptions = field(default_factory=ForecastOptions)
+__all__ = [
+    "STEPS_PER_MONTH",
+    "DetectorOptions",
+    "Evidence",
+    "Panel",
+    "Scan",
+    "at_budget",
+    "scan",
+    "window_evidence",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +34,22 @@ class Scan:
     expected: NaN where the step is missing or too early to say. lower, upper: 95 % of the counts that a usual step
     would have, the baseline's own error included. score: log10(1 + evidence), 0 is none; comparable across series.
     alarm: score at or above `threshold`. since: the step of the panel at which the running rise most likely began,
-    -1 when there is none. phi: variance over mean. standard_error: of log expected.
+    -1 when there is none. phi: variance over mean. standard_error: of log expected. calibration: which score keeps
+    which budget. state: the detector's after the last step, to go on from with `detector.advance`.
     """
 
     start: int
     expected: Floats
     lower: NDArray[np.float32]
     upper: NDArray[np.float32]
-    score: Floats
+    score: Floats32
     alarm: NDArray[np.bool_]
     since: NDArray[np.int32]
     phi: NDArray[np.float32]
     standard_error: NDArray[np.float32]
     threshold: float
+    calibration: Calibration
+    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +73,18 @@ class Evidence:
         return self.observed - self.expected
 
 
-def scan(panel: Panel, start: int, false_alarms_per_month: float, options: DetectorOptions | None = None) -> Scan:
+def scan(
+    panel: Panel,
+    start: int,
+    false_alarms_per_month: float,
+    options: DetectorOptions | None = None,
+    strictness: float = 1.0,
+) -> Scan:
     """Scan steps start..n_steps-1 of all series.
 
-    false_alarms_per_month: the budget in 30 days for the whole panel, above 0. Raises ValueError for a start outside
-    the panel or a budget that is not positive.
+    false_alarms_per_month: the budget in 30 days for the whole panel, above 0. strictness: factor on the evidence
+    asked for, see `calibration.strictness`. Raises ValueError for a start outside the panel or a budget that is not
+    positive.
     """
     options = options or DetectorOptions()
     series, steps = panel.counts.shape
@@ -105,10 +93,10 @@ def scan(panel: Panel, start: int, false_alarms_per_month: float, options: Detec
     if not false_alarms_per_month > 0:
         raise ValueError("the budget of false alarms must be above 0")
     usual = forecast(panel, start, options.baseline)
-    counts = panel.counts[:, start:]
-    score, since = _accumulate(counts, usual, FORGETTING[panel.step], options)
+    score, since, state = _accumulate(panel, start, usual, options)
     lower, upper = _interval(usual.expected, usual.phi + usual.expected * usual.standard_error**2)
-    threshold = alarm_threshold(series, panel.step, false_alarms_per_month, options)
+    calibration = calibrate(panel, start, usual, options)
+    threshold = calibration.threshold(series, false_alarms_per_month, strictness)
     return Scan(
         start,
         usual.expected,
@@ -116,23 +104,19 @@ def scan(panel: Panel, start: int, false_alarms_per_month: float, options: Detec
         upper.astype(np.float32),
         score,
         score >= threshold,
-        np.where(since >= 0, since + start, -1).astype(np.int32),
+        since,
         usual.phi.astype(np.float32),
         usual.standard_error.astype(np.float32),
         threshold,
+        calibration,
+        state,
     )
 
 
-def alarm_threshold(
-    series: int, step: Step, false_alarms_per_month: float, options: DetectorOptions | None = None
-) -> float:
-    """Return the score at which so many series together keep the budget of false alarms in 30 days.
-
-    A series whose evidence has mean at most t after t steps passes A once in A steps at most (Shin, Ramdas, Rinaldo
-    2022), so A = series x steps per month / budget.
-    """
-    slack = (options or DetectorOptions()).slack
-    return float(np.log10(1 + series * STEPS_PER_MONTH[step] / false_alarms_per_month / slack))
+def at_budget(found: Scan, false_alarms_per_month: float, strictness: float = 1.0) -> Scan:
+    """Return the same scan with the alarms of another budget."""
+    threshold = found.calibration.threshold(len(found.score), false_alarms_per_month, strictness)
+    return replace(found, alarm=found.score >= threshold, threshold=threshold)
 
 
 def window_evidence(
@@ -172,43 +156,19 @@ def _interval(mean: Floats, phi: Floats) -> tuple[Floats, Floats]:
 
 
 def _accumulate(
-    counts: Floats, usual: Forecast, forgetting: tuple[float, ...], options: DetectorOptions
-) -> tuple[Floats, NDArray[np.int64]]:
-    """Return the score and the likeliest beginning (column, -1 for none) of every step.
-
-    Per effect and forgetting f the evidence is M_t = (1 + f M_{t-1}) L_t with L_t the likelihood ratio, kept as
-    logarithms so that no count overflows. A step without evidence leaves all states as they are.
-    """
-    series, steps = counts.shape
-    keep = np.log(np.array(forgetting))
-    evidence = np.full((series, len(options.effects), len(forgetting)), -np.inf)
-    rise = np.zeros((series, len(options.effects)))
-    begin = np.full(rise.shape, -1)
-    score, since = np.zeros((series, steps)), np.full((series, steps), -1)
-    for now in range(steps):
-        mean = usual.cautious[:, now] * (1 + options.tolerance)
-        told = np.flatnonzero(~np.isnan(counts[:, now]) & (mean > 0))
-        ratio = _log_ratio(counts[told, now], mean[told], usual.phi[told, now], options)
-        evidence[told] = np.logaddexp(0, evidence[told] + keep) + ratio[:, :, None]
-        begin[told] = np.where(rise[told] > 0, begin[told], now)
-        rise[told] = np.maximum(rise[told] + ratio, 0)
-        mixed = np.logaddexp.reduce(evidence, axis=(1, 2)) - np.log(len(options.effects) * len(forgetting))
-        score[:, now] = np.logaddexp(0, mixed) / np.log(10)
-        best = np.argmax(rise, axis=1)
-        rows = np.arange(series)
-        since[:, now] = np.where(rise[rows, best] > 0, begin[rows, best], -1)
-    return score, since
-
-
-def _log_ratio(counts: Floats, mean: Floats, phi: Floats, options: DetectorOptions) -> Floats:
-    """Return log NB(count; kappa mean) / NB(count; mean), (n_series, n_effects), at the same phi.
-
-    kappa = max(1 + effect * sd / mean, least rise).
-    """
-    effects = np.array(options.effects)
-    kappa = np.maximum(1 + effects * np.sqrt(phi / mean)[:, None], options.least_rise)
-    spread = np.maximum(phi, 1.001)[:, None]
-    size, cases = mean[:, None] / (spread - 1), counts[:, None]
-    grown = kappa * size
-    usual = gammaln(cases + size) - gammaln(size)
-    return np.asarray(gammaln(cases + grown) - gammaln(grown) - usual - (grown - size) * np.log(spread), float)
+    panel: Panel, start: int, usual: Forecast, options: DetectorOptions
+) -> tuple[Floats32, NDArray[np.int32], State]:
+    """Take in all scanned steps; return score and likeliest beginning (n_series, n_scanned) and the last state."""
+    shape = usual.expected.shape
+    score, since = np.zeros(shape, np.float32), np.full(shape, -1, np.int32)
+    state = fresh(shape[0], panel.step, start, len(options.effects))
+    for now in range(shape[1]):
+        state, score[:, now], since[:, now] = advance(
+            state,
+            panel.counts[:, start + now],
+            usual.cautious[:, now],
+            usual.phi[:, now],
+            usual.standard_error[:, now],
+            options,
+        )
+    return score, since, state

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from classifier.comments import CommentView
+from feedback_app.alerts.cards import Kind, Severity
+from feedback_app.alerts.effect_views import ActionView, Playbook
+from feedback_app.alerts.work import Work
 from feedback_app.foundation.charts import BandChart, Bar, Spark
-from feedback_app.foundation.pages import FieldError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,35 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """Until when somebody must have taken an alert on, in words; ``late``: that moment has passed."""
+
+    words: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine:
+    """An alert in few words, e.g. one that another one explains."""
+
+    url: str
+    sentence: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertRow:
-    """One alert: its sentence and figures. Shares are 0..1."""
+    """One alert: ``sentence`` says what rises, ``figures`` by how much and why. Shares are 0..1.
+
+    due: None for an alert that somebody works on or that is closed. selectable: this member may note it as seen here.
+    """
 
     id: int
     url: str
     sentence: str
+    figures: str
+    kind: Kind
+    severity: Severity
     state: str
     team: str
     owner: str
@@ -50,69 +75,58 @@ class AlertRow:
     exposure: int
     share: float
     usual_share: float
+    due: Due | None = None
+    spark: Spark | None = None
+    children: tuple[AlertLine, ...] = ()
+    selectable: bool = False
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AlertList:
-    """Context of alerts/index.html."""
+    """Context of alerts/index.html. ``summary`` says what is open in one sentence; ``empty``: why nothing is shown.
+
+    narrowed: a team or a severity is chosen. back: the address of this list, to come back to after a deed on it.
+    """
 
     views: tuple[FilterLink, ...]
     teams: tuple[FilterLink, ...]
+    severities: tuple[FilterLink, ...]
     alerts: tuple[AlertRow, ...]
     pages: Pages
     checked_day: date | None
-    showing_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ActionForm:
-    """The form for an action, as typed."""
-
-    cause: str = ""
-    measure: str = ""
-    started_on: str = ""
-    errors: tuple[FieldError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What this member can do about an alert in its state."""
-
+    summary: str
+    empty: Empty | None
+    narrowed: bool
     may_see: bool
-    may_take: bool
-    may_act: bool
-    may_close: bool
-    may_dismiss: bool
-    form: ActionForm
-    announce: str = ""
+    back: str
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
-class EffectView:
-    """What an action brought; rates are 0..1, ``told`` customers heard of it."""
+class Empty:
+    """What an empty list says: a title, why, and a way out ("" for none)."""
 
-    verdict: str
-    before_share: float
-    before_answers: int
-    after_share: float
-    after_answers: int
-    ratio: float | None
-    lower: float | None
-    upper: float | None
-    days_after: int
-    final: bool
-    told: int
+    title: str
+    text: str
+    url: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ActionView:
-    """An action and its effect, None before the first measurement."""
+class Numbers:
+    """The four numbers of an alert, each with where it leads.
 
-    cause: str
-    measure: str
-    started_on: date
-    member: str
-    effect: EffectView | None
+    cost_per_week: euro, None while nobody has said what a return costs; ``cost_url`` leads to where it is said, "" for
+    members who may not.
+    """
+
+    cases_url: str
+    answers_url: str
+    extra_per_week: float
+    cost_per_week: float | None
+    cost_url: str
+    so_far: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,28 +140,35 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One dimension's part in a rise; ``named``: its first bar is the cause."""
+    """One dimension's part in a rise; ``named``: its first bar is the cause; ``note`` says so, or that it is spread."""
 
     title: str
     bars: tuple[Bar, ...]
     named: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AlertPage:
-    """Context of alerts/alert.html and alerts/_work.html."""
+    """Context of alerts/alert.html and alerts/_work.html. ``words``: what sets the comments of the rise apart."""
 
     alert: AlertRow
+    numbers: Numbers
     theme_name: str
     theme_url: str
-    chart: BandChart
-    volume: Spark | None
+    card_url: str
+    chart: BandChart | None
+    volume: BandChart | None
     volume_sentence: str
     cause_sentence: str
-    chance_sentence: str
+    chance_sentences: tuple[str, ...]
     causes: tuple[Cause, ...]
+    words: tuple[str, ...]
     comments: tuple[CommentView, ...]
+    parent: AlertLine | None
+    children: tuple[AlertLine, ...]
     work: Work
+    playbook: Playbook
     actions: tuple[ActionView, ...]
     history: tuple[HistoryLine, ...]
     zone: ZoneInfo

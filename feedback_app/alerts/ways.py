@@ -5,10 +5,11 @@ The addresses are those of the list of submissions, a floor above; only their na
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 
 from feedback_app.alerts.cards import AlertCard
-from feedback_app.alerts.slices import RETURN_RATE
+from feedback_app.alerts.slices import RETURN_RATE, Series
 
 
 def cases_url(card: AlertCard, dimension: str = "", values: tuple[str, ...] = ()) -> str:
@@ -22,6 +23,14 @@ def cases_url(card: AlertCard, dimension: str = "", values: tuple[str, ...] = ()
 def answers_url(card: AlertCard) -> str:
     """Return the list of all submissions in an alert's slice and days: its denominator."""
     return _list({**_span(card), **_choices(card, "", ())})
+
+
+def series_url(series: Series, since: date, until: date) -> str:
+    """Return the list of submissions of a series between two days, both inclusive."""
+    theme = {} if series.theme == RETURN_RATE else {"theme": series.theme}
+    part = series.slice
+    own = {} if part.everything else _choice(part.dimension, part.value)
+    return _list({**theme, "since": since.isoformat(), "until": until.isoformat(), **own})
 
 
 def _span(card: AlertCard) -> dict[str, str]:

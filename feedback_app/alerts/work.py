@@ -1,7 +1,6 @@
-"""What a member can do about an alert in its state: the context of alerts/_work.html, _mute.html and _comments.html.
+"""What a member can do about an alert: the context of alerts/_work.html, _mute.html and _comments.html. Values only.
 
-Values and the questions that build them; reads only. Everybody who is signed in may read and mute for themselves;
-acting needs the role of the alert's team.
+``working.work_of`` builds it, and the alert's page carries it.
 """
 
 from __future__ import annotations
@@ -10,17 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feedback_app.alerts.cards import Severity
+from feedback_app.alerts.effect_views import ActionForm
 from feedback_app.foundation.pages import FieldError
-
-
-@dataclass(frozen=True, slots=True)
-class ActionForm:
-    """The form for an action, as typed."""
-
-    cause: str = ""
-    measure: str = ""
-    started_on: str = ""
-    errors: tuple[FieldError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +19,25 @@ class Typed:
 
     reason: str = ""
     comment: str = ""
-    note: str = ""
+    words: str = ""
+    to: str = ""
+    accept: str = ""
+    about: str = "alert"
+    whom: str = "me"
     until: str = ""
     share: str = ""
     mute_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What the last step left: a form that did not validate, why a step was refused, or the sentence to read out."""
+
+    form: ActionForm | None = None
+    typed: Typed = Typed()
+    errors: tuple[FieldError, ...] = ()
+    refused: str = ""
+    announce: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,12 @@ class Choice:
 
     value: str
     label: str
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MuteView:
-    """A silence that holds now. ``whom``: "you" in the reader's language or a team's name; ``end``: when it ends."""
+    """A silence that holds now, in the reader's words: for whom, about what, until when, and why ("" unsaid)."""
 
     id: int
     whom: str
@@ -58,12 +64,12 @@ class MuteView:
 
 @dataclass(frozen=True, slots=True)
 class MutePanel:
-    """Context of alerts/_mute.html. abouts, whoms: what and whom a new silence may be about."""
+    """Context of alerts/_mute.html. abouts, whoms: what and whom a new silence may be about; earliest, latest: days."""
 
     mutes: tuple[MuteView, ...]
+    may_mute: bool
     abouts: tuple[Choice, ...]
     whoms: tuple[Choice, ...]
-    may_mute: bool
     earliest: str
     latest: str
 
@@ -78,20 +84,11 @@ class CommentLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Relative:
-    """The parent or a child of an alert; ``url`` leads to its own page."""
-
-    url: str
-    sentence: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class Work:
     """What this member can do about an alert, and what others have said about it.
 
-    owner_id: 0 for nobody. overdue: nobody has taken it on in time. refused: why the last step was not possible, "" for
-    none. announce: "" on a page; after a step the sentence to read out.
+    owner_id: 0 for nobody. overdue: nobody has taken it on in time.
+    people: to whom it can be given; teams: to which other team. submission_url: of a single danger, else "".
     """
 
     alert_id: int
@@ -115,10 +112,9 @@ class Work:
     teams: tuple[Choice, ...]
     mute: MutePanel
     comments: tuple[CommentLine, ...]
-    parent: Relative | None
-    children: tuple[Relative, ...]
+    submission_url: str
     form: ActionForm
-    typed: Typed = Typed()
-    errors: tuple[FieldError, ...] = ()
-    refused: str = ""
-    announce: str = ""
+    typed: Typed
+    errors: tuple[FieldError, ...]
+    refused: str
+    announce: str

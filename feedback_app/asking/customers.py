@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from feedback_app.alerts import links, notifications
+from feedback_app.alerts import links, notifications, telling
 from feedback_app.asking.gate import Asked, LegalBasis, State, what_forbids
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
@@ -130,7 +130,9 @@ async def _note_objection(house: House, customer_id: int) -> Asked:
         house.now(),
         customer_id,
     )
-    return Asked(**rows[0])
+    customer = Asked(**rows[0])
+    await telling.drop_unsent(customer.email)
+    return customer
 
 
 def _objection_hash(house: House, email: str) -> str:

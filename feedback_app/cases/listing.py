@@ -100,12 +100,13 @@ def _views() -> tuple[tuple[str, str], ...]:
 
 def _chosen(house: House, viewer: Viewer, view: str) -> tuple[str, list[object]]:
     now = house.now()
-    return {
+    chosen: dict[str, tuple[str, list[object]]] = {
         "open": (OPEN, []),
         "mine": (f"{OPEN} AND owner_id = ?", [viewer.id]),
         "overdue": (OVERDUE, [now, now]),
         "closed": ("state IN ('solved', 'closed')", []),
-    }[view]
+    }
+    return chosen[view]
 
 
 async def _counts(house: House, viewer: Viewer) -> dict[str, int]:

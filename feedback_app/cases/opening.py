@@ -22,12 +22,15 @@ from feedback_app.foundation.house import House
 RECENT: Final = timedelta(days=30)
 
 
-async def open_cases(house: House) -> int:
-    """Open the cases that the rules ask for; returns how many."""
+async def open_cases(house: House, demo_since: datetime | None = None) -> int:
+    """Open the cases that the rules ask for; returns how many.
+
+    ``demo_since``: for the demo's own answers only, also those from before the rules.
+    """
     opened = 0
     for rule in await active_rules():
-        since = max(rule.installed_at, house.now() - RECENT)
-        waiting = await _waiting(rule, since)
+        since = demo_since or max(rule.installed_at, house.now() - RECENT)
+        waiting = [row for row in await _waiting(rule, since) if demo_since is None or row["demo"]]
         if waiting:
             opened += await _open(house, rule, waiting)
     return opened

@@ -34,7 +34,8 @@ CASE: Final = """
 """
 HEAD: Final = "SELECT survey, order_id, submitted_at, language, rating FROM submission WHERE id = ?"
 NUMBERS: Final = """
-    SELECT question, number FROM answer WHERE submission = ? AND superseded_at IS NULL AND number IS NOT NULL ORDER BY id
+    SELECT question, number FROM answer WHERE submission = ? AND superseded_at IS NULL AND number IS NOT NULL
+    ORDER BY id
 """
 COMMENTS: Final = "SELECT id FROM comment WHERE submission = ? AND superseded_at IS NULL ORDER BY id"
 

@@ -17,8 +17,10 @@ from feedback_app.cases import work
 from feedback_app.cases.history import Who
 from feedback_app.cases.listing import case_list
 from feedback_app.cases.pages import LARGEST_ID, case_page
+from feedback_app.cases.terms_form import read_terms
+from feedback_app.cases.terms_pages import save_terms, terms_page
 from feedback_app.cases.views import CaseForm
-from feedback_app.foundation.access import SERVING, Colleagues, Viewer, needs, signed_in
+from feedback_app.foundation.access import SERVING, Colleagues, Role, Viewer, needs, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, see_other, show
@@ -55,6 +57,23 @@ async def one_case(
 ) -> Response[str]:
     """Show one case."""
     return await _shown(request, house, viewer, colleagues, case_id)
+
+
+@get("/cases/settings", guards=[needs(Role.ADMIN)], include_in_schema=False)
+async def case_terms(request: AnyRequest) -> Response[str]:
+    """Show rules, promises and business hours."""
+    return show(request, "cases/settings.html", await terms_page(), section="cases")
+
+
+@post("/cases/settings", guards=[needs(Role.ADMIN)], include_in_schema=False)
+async def save_case_terms(request: AnyRequest, house: NamedDependency[House], data: Form) -> Response[Any]:
+    """Let new terms hold; a form that is wrong comes back as typed."""
+    terms = read_terms(data)
+    if isinstance(terms, tuple):
+        page = await terms_page(data, terms)
+        return show(request, "cases/settings.html", page, section="cases", status=422)
+    await save_terms(house, terms)
+    return see_other("/cases")
 
 
 @post("/cases/{case_id:int}/take", guards=[MAY_SERVE], include_in_schema=False)
@@ -203,6 +222,7 @@ def _text(data: dict[str, str], field: str) -> str:
 
 
 ROUTES = (
-    inbox, one_case, take_case, answer_case, solve_case, close_case, reopen_case, forward_case, comment_case,
-    hand_case_over, keep_case_reference,
-)  # fmt: skip
+    *(inbox, one_case, case_terms, save_case_terms),
+    *(take_case, answer_case, solve_case, close_case, reopen_case, forward_case),
+    *(comment_case, hand_case_over, keep_case_reference),
+)

@@ -5,6 +5,8 @@ They run the very same code as the product and let a retailer try it on an expor
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +17,8 @@ from feedback_app.cli.opening import settings
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
+NAMED = 5
+"""Series that are named in one sentence."""
 
 
 @click.group()
@@ -72,15 +76,45 @@ def scan(
     counts: Path, out: Path, step: Literal["hour", "day", "week"], start: str, false_alarms_per_month: float
 ) -> None:
     """Judge every step of COUNTS.csv (series,date,count,exposure) by what was known up to it."""
-    from feedback_app.alerts.scan_file import CountsFileError, scan_file
+    from feedback_app.alerts.scan_file import scan_file
+
+    with _plain_errors(counts):
+        done = scan_file(counts, out, step, start, false_alarms_per_month)
+    click.echo(f"{done.judged} of {done.rows} steps judged, {done.alarmed} series with an alarm.")
+    if done.never_judged:
+        first = ", ".join(done.never_judged[:NAMED])
+        click.echo(f"Too little history or no exposure in {len(done.never_judged)} series: {first}.", err=True)
+
+
+@trends.command()
+@click.argument("counts", type=EXISTING)
+@click.option("--false-alarms-per-month", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True)
+@click.option("--known", type=EXISTING, help="series,start[,noticed]: incidents that people know of.")
+@click.option("--months", type=click.FloatRange(min=0, min_open=True), default=12, show_default=True)
+@click.option("--step", type=click.Choice(["hour", "day", "week"]), default="day", show_default=True)
+def backtest(
+    counts: Path, false_alarms_per_month: float, known: Path | None, months: float, step: Literal["hour", "day", "week"]
+) -> None:
+    """Tell what would have been warned of in the last months of COUNTS.csv, and how early."""
+    from feedback_app.alerts.backtest_file import backtest_file, lines_of
+
+    with _plain_errors(counts):
+        done = backtest_file(counts, step, months, false_alarms_per_month, known)
+    for line in lines_of(done):
+        click.echo(line)
+
+
+@contextmanager
+def _plain_errors(counts: Path) -> Iterator[None]:
+    """Turn what is wrong with a file into one plain sentence."""
+    from feedback_app.alerts.counts_file import CountsFileError
 
     try:
-        judged = scan_file(counts, out, step, start, false_alarms_per_month)
+        yield
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{counts}: this is not UTF-8") from error
     except CountsFileError as error:
         raise click.ClickException(f"{counts}: {error}") from error
-    click.echo(f"{judged} steps judged.")
 
 
 @click.group()

@@ -21,6 +21,7 @@ from feedback_app.demo.generator import DAYS, DemoOrder, DemoYear, generate
 from feedback_app.demo.issues import PLANTED, UNNAMED
 from feedback_app.demo.mailings import plan_mailings
 from feedback_app.demo.removal import remove_demo
+from feedback_app.demo.service import serve_customers
 from feedback_app.foundation.access import Role
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import TOKEN_BYTES, sign_token
@@ -49,6 +50,7 @@ MEMBERS: Final = (
     DemoMember(Role.ADMIN, "Annika Feldmann", "annika.feldmann@birkental.example"),
     DemoMember(Role.PRODUCT, "Matthias Großkopf", "matthias.grosskopf@birkental.example"),
     DemoMember(Role.LOGISTICS, "Jörg Petersen", "joerg.petersen@birkental.example"),
+    DemoMember(Role.SERVICE, "Lena Brandt", "lena.brandt@birkental.example"),
     DemoMember(Role.VIEWER, "Selin Aydemir", "selin.aydemir@birkental.example"),
 )
 
@@ -72,6 +74,7 @@ async def load_demo(house: House, seed: int, days: int = DAYS) -> list[str]:
     asked = [_order(order, house.zone) for order in year.orders_asked]
     answered = await answer_surveys(house, seed, asked, list(year.orders_asked))
     lines.append(f"{len(asked)} customers were asked by the built-in surveys, {answered} of them answered.")
+    lines.append(f"{await serve_customers(house, seed)} of them asked for a call: see {house.base_url}/cases.")
     await plan_mailings(house, [order.number for order in year.orders_sample[len(LINKS) :]])
     for member in MEMBERS:
         await add_member(member.email, member.name, password(house), member.role, demo=True)

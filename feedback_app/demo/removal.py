@@ -13,6 +13,7 @@ from piccolo.table import Table
 from feedback_app.alerts.tables import Action, Alert, AlertEvent, DetectedDay, Trend
 from feedback_app.asking.tables import Customer, Mailing
 from feedback_app.auth.tables import Member
+from feedback_app.cases.tables import Case, CaseEvent
 from feedback_app.demo import shop
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
@@ -46,6 +47,8 @@ async def _remove_members() -> int:
             await Alert.update({Alert.owner_id: None}).where(Alert.owner_id.is_in(gone))
             await AlertEvent.update({AlertEvent.member_id: None}).where(AlertEvent.member_id.is_in(gone))
             await Action.update({Action.member_id: None}).where(Action.member_id.is_in(gone))
+            await Case.update({Case.owner_id: None}).where(Case.owner_id.is_in(gone))
+            await CaseEvent.update({CaseEvent.member_id: None}).where(CaseEvent.member_id.is_in(gone))
     return len(gone)
 
 

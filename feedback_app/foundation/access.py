@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
@@ -49,6 +49,7 @@ class Colleague:
     role: Role
 
 
+@runtime_checkable
 class Colleagues(Protocol):
     """Who else works here: the lower floors ask, the floor of the members answers."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gettext as gettext_module
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, lists, numbers
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -131,6 +131,11 @@ def format_percent(share: float, digits: int = 1) -> str:
     """Write a share (0..1) as a percentage: ``9,8 %`` or ``9.8%``."""
     space = "" if language() == "en" else "\u00a0"
     return numbers.format_percent(share, format=f"#,##0.{'0' * digits}{space}%", locale=LOCALES[language()])
+
+
+def format_list(words: Sequence[str]) -> str:
+    """Write an enumeration: ``A, B und C``."""
+    return lists.format_list(list(words), locale=LOCALES[language()])
 
 
 def format_day(day: date, style: str = "medium") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from feedback_app.foundation.dialect import fetch
 from feedback_app.insights.narrow import EVERYTHING as NO_CHOICE
@@ -12,6 +13,9 @@ from feedback_app.insights.narrow import Narrow
 from feedback_app.insights.paging import FIRST, PART, Edge, Part, part_of
 from feedback_app.insights.queries import Chosen
 from feedback_app.insights.views import EVERYTHING, Span
+
+RARE: Final = frozenset({"product", "sku", "lot"})
+"""Dimensions of which a value fits few comments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def _fitting(slices: Mapping[str, str], theme: str) -> Chosen:
         fits = f'"assignment" a CROSS JOIN "comment" c WHERE a."comment" = c."id" AND a."theme" = ? AND {current}'
         return Chosen(f'AND s."id" IN (SELECT c."submission" FROM {fits})', (theme, *sliced.arguments))  # noqa: S608 question marks and our own names only
     fits = f'"comment" c WHERE {current}'
-    if "product" in slices:
+    if not RARE.isdisjoint(slices):
         # Few fit: find them all first. Of the other dimensions many do: look at the newest submissions one by one.
         return Chosen(f'AND s."id" IN (SELECT c."submission" FROM {fits})', sliced.arguments)  # noqa: S608 question marks and our own names only
     return Chosen(f'AND EXISTS (SELECT 1 FROM {fits} AND c."submission" = s."id")', sliced.arguments)  # noqa: S608 question marks and our own names only

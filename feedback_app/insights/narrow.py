@@ -1,4 +1,7 @@
-"""Which submissions a list shows by what is known of the whole submission: survey, version, channel, rating, reason.
+"""Which submissions a list shows beside span and slice: survey, version, channel, rating, reason, days, and places.
+
+Places are what is known of an item and its way that no view is cut by: article number, size, lot, hub, packaging,
+shift, postcode area. An alert's numbers lead to these, with its days.
 
 Invariants: the choices live in the address; what cannot be understood there is as if it were not there.
 """
@@ -6,35 +9,50 @@ Invariants: the choices live in the address; what cannot be understood there is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
+from feedback_app.foundation.languages import format_day, language
 from feedback_app.foundation.languages import gettext as _
-from feedback_app.foundation.languages import language
-from feedback_app.insights.views import plain_text
+from feedback_app.foundation.pages import parse_day
+from feedback_app.insights.views import Span, plain_text
 from surveys.catalogue import reasons_in
 from surveys.surveys import codes, current_survey
 from surveys.wording import said
 
 LARGEST: Final = 1_000_000
+PLACES: Final = ("sku", "size", "lot", "hub", "packaging", "shift", "area")
 
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """The choices; "" and 0 leave one open. ``version`` needs a survey; ``reason`` is a code of either level."""
+    """The choices; "" and 0 leave one open. ``version`` needs a survey; ``reason`` is a code of either level.
+
+    places: value by PLACES, of one and the same comment. since, until: days in place of the view's span, both or none.
+    """
 
     survey: str = ""
     version: int = 0
     channel: str = ""
     rating: int = 0
     reason: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
+    since: date | None = None
+    until: date | None = None
+
+    def span(self, usual: Span) -> Span:
+        """Return the chosen days, else the usual ones."""
+        return Span(self.since, self.until) if self.since and self.until else usual
 
     def query(self) -> dict[str, str]:
         """Return the choices as they stand in an address."""
         version = str(self.version) if self.version and self.survey else ""
         rating = str(self.rating) if self.rating else ""
         found = {"survey": self.survey, "version": version, "channel": self.channel, "rating": rating}
-        return {name: value for name, value in {**found, "reason": self.reason}.items() if value}
+        days = {"since": self.since.isoformat(), "until": self.until.isoformat()} if self.since and self.until else {}
+        every = {**found, "reason": self.reason, **self.places, **days}
+        return {name: value for name, value in every.items() if value}
 
     def condition(self) -> tuple[str, tuple[object, ...]]:
         """Return the condition on submissions ``s``, beginning with AND, and its arguments."""
@@ -61,12 +79,17 @@ EVERYTHING: Final = Narrow()
 
 def narrow_of(query: Mapping[str, str]) -> Narrow:
     """Read the choices from an address."""
+    since, until = (parse_day(plain_text(query.get(name, ""))[:20]) for name in ("since", "until"))
+    whole = since is not None and until is not None and since <= until
     return Narrow(
         survey=plain_text(query.get("survey", "")),
         version=_number(query.get("version", "")),
         channel=plain_text(query.get("channel", "")),
         rating=_number(query.get("rating", "")),
         reason=plain_text(query.get("reason", "")),
+        places={name: value for name in PLACES if (value := plain_text(query.get(name, "")))},
+        since=since if whole else None,
+        until=until if whole else None,
     )
 
 
@@ -85,7 +108,27 @@ async def words_of(narrow: Narrow) -> tuple[tuple[str, Narrow], ...]:
     if narrow.reason:
         name = (await reason_names()).get(narrow.reason, narrow.reason)
         found.append((_both(_("Reason"), name), replace(narrow, reason="")))
+    names = place_words()
+    for name, value in narrow.places.items():
+        rest = {other: kept for other, kept in narrow.places.items() if other != name}
+        found.append((_both(names[name], value), replace(narrow, places=rest)))
+    if narrow.since and narrow.until:
+        days = f"{format_day(narrow.since)} – {format_day(narrow.until)}"
+        found.append((days, replace(narrow, since=None, until=None)))
     return tuple(found)
+
+
+def place_words() -> dict[str, str]:
+    """Return the names of the places in the reader's language."""
+    return {
+        "sku": _("Article number"),
+        "size": _("Size"),
+        "lot": _("Lot"),
+        "hub": _("Hub"),
+        "packaging": _("Packaging"),
+        "shift": _("Shift"),
+        "area": _("Postcode area"),
+    }
 
 
 async def survey_titles() -> dict[str, str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from classifier.comments import CommentView, comment_views
 from classifier.themes import theme_names
 from feedback_app.alerts.views import FilterLink, Pages
-from feedback_app.foundation.access import ACTING, Viewer
+from feedback_app.foundation.access import SERVING, Viewer
 from feedback_app.foundation.languages import OWN_NAMES, language
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.insights.lists import SubmissionHead, heads, submissions
@@ -50,7 +50,7 @@ class SubmissionList:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionPage:
-    """Context of insights/submission.html. ``may_act``: this member may note that the customer was called."""
+    """Context of insights/submission.html. ``may_act``: this member may call the customer and note that."""
 
     submission: SubmissionView
     facts: SubmissionFacts
@@ -61,14 +61,18 @@ async def submission_list(
     view: View, theme: str, edge: Edge, viewer: Viewer, zone: ZoneInfo, narrow: Narrow = EVERYTHING
 ) -> SubmissionList:
     """Return a part of the submissions, newest first; ``theme`` is a code or ""."""
-    part, start = await submissions(view.span, view.slices, theme, edge, narrow)
+    slices = {**view.slices, **narrow.places}
+    part, start = await submissions(narrow.span(view.span), slices, theme, edge, narrow)
     kept = narrow.query()
 
     def url(**more: str) -> str:
         return view.url(**{"theme": theme, **kept, **more})
 
     return SubmissionList(
-        spans=view.span_links(**kept, theme=theme),
+        spans=tuple(
+            replace(link, active=link.active and narrow.since is None)
+            for link in view.span_links(**replace(narrow, since=None, until=None).query(), theme=theme)
+        ),
         chosen=(
             *await _theme_link(theme, view, kept),
             *[
@@ -102,7 +106,7 @@ async def submission_page(submission_id: int, viewer: Viewer, zone: ZoneInfo) ->
     if not found:
         return None
     facts = await submission_facts(submission_id, found[0].comments)
-    return SubmissionPage(found[0], facts, viewer.role in ACTING)
+    return SubmissionPage(found[0], facts, viewer.role in SERVING)
 
 
 async def _views(found: Sequence[SubmissionHead], viewer: Viewer, zone: ZoneInfo) -> list[SubmissionView]:

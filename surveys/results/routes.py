@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 
-from feedback_app.foundation.access import ACTING, needs, signed_in
+from feedback_app.foundation.access import SERVING, needs, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import see_other, show
 from surveys.callbacks import mark_called
@@ -44,7 +44,7 @@ async def results_file(request: AnyRequest, house: NamedDependency[House], code:
     return Stream(export(cut, columns, house.zone), media_type="text/csv", headers=headers)
 
 
-@post("/callbacks/{callback_id:int}/done", guards=[needs(*ACTING)], include_in_schema=False)
+@post("/callbacks/{callback_id:int}/done", guards=[needs(*SERVING)], include_in_schema=False)
 async def called(house: NamedDependency[House], callback_id: FromPath[int]) -> Redirect:
     """Note that a customer was called; lead back to what they sent."""
     submission = await mark_called(callback_id, house.now())

@@ -14,7 +14,7 @@ from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import insert_many
 from feedback_app.foundation.house import House
 
-USUAL, EXPOSURE = 4, 100
+USUAL, USUAL_IN_ALL, EXPOSURE = 4, 10, 100
 
 
 async def add_themes(codes: Iterable[str], team: str = "logistics") -> None:
@@ -23,14 +23,18 @@ async def add_themes(codes: Iterable[str], team: str = "logistics") -> None:
 
 
 async def play(series: str, first: date, last: date, since: date, until: date, daily: int = 12) -> None:
-    """A series with four cases a day, and ``daily`` from ``since`` to ``until``; it alarms from the third day on."""
+    """A series that has ``daily`` cases from ``since`` to ``until`` and the usual ones before and after.
+
+    In a slice four are usual, of ten in all. It alarms from the third day of the rise on.
+    """
+    usual = USUAL if "|" in series else USUAL_IN_ALL
     rows = []
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         rises = since <= day <= until
         alarms = since + timedelta(days=2) <= day <= until + timedelta(days=3)
         rows.append((
-            day, series, daily if rises else USUAL, EXPOSURE, float(USUAL), 1.0, 9.0, 1.0, 0.05,
+            day, series, daily if rises else usual, EXPOSURE, float(usual), 1.0, 9.0, 1.0, 0.05,
             6.0 if alarms else 0.0, alarms, since if day >= since else None,
         ))  # fmt: skip
     async with transaction():

@@ -17,19 +17,19 @@ STARTED = TODAY - timedelta(days=10)
 
 
 async def acted(house, world, cured: bool = True, started_on: date = STARTED, days: int = 40) -> int:
-    """GLS damages 20 % of 20 parcels a day before the action, and 5 % after it if it helped; DHL stays at 20 %.
+    """GLS damages 20 % of 40 parcels a day before the action, and 5 % after it if it helped; DHL stays at 20 %.
 
     The rise began twelve days before the action and raised the alert on its fifth day.
     """
     first = started_on - timedelta(days=20)
     last = min(house.today(), first + timedelta(days=days - 1))
-    await days_of(house, world, first, last, lambda day: 1 if cured and day > started_on else 4)
+    await days_of(house, world, first, last, lambda day: 2 if cured and day > started_on else 8)
     now = house.now()
     opened = now - timedelta(days=(house.today() - started_on).days + 7)
     alert = Alert(
         series="damaged_transport|carrier=GLS", open_key="x", theme="damaged_transport", slice='{"carrier":"GLS"}',
-        team="logistics", state="assigned", since=started_on - timedelta(days=12), last_day=started_on, observed=48,
-        expected=12, lower=6, upper=19, exposure=240, usual_share=0.05, score=4, opened_at=opened, updated_at=now,
+        team="logistics", state="assigned", since=started_on - timedelta(days=12), last_day=started_on, observed=96,
+        expected=24, lower=12, upper=38, exposure=480, usual_share=0.05, score=4, opened_at=opened, updated_at=now,
     )  # fmt: skip
     await alert.save()
     await record_action(house, alert.id, "Band reißt", "Doppelt kleben", started_on, 1, "Jana")
@@ -37,16 +37,16 @@ async def acted(house, world, cured: bool = True, started_on: date = STARTED, da
 
 
 async def days_of(house, world, first: date, last: date, at_gls: Callable[[date], int]) -> None:
-    """Count days with 20 answers about each carrier, four of them about damage at DHL."""
+    """Count days with 40 answers about each carrier, eight of them about damage at DHL."""
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         cases = at_gls(day)
         await world.add(
             [
                 Batch(day, cases, "damaged_transport", "GLS"),
-                Batch(day, 20 - cases, carrier="GLS"),
-                Batch(day, 4, "damaged_transport"),
-                Batch(day, 16),
+                Batch(day, 40 - cases, carrier="GLS"),
+                Batch(day, 8, "damaged_transport"),
+                Batch(day, 32),
             ]
         )
     await counts.run(house)
@@ -60,12 +60,12 @@ async def test_an_action_that_helped_is_an_improvement_with_its_interval(world, 
     alert_id = await acted(house, world)
     assert await measuring.run(house) == 1
     found = await effect()
-    assert (found.before_count, found.before_answers) == (48, 240)
-    assert (found.after_count, found.after_answers, found.days_after) == (9, 180, 9)
+    assert (found.before_count, found.before_answers) == (96, 480)
+    assert (found.after_count, found.after_answers, found.days_after) == (18, 360, 9)
     assert found.verdict == "improved"
     assert found.lower < found.ratio < found.upper < 1
-    assert (found.comparison, found.other_before_count, found.other_before_answers) == ("others", 48, 240)
-    assert (found.other_after_count, found.other_after_answers) == (36, 180)
+    assert (found.comparison, found.other_before_count, found.other_before_answers) == ("others", 96, 480)
+    assert (found.other_after_count, found.other_after_answers) == (72, 360)
     assert not found.final
     assert await state_of(alert_id) == "watching"
 
@@ -75,7 +75,7 @@ async def test_that_nothing_changed_is_said_at_the_last_look_only(world, house, 
     await measuring.run(house)
     assert (await effect()).verdict == "too_early"
     clock.pass_time(days=19)
-    await days_of(house, world, TODAY, TODAY + timedelta(days=18), lambda day: 4)
+    await days_of(house, world, TODAY, TODAY + timedelta(days=18), lambda day: 8)
     await measuring.run(house)
     assert ((await effect()).verdict, (await effect()).final) == ("no_change", True)
 
@@ -84,7 +84,7 @@ async def test_what_was_clear_early_stays_until_the_last_look(world, house, cloc
     await acted(house, world)
     await measuring.run(house)
     clock.pass_time(days=3)
-    await days_of(house, world, TODAY, TODAY + timedelta(days=2), lambda day: 4)
+    await days_of(house, world, TODAY, TODAY + timedelta(days=2), lambda day: 8)
     await measuring.run(house)
     assert ((await effect()).verdict, (await effect()).final) == ("improved", False)
 
@@ -160,7 +160,7 @@ async def test_a_rate_that_comes_back_reopens_the_alert_once(world, house, clock
     alert_id = await acted(house, world)
     await measuring.run(house, mailbox_only)
     clock.pass_time(days=9)
-    await days_of(house, world, TODAY, TODAY + timedelta(days=8), lambda day: 6)
+    await days_of(house, world, TODAY, TODAY + timedelta(days=8), lambda day: 10)
     assert [await measuring.run(house, mailbox_only), await measuring.run(house, mailbox_only)] == [2, 0]
     assert (await effect()).relapsed_on == TODAY + timedelta(days=8)
     assert await state_of(alert_id) == "new"
@@ -172,7 +172,7 @@ async def test_a_rate_that_comes_back_reopens_the_alert_once(world, house, clock
 async def test_a_rate_that_stays_low_is_no_relapse(world, house, clock):
     alert_id = await acted(house, world)
     clock.pass_time(days=25)
-    await days_of(house, world, TODAY, TODAY + timedelta(days=24), lambda day: 1)
+    await days_of(house, world, TODAY, TODAY + timedelta(days=24), lambda day: 2)
     await measuring.run(house)
     assert ((await effect()).verdict, (await effect()).relapsed_on) == ("improved", None)
     assert await state_of(alert_id) == "watching"

@@ -57,8 +57,9 @@ def test_only_a_climb_to_high_or_critical_is_told():
     }  # fmt: skip
 
 
-def test_a_day_is_not_blown_up_to_a_week_and_three_weeks_are_divided():
-    assert (weekly(20, 1), weekly(20, 7), weekly(63, 21)) == (20, 20, 21)
+def test_a_steady_rise_is_as_serious_on_each_day_and_one_bad_day_is_not_seven():
+    assert [weekly(5 * days, days) for days in (3, 7, 21)] == [35, 35, 35]
+    assert weekly(15, 1) == 35
 
 
 def test_what_a_case_costs_makes_the_cost_of_a_week():

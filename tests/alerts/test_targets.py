@@ -1,4 +1,4 @@
-"""Webhooks reach the public internet only."""
+"""Messages reach the public internet only."""
 
 import ipaddress
 
@@ -41,6 +41,15 @@ CLOSED = [
     "64:ff9b:1::7f00:1",
     "2002:7f00:1::",
     "2001::1",
+    "192.88.99.1",
+    "224.0.0.251",
+    "255.255.255.254",
+    "::ffff:0:127.0.0.1",
+    "::ffff:169.254.169.254",
+    "64:ff9b::a00:1",
+    "3fff::1",
+    "5f00::1",
+    "100::1",
 ]
 
 

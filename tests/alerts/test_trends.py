@@ -76,9 +76,7 @@ def test_a_bigger_budget_lowers_the_threshold_and_nothing_else():
     strict, lax = scan(panel, 150, 0.3), scan(panel, 150, 10.0)
     assert strict.threshold > lax.threshold
     np.testing.assert_array_equal(strict.score, lax.score)
-    bound = scan(panel, 150, 0.3, DetectorOptions(slack=1.0)).threshold
-    assert bound == pytest.approx(np.log10(1 + 9 * 30 / 0.3))
-    assert strict.threshold < bound
+    assert strict.threshold < np.log10(1 + 9 * 30 / 0.3)
 
 
 def test_a_campaign_that_doubles_forms_and_complaints_alike_is_no_trend():

@@ -9,9 +9,9 @@ from classifier import flags
 from classifier.examining import Waiting
 from classifier.tables import SafetyFlag
 from feedback_app import worker
-from feedback_app.alerts import notifications, warning
+from feedback_app.alerts import notifications, outbox, warning
 from feedback_app.alerts.channels import Channels, SmtpServer
-from feedback_app.alerts.tables import Notification
+from feedback_app.alerts.tables import Alert, Notification
 from feedback_app.alerts.team_tables import Team
 from feedback_app.alerts.teams import install_teams
 from feedback_app.foundation.database import transaction
@@ -108,10 +108,10 @@ async def test_a_crash_before_the_end_announces_nothing_and_the_next_run_everyth
 ):
     await flagged(house)
     with monkeypatch.context() as crash:
-        crash.setattr(notifications, "enqueue", None)
+        crash.setattr(outbox, "enqueue", None)
         with pytest.raises(TypeError):
             await warning.run(house, mailbox_only)
-    assert (await Notification.count(), await flags.some_unannounced()) == (0, True)
+    assert (await Notification.count(), await Alert.count(), await flags.some_unannounced()) == (0, 0, True)
     assert await warning.run(house, mailbox_only) == 1
     assert await Notification.count() == 2
 

@@ -9,6 +9,7 @@ from feedback_app.foundation.house import House
 from tests.asking.conftest import channels, clock, postbox  # noqa: F401 the asking floor's own fixtures
 from tests.asking.conftest import house as asking_house  # noqa: F401 as above
 from tests.cases.cases_world import installed
+from tests.web.conftest import app, client_as  # noqa: F401 the web tests' own fixtures
 
 
 @pytest.fixture

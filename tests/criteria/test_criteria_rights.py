@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from feedback_app.foundation.access import ACTING, CORRECTING, Role
+from feedback_app.foundation.access import ACTING, CORRECTING, SERVING, Role
 from tests.web.browsing import ClientAs
 
 EVERYBODY = tuple(Role)
@@ -29,7 +29,23 @@ MEMBERS: dict[str, tuple[Role, ...]] = {
     "/alerts/{alert_id}/assign": ACTING,
     "/alerts/{alert_id}/action": ACTING,
     "/alerts/{alert_id}/close": ACTING,
-    "/callbacks/{callback_id}/done": ACTING,
+    "/alerts/settings": ADMIN,
+    "/alerts/settings/places/{place_id}": SERVING,
+    "/alerts/settings/routes/new": SERVING,
+    "/alerts/settings/routes/{route_id}": SERVING,
+    "/alerts/settings/teams/{code}": SERVING,
+    "/alerts/settings/teams/{code}/places/new": SERVING,
+    "/callbacks/{callback_id}/done": SERVING,
+    "/cases/settings": ADMIN,
+    "/cases/{case_id}/answer": SERVING,
+    "/cases/{case_id}/close": SERVING,
+    "/cases/{case_id}/comment": SERVING,
+    "/cases/{case_id}/forward": SERVING,
+    "/cases/{case_id}/helpdesk": SERVING,
+    "/cases/{case_id}/reference": SERVING,
+    "/cases/{case_id}/reopen": SERVING,
+    "/cases/{case_id}/solve": SERVING,
+    "/cases/{case_id}/take": SERVING,
     "/comments/{comment_id}/themes": CORRECTING,
     "/enter": ACTING,
     "/enter/slip": ACTING,
@@ -74,6 +90,10 @@ MEMBERS: dict[str, tuple[Role, ...]] = {
 }
 # Pages that only some may see; all other pages of members are for every member.
 SEEN_BY: dict[str, tuple[Role, ...]] = {
+    "/cases/settings": ADMIN,
+    "/alerts/settings/routes/new": SERVING,
+    "/alerts/settings/teams/{code}": SERVING,
+    "/alerts/settings/teams/{code}/places/new": SERVING,
     "/comments/{comment_id}/themes": CORRECTING,
     "/enter": ACTING,
     "/enter/slip": ACTING,
@@ -95,7 +115,7 @@ SEEN_BY: dict[str, tuple[Role, ...]] = {
 OPEN_PAGES = {
     *("/s/{token}", "/s/{token}/delete", "/s/{token}/photo/{photo_id}", "/u/{token}", "/find", "/erase"),
     *("/login", "/healthz", "/readyz", "/api", "/api/openapi.json", "/api/{path}", "/static/{version}/{name}"),
-    *("/brand/{version}/brand.css", "/brand/{version}/logo.png"),
+    *("/brand/{version}/brand.css", "/brand/{version}/logo.png", "/feed/{destination_id}/{token}"),
 }
 READING = {"GET", "HEAD", "OPTIONS"}
 

@@ -15,6 +15,7 @@ from feedback_app.asking.tables import Customer, Mailing
 from feedback_app.auth.members import check_password
 from feedback_app.auth.sessions import start_session
 from feedback_app.auth.tables import Member, MemberSession
+from feedback_app.cases.tables import Case
 from feedback_app.demo import loading
 from feedback_app.demo.generator import ASKED_ORDERS, OPEN_ORDERS
 from feedback_app.foundation.access import Role
@@ -27,10 +28,10 @@ from surveys import imports
 from surveys.built_in import BUILT_IN
 from surveys.catalogue import install_catalogue
 from surveys.surveys import install_surveys
-from surveys.tables import Comment, Draft, Invitation, Order, OrderItem, Shipment, Shop, Submission
+from surveys.tables import Callback, Comment, Draft, Invitation, Order, OrderItem, Shipment, Shop, Submission
 
 DAYS = 40
-MARKED = (Submission, Shipment, Order, Invitation, Member, Alert, Notification, Shop, Mailing, Customer)
+MARKED = (Submission, Shipment, Order, Invitation, Member, Alert, Notification, Shop, Mailing, Customer, Case)
 SECRET = "s" * 40
 
 
@@ -80,8 +81,21 @@ async def test_everything_the_demo_stores_is_marked(loaded):
     assert rows["submission"] == await Submission.count() > 500
     assert await Comment.count() > 500
     assert rows["shipment"] == await Shipment.count() > 500
-    assert (rows["shop_order"], rows["invitation"]) == (OPEN_ORDERS + ASKED_ORDERS, 3 + ASKED_ORDERS)
-    assert (rows["member"], rows["shop"]) == (4, 1)
+    asked_again = await Case.count().where(Case.follow_up.is_not_null())
+    assert (rows["shop_order"], rows["invitation"]) == (OPEN_ORDERS + ASKED_ORDERS, 3 + ASKED_ORDERS + asked_again)
+    assert (rows["member"], rows["shop"]) == (5, 1)
+
+
+async def test_the_demos_service_has_cases_in_every_state_and_what_customers_said_afterwards(loaded, now):
+    assert {row["state"] for row in await Case.select(Case.state)} == {"new", "answered", "closed"}
+    assert {row["recovered"] for row in await Case.select(Case.recovered)} == {True, False, None}
+    assert rows_after(await fetch("SELECT at FROM case_event"), now) == []
+    await loading.remove_demo()
+    assert (await Case.count(), await Callback.count()) == (0, 0)
+
+
+def rows_after(rows, now):
+    return [row for row in rows if row["at"] > now]
 
 
 async def test_loading_twice_adds_nothing(loaded):
