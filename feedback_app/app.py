@@ -197,7 +197,7 @@ def _csrf(house: House) -> CSRFConfig:
         cookie_httponly=True,
         cookie_samesite="lax",
         # A customer's link is itself the secret, and an API key is no cookie: neither can be forged across sites.
-        exclude=["^/s/", "^/u/", "^/find", "^/erase", "^/feed/", "^/api/", "^/static/"],
+        exclude=["^/s/", "^/u/", "^/find", "^/erase", "^/changes", "^/feed/", "^/api/", "^/static/"],
     )
 
 

@@ -216,7 +216,7 @@ async def logistics_acts(story: Story, web: httpx.AsyncClient, alert: dict) -> N
     token = {"_csrf_token": web.cookies["csrf"]}
     for step, fields in (
         ("see", {}),
-        ("assign", {}),
+        ("take", {}),
         ("action", {"cause": "Neue, dünnere Kartons", "measure": "Wieder doppelwellige Kartons für Geschirr",
                     "started_on": story.served.house.today().isoformat()}),
     ):  # fmt: skip

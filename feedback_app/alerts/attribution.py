@@ -156,7 +156,7 @@ def cause_of(
     )
     if own_answers < NESTED * all_answers:
         return Cause(named, inside=inner)
-    part = sum(one.part for one in found.portions[inner.dimension] if one.value in chosen)
+    part = sum(one.part for one in found.portions.get(inner.dimension, ()) if one.value in chosen)
     return Cause(replace(inner, part=part), wider=named)
 
 
@@ -175,6 +175,8 @@ class _Counts:
             np.array([getattr(cell, name) for cell in cells], dtype=float)
             for name in ("before_cases", "before_answers", "cases", "answers")
         )
+        # Counted at different moments, cases may run ahead of answers for a while.
+        answers, answers_before = np.maximum(answers, cases), np.maximum(answers_before, before)
         rate = max(before.sum(), 0.5) / max(answers_before.sum(), 1.0)
         usual = np.array([max(cell.usual, 1e-6) if cell.usual is not None else rate for cell in cells])
         shape = _shape(before, answers_before * usual)

@@ -6,7 +6,6 @@ Reads only. Figures come from the team's newest back-test; while there is none, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -222,15 +221,13 @@ def _known(row: Mapping[str, Any], outcome: Outcome | None) -> str:
     if not found:
         return _("The issue you noticed on %(day)s would have been missed.") % {"day": format_day(row["noticed_on"])}
     budget, known = found[0]
-    return _warned(known, row["noticed_on"]) + (
-        f" ({_('at %(budget)s a month') % {'budget': _number(budget)}})" if len(outcome.choices) > 1 else ""
-    )
+    at = f" ({_('at %(budget)s a month') % {'budget': _number(budget)}})" if len(outcome.choices) > 1 else ""
+    return _warned(known, at)
 
 
-def _warned(known: Found, noticed: date) -> str:
+def _warned(known: Found, at: str) -> str:
     assert known.warned is not None
-    days = known.days_ahead or 0
-    day = format_day(known.warned)
+    days, day = known.days_ahead or 0, format_day(known.warned) + at
     if days > 0:
         ahead = ngettext("a day before you noticed", "%(num)s days before you noticed", days) % {"num": days}
     elif days < 0:

@@ -118,7 +118,7 @@ def _view(row: Mapping[str, Any], place: str, may_act: bool, public: bool) -> Ac
         owner=row["owner_name"],
         edit_url=f"/actions/{row['id']}/edit" if may_act and not judged else "",
         tell=_tell(row, may_act),
-        note_url=f"/changes/desk?action={row['id']}" if may_act and public and row["verdict"] == "improved" else "",
+        note_url=f"/change-notes/new?action={row['id']}" if may_act and public and row["verdict"] == "improved" else "",
     )
 
 

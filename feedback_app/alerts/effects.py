@@ -34,8 +34,8 @@ LEAST_DAYS: Final = 7
 LEAST_EXPECTED: Final = math.log(0.025) / math.log(0.5)
 """Cases to be expected after the action without an effect, in units of phi, below which nothing is said: 5.3.
 
-With as many expected after as seen before, no case at all after the action puts the 95 % limit at about 1. Below that
-bound not even a complete cure could be told from luck.
+With as many expected after as seen before, no case at all after the action just reaches 5 % in the exact test of two
+Poisson rates (Przyborowski & Wilenski 1940, Biometrika 31:313): below, not even a complete cure can be told from luck.
 """
 DEFAULT_PHI: Final = 1.5
 """Variance over mean of daily counts where no scan has estimated it; complaint counts mostly lie between 1 and 2.2."""

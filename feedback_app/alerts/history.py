@@ -25,7 +25,8 @@ ABOUT_SERIES: Final = ("moved", "joined", "merged")
 async def history_of(house: House, alert_id: int) -> tuple[HistoryLine, ...]:
     """Return the lines of an alert's history, newest first."""
     rows = await fetch(
-        "SELECT at, kind, member_name, note FROM alert_event WHERE alert = ? AND kind <> 'comment' ORDER BY id DESC",
+        "SELECT at, kind, member_name, note FROM alert_event WHERE alert = ? AND kind NOT IN ('comment', 'told')"
+        " ORDER BY id DESC",
         alert_id,
     )
     series = {row["note"]: parse_series(row["note"]) for row in rows if row["kind"] in ABOUT_SERIES}
@@ -59,6 +60,9 @@ def _line(house: House, row: Mapping[str, Any], series: Mapping[str, str], teams
         return HistoryLine(row["at"], _words(kind), series.get(note, note))
     if kind == "escalated" and note in teams:
         note = teams[note].in_language(language())
+    if kind == "passed":
+        team, cut, words = note.partition(": ")
+        note = f"{teams[team].in_language(language()) if team in teams else team}{cut}{words}"
     if kind == "muted":
         note = _mute_words(house, note, teams)
     by_itself = kind in {"reopened", "unmuted"} and not row["member_name"]
@@ -105,6 +109,8 @@ def _words(kind: str) -> str:
         "muted": _("%(name)s muted it"),
         "unmuted": _("%(name)s ended the silence"),
         "unmuted by itself": _("The silence has ended"),
+        "danger": _("%(name)s said that it is dangerous"),
+        "harmless": _("%(name)s said that it is harmless"),
         "escalated": _("Nobody had seen it in time: passed on"),
     }
     return known.get(kind, kind)

@@ -8,10 +8,12 @@ is refused or failed is said without the address: addresses of chats are secrets
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Final
 
 import httpx
@@ -83,7 +85,13 @@ async def _send(
 ) -> Answer:
     limits = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS)
     async with (
-        httpx.AsyncClient(timeout=limits, follow_redirects=False, trust_env=False, transport=transport) as client,
+        httpx.AsyncClient(
+            verify=_certificates() if target.url.startswith("https") else False,
+            timeout=limits,
+            follow_redirects=False,
+            trust_env=False,
+            transport=transport,
+        ) as client,
         client.stream(
             "POST",
             target.url,
@@ -98,6 +106,12 @@ async def _send(
             if len(read) > MOST_ANSWER:
                 break
         return Answer(answer.status_code, read[:MOST_ANSWER], answer.headers.get("Retry-After", ""))
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Load the certificates of the authorities once: it takes longer than a request."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _seconds(retry_after: str, sent_second: int) -> float | None:

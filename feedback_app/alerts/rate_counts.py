@@ -21,6 +21,8 @@ from feedback_app.foundation.dialect import fetch, marks, typed
 
 RATE_DIMENSIONS: Final = ("carrier", "warehouse", "sku", "category")
 LEARNT_FROM: Final = timedelta(days=365)
+SLICES_LEARN_FROM: Final = timedelta(days=180)
+"""Shorter: what a slice lacks it takes from the shop, and a page reads fifty of them."""
 LEAST_PIECES: Final = 100
 LEAST_HISTORY: Final = timedelta(days=60)
 RECENT: Final = timedelta(days=90)
@@ -65,7 +67,8 @@ async def curves_of(dimension: str, values: Sequence[str], delays: Delays) -> Ma
     """Return the curve of each value, leaning on the shop's."""
     if not dimension:
         return {"": delays.shop}
-    return await _curves(dimension, values, delays.recorded_from, delays.last, delays.shop)
+    since = max(delays.recorded_from, delays.last - SLICES_LEARN_FROM)
+    return await _curves(dimension, values, since, delays.last, delays.shop)
 
 
 async def _curves(

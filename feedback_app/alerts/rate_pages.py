@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from feedback_app.alerts import reading
-from feedback_app.alerts.rates import DAYS, SoFar, rates_of, reason, sentence
+from feedback_app.alerts.rates import DAYS, SoFar, rates_of, reason, sentence, shop_on
 from feedback_app.alerts.slices import EVERYTHING, RETURN_RATE, Series, parse_series
 from feedback_app.foundation.charts import Spark, spark
 from feedback_app.foundation.dialect import fetch
@@ -64,14 +64,14 @@ async def rates_page(house: House, by: By) -> RatesPage:
     """Return the page for one dimension, up to today."""
     today = house.today()
     first = today - timedelta(days=DAYS - 1)
-    (whole,) = await rates_of("", [""], today)
+    shop = await shop_on(today)
+    (whole,) = await rates_of("", [""], today, shop)
     values = await _values(by, first, today)
-    found = sorted(await rates_of(by, values[: 4 * MOST_ROWS], today), key=_pieces_back, reverse=True)
+    found = sorted(await rates_of(by, values[:MOST_ROWS], today, shop), key=_pieces_back, reverse=True)
     names = await reading.product_names([one.slice.value for one in found]) if by == "sku" else {}
     alerts = await _open_alerts()
     rows = tuple(
-        _row(one, names.get(one.slice.value, ""), alerts.get(Series(RETURN_RATE, one.slice), 0))
-        for one in found[:MOST_ROWS]
+        _row(one, names.get(one.slice.value, ""), alerts.get(Series(RETURN_RATE, one.slice), 0)) for one in found
     )
     return RatesPage(
         first=first,

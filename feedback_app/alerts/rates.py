@@ -54,7 +54,7 @@ class SoFar:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shop:
+class ShopRates:
     """What all slices share on a day: delays, the part of returns with an order's day, final rate and its spread."""
 
     day: date
@@ -70,9 +70,14 @@ async def so_far(part: Slice, day: date) -> SoFar:
     return found
 
 
-async def rates_of(dimension: str, values: Sequence[str], day: date) -> tuple[SoFar, ...]:
-    """Return the rates of these values of a dimension, in their order; "" has one value, which is empty too."""
-    shop = await _shop(day)
+async def rates_of(
+    dimension: str, values: Sequence[str], day: date, shop: ShopRates | None = None
+) -> tuple[SoFar, ...]:
+    """Return the rates of these values of a dimension, in their order; "" has one value, which is empty too.
+
+    shop: what was read of this day before, to read it once only.
+    """
+    shop = shop or await shop_on(day)
     span = Span(day - timedelta(days=7 * WEEKS - 1), day)
     sent = await sent_by_day(dimension, values, span)
     back = await _back_by_order(dimension, values, span)
@@ -108,7 +113,7 @@ def reason(verdict: Verdict) -> str:
     }[verdict]
 
 
-def _so_far(part: Slice, sent: Floats, back: Floats, curve: DelayCurve | None, shop: _Shop) -> SoFar:
+def _so_far(part: Slice, sent: Floats, back: Floats, curve: DelayCurve | None, shop: ShopRates) -> SoFar:
     shipped, came = int(sent[-DAYS:].sum()), int(back[-DAYS:].sum())
     verdict = _verdict(shipped, came, shop)
     if verdict != "known" or curve is None:
@@ -120,7 +125,7 @@ def _so_far(part: Slice, sent: Floats, back: Floats, curve: DelayCurve | None, s
     return SoFar(part, verdict, shipped, came, came / shipped, found.expected, found.lower, found.upper, course)
 
 
-def _verdict(shipped: int, came: int, shop: _Shop) -> Verdict:
+def _verdict(shipped: int, came: int, shop: ShopRates) -> Verdict:
     if shipped == 0:
         return "more_back" if came else "nothing_sent"
     if came > shipped:
@@ -147,17 +152,18 @@ async def _back_by_order(dimension: str, values: Sequence[str], span: Span) -> M
     return found
 
 
-async def _shop(day: date) -> _Shop:
+async def shop_on(day: date) -> ShopRates:
+    """Read what all slices share on a day."""
     delays = await delays_on(day)
     dated = await _dated(day)
     if delays is None:
-        return _Shop(day, None, dated, np.nan, 1.0)
+        return ShopRates(day, None, dated, np.nan, 1.0)
     span = Span(day - timedelta(days=7 * STEADY_WEEKS - 1), day)
     sent = (await sent_by_day("", [""], span))[""]
     back = (await _back_by_order("", [""], span))[""]
     rates, due = _mature(sent, back, delays.shop)
     usual = float((rates * due).sum() / due.sum()) if due.sum() > 0 else np.nan
-    return _Shop(day, delays, dated, usual, _spread(rates, due))
+    return ShopRates(day, delays, dated, usual, _spread(rates, due))
 
 
 def _mature(sent: Floats, back: Floats, curve: DelayCurve) -> tuple[Floats, Floats]:

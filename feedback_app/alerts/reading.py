@@ -20,7 +20,7 @@ COLUMNS = """
     owner_id, owner_name, opened_at, closed_at, kind, severity, parent, due_at, seen_at, escalated_at, accepted_on,
     cost_per_week, submission, demo, evidence
 """
-RATE_NAME = Names("Rücksendequote", "Return rate")
+RATE_NAME = Names("Retourenquote", "Return rate")
 
 
 async def card(alert_id: int) -> AlertCard | None:

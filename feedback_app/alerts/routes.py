@@ -18,6 +18,7 @@ from litestar.response import Redirect
 from feedback_app.alerts import lifecycle, reading
 from feedback_app.alerts.action_routes import ACTION_ROUTES
 from feedback_app.alerts.budget_routes import BUDGET_ROUTES
+from feedback_app.alerts.changes_routes import CHANGES_ROUTES
 from feedback_app.alerts.desk import alert_page
 from feedback_app.alerts.errors import AlertError
 from feedback_app.alerts.inbox import alert_list, asked_of
@@ -88,7 +89,7 @@ ROUTES = (
     see_alerts,
     one_alert,
     *WORK_ROUTES,
-    *ACTION_ROUTES,
+    *ACTION_ROUTES, *CHANGES_ROUTES,
     *MUTE_LINK_ROUTES,
     *BUDGET_ROUTES,
     *MAILBOX_ROUTES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from feedback_app.alerts import sentences
@@ -56,11 +56,7 @@ def hours_sentence(hours: OnCall, wake_from: str) -> str:
         return _("Messages at any time but %(hours)s.") % {"hours": quiet} + f" {woken}"
     if hours.always:
         return _("Messages at any time.")
-    days = ", ".join(
-        f"{_day_name(number, 'EEE')} {' + '.join(_window(window) for window in windows)}"
-        for number, windows in enumerate(hours.week)
-        if windows
-    )
+    days = ", ".join(_days(first, last, windows) for first, last, windows in _runs(hours.week))
     but = _(", but not %(hours)s") % {"hours": quiet} if quiet else ""
     return _("Messages %(days)s%(but)s, not on public holidays.") % {"days": days, "but": but} + f" {woken}"
 
@@ -171,6 +167,22 @@ def named(names: Mapping[str, Names], code: str) -> str:
     """Return a name in the reader's language, the code when there is none."""
     found = names.get(code)
     return found.in_language(language()) if found else code
+
+
+def _runs(week: Sequence[tuple[Window, ...]]) -> list[tuple[int, int, tuple[Window, ...]]]:
+    """Return first and last of the days that follow each other with the same hours; days off are left out."""
+    found: list[tuple[int, int, tuple[Window, ...]]] = []
+    for number, windows in enumerate(week):
+        if found and windows == found[-1][2] and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number, windows)
+        elif windows:
+            found.append((number, number, windows))
+    return found
+
+
+def _days(first: int, last: int, windows: Sequence[Window]) -> str:
+    names = _day_name(first, "EEE") if first == last else f"{_day_name(first, 'EEE')}–{_day_name(last, 'EEE')}"
+    return f"{names} {' + '.join(_window(window) for window in windows)}"
 
 
 def _day_name(number: int, style: str) -> str:

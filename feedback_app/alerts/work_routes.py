@@ -27,7 +27,7 @@ from feedback_app.alerts.muting import About, Whom, Wish
 from feedback_app.alerts.rights import ACTS_FOR, may_act_for, roles_for
 from feedback_app.alerts.work import After, Typed
 from feedback_app.alerts.working import work_of
-from feedback_app.foundation.access import ACTING, Colleagues, Viewer, needs
+from feedback_app.foundation.access import SERVING, Colleagues, Viewer, needs
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, parse_day, see_other, show
@@ -61,7 +61,7 @@ class Desk:
         return Doer(self.viewer.id, self.viewer.name)
 
 
-@post("/alerts/{alert_id:int}/see", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/alerts/{alert_id:int}/see", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def see_alert(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -75,7 +75,7 @@ async def see_alert(
     return await step(desk, lifecycle.see(house, alert_id, viewer.id, viewer.name), _("Noted: seen."))
 
 
-@post("/alerts/{alert_id:int}/take", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/alerts/{alert_id:int}/take", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def take_alert(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -90,7 +90,7 @@ async def take_alert(
     return await step(desk, taken, _("The alert is yours now."))
 
 
-@post("/alerts/{alert_id:int}/assign", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/alerts/{alert_id:int}/assign", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def assign_alert(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -118,7 +118,7 @@ async def assign_alert(
     return await again(desk, After(typed=Typed(words=words, to=to), errors=(wrong,)))
 
 
-@post("/alerts/{alert_id:int}/action", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/alerts/{alert_id:int}/action", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def act_on_alert(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -137,7 +137,7 @@ async def act_on_alert(
     return await step(desk, recorded, _("The action is saved. Its effect is being measured."))
 
 
-@post("/alerts/{alert_id:int}/comment", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/alerts/{alert_id:int}/comment", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def comment_on_alert(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -156,7 +156,7 @@ async def comment_on_alert(
     return await step(desk, lifecycle.comment(house, alert_id, words, desk.doer), _("Your comment is saved."))
 
 
-@post("/alerts/{alert_id:int}/mute", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/alerts/{alert_id:int}/mute", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def mute_alert(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -180,7 +180,7 @@ async def mute_alert(
     return await step(desk, muting.mute(house, desk.card, wish, desk.doer), _("Muted. It ends by itself."))
 
 
-@post("/alerts/{alert_id:int}/unmute", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/alerts/{alert_id:int}/unmute", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def unmute_alert(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -199,7 +199,7 @@ async def unmute_alert(
     return await step(desk, ended, _("You will hear of it again."))
 
 
-@post("/alerts/{alert_id:int}/accept", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/alerts/{alert_id:int}/accept", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def accept_alert(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -221,7 +221,7 @@ async def accept_alert(
     return await step(desk, accepted, _("Accepted: this level is the new normal."))
 
 
-@post("/alerts/{alert_id:int}/noise", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/alerts/{alert_id:int}/noise", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def call_noise(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -241,7 +241,7 @@ async def call_noise(
     return await step(desk, closed, _("The alert is closed as noise. The alarms learn from it."))
 
 
-@post("/alerts/{alert_id:int}/close", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/alerts/{alert_id:int}/close", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def close_alert(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -256,7 +256,7 @@ async def close_alert(
     return await step(desk, closed, _("The alert is closed."))
 
 
-@post("/alerts/{alert_id:int}/reopen", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/alerts/{alert_id:int}/reopen", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def reopen_alert(
     request: AnyRequest,
     house: NamedDependency[House],

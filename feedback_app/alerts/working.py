@@ -13,7 +13,7 @@ from feedback_app.alerts.lifecycle import FROM_STATES
 from feedback_app.alerts.rights import may_act_for, roles_for
 from feedback_app.alerts.said import said_end
 from feedback_app.alerts.work import After, Choice, CommentLine, MutePanel, MuteView, Work
-from feedback_app.foundation.access import ACTING, Colleagues, Viewer
+from feedback_app.foundation.access import SERVING, Colleagues, Viewer
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
@@ -47,7 +47,7 @@ async def work_of(
         may_accept=may("accept") and card.kind != "single",
         may_close=may("close"),
         may_reopen=may("reopen"),
-        may_comment=viewer.role in ACTING,
+        may_comment=viewer.role in SERVING,
         people=await _people(colleagues, card, after) if may("hand_over") else (),
         teams=await _teams(card, after) if may("hand_over") else (),
         mute=await _mute_panel(house, viewer, card, after),
@@ -81,7 +81,7 @@ async def _mute_panel(house: House, viewer: Viewer, card: AlertCard, after: Afte
     return MutePanel(
         mutes=tuple([_mute(row, house, viewer, card, {code: n.in_language(language()) for code, n in teams.items()})
                      for row in rows]),
-        may_mute=is_open and viewer.role in ACTING,
+        may_mute=is_open and viewer.role in SERVING,
         abouts=tuple(Choice(value, label, value == typed.about) for value, label in _abouts(card)),
         whoms=tuple(Choice(value, label, value == typed.whom) for value, label in whoms),
         earliest=house.today().isoformat(),

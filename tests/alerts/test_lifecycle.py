@@ -9,7 +9,7 @@ from feedback_app.alerts import endings, handing, lifecycle
 from feedback_app.alerts.actions import record_action
 from feedback_app.alerts.errors import AlertError
 from feedback_app.alerts.lifecycle import Doer
-from feedback_app.alerts.tables import Action, Alert, AlertEvent, ChangePoint, Notification
+from feedback_app.alerts.tables import Alert, AlertEvent, ChangePoint, Notification
 from feedback_app.alerts.teams import install_teams
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.languages import speaking
@@ -61,20 +61,20 @@ async def state_of(alert_id: int) -> str:
     return (await Alert.select(Alert.state).where(Alert.id == alert_id).first())["state"]
 
 
-@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("step", STEPS)
-async def test_every_step_leads_where_it_should_or_is_refused(db, house, state, step):
-    alert_id = await make_alert(house, state)
-    if (state, step) in LEADS_TO:
-        await STEPS[step](house, alert_id)
-        assert await state_of(alert_id) == LEADS_TO[state, step]
-        assert await AlertEvent.count() == 1
-        return
-    with pytest.raises(AlertError) as refused:
-        await STEPS[step](house, alert_id)
-    assert refused.value.status == 409
-    assert await state_of(alert_id) == state
-    assert await AlertEvent.count() == await Action.count() == 0
+async def test_every_step_leads_where_it_should_or_is_refused(db, house, step):
+    for state in STATES:
+        alert_id = await make_alert(house, state, series=f"too_small|sku={state}")
+        if (state, step) in LEADS_TO:
+            await STEPS[step](house, alert_id)
+            assert await state_of(alert_id) == LEADS_TO[state, step]
+            assert await AlertEvent.count().where(AlertEvent.alert == alert_id) == 1
+            continue
+        with pytest.raises(AlertError) as refused:
+            await STEPS[step](house, alert_id)
+        assert refused.value.status == 409
+        assert await state_of(alert_id) == state
+        assert await AlertEvent.count().where(AlertEvent.alert == alert_id) == 0
 
 
 async def test_a_step_of_an_alert_that_does_not_exist_is_404(db, house):
@@ -218,4 +218,5 @@ async def quiet(house, alert_id: int) -> None:
 def test_a_refusal_is_a_sentence_for_people(step, state):
     with speaking("en"):
         said = lifecycle.why_not(step, state, "Jana")
-    assert said.endswith(".") and len(said.split()) > 3
+    assert said.endswith(".")
+    assert len(said.split()) > 3

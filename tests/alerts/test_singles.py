@@ -52,7 +52,8 @@ async def test_a_danger_opens_a_critical_alert_about_its_submission(teams, house
     await opened(house, mailbox_only, clock)
     alert = await Alert.objects().first()
     assert (alert.kind, alert.severity, alert.state, alert.team) == ("single", "critical", "new", "product")
-    assert alert.submission and alert.due_at - alert.opened_at == timedelta(hours=4)
+    assert alert.submission
+    assert alert.due_at - alert.opened_at == timedelta(hours=4)
     assert {row["alert_id"] for row in await Notification.select()} == {alert.id}
 
 

@@ -25,10 +25,17 @@ PROGRAMS = {f"/api/v1/{name}" for name in API}
 # Signing in and out is for whoever comes, with the token of the page.
 DOORS = {"/login", "/logout"}
 MEMBERS: dict[str, tuple[Role, ...]] = {
-    "/alerts/{alert_id}/see": ACTING,
-    "/alerts/{alert_id}/assign": ACTING,
-    "/alerts/{alert_id}/action": ACTING,
-    "/alerts/{alert_id}/close": ACTING,
+    "/alerts/{alert_id}/see": SERVING,
+    "/alerts/{alert_id}/assign": SERVING,
+    "/alerts/{alert_id}/action": SERVING,
+    "/alerts/{alert_id}/close": SERVING,
+    "/alerts/{alert_id}/take": SERVING,
+    "/alerts/{alert_id}/comment": SERVING,
+    "/alerts/{alert_id}/mute": SERVING,
+    "/alerts/{alert_id}/unmute": SERVING,
+    "/alerts/{alert_id}/accept": SERVING,
+    "/alerts/{alert_id}/noise": SERVING,
+    "/alerts/{alert_id}/reopen": SERVING,
     "/alerts/settings": ADMIN,
     "/alerts/settings/places/{place_id}": SERVING,
     "/alerts/settings/routes/new": SERVING,

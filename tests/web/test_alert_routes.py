@@ -138,9 +138,9 @@ async def test_what_does_not_exist_is_404(client_as, path):
 
 STEPS = {
     "see": {},
-    "assign": {},
+    "take": {},
     "action": {"cause": "Band reißt", "measure": "Doppelt kleben", "started_on": "2026-11-20"},
-    "close": {"noise_reason": "Messe"},
+    "noise": {"reason": "Messe"},
 }
 
 
@@ -172,8 +172,8 @@ async def test_a_step_without_a_csrf_token_is_refused(client_as):
 async def test_taking_an_alert_on_makes_it_mine(client_as):
     alert_id = await make_alert()
     browser = await client_as("logistics")
-    answer = await browser.submit(f"/alerts/{alert_id}/assign")
-    assert answer.headers["location"] == f"/alerts/{alert_id}"
+    answer = await browser.submit(f"/alerts/{alert_id}/take")
+    assert answer.headers["location"] == f"/alerts/{alert_id}#work"
     page = (await browser.get(f"/alerts/{alert_id}")).text
     assert "Logistics hat sie übernommen" in page
     assert "Transportschaden" in (await browser.get("/alerts?view=mine")).text
@@ -187,7 +187,7 @@ async def test_with_htmx_a_step_answers_with_the_right_column(client_as):
     assert "Vermerkt: gesehen." in answer.text
 
 
-@pytest.mark.parametrize(("state", "step"), [("closed", "see"), ("seen", "see"), ("assigned", "assign")])
+@pytest.mark.parametrize(("state", "step"), [("closed", "see"), ("seen", "see"), ("assigned", "take")])
 async def test_a_step_that_the_state_does_not_allow_is_409(client_as, state, step):
     alert_id = await make_alert(state=state)
     answer = await (await client_as("admin")).submit(f"/alerts/{alert_id}/{step}", STEPS[step])
@@ -199,11 +199,11 @@ async def test_closing_before_an_action_needs_a_reason(client_as):
     alert_id = await make_alert()
     browser = await client_as("admin")
     assert (await browser.submit(f"/alerts/{alert_id}/close")).status_code == 409
-    refused = await browser.submit(f"/alerts/{alert_id}/close", {"noise_reason": " "})
+    refused = await browser.submit(f"/alerts/{alert_id}/noise", {"reason": " "})
     assert refused.status_code == 422
     assert 'href="#noise-note"' in refused.text
     assert 'id="noise-note-error"' in refused.text
-    assert (await browser.submit(f"/alerts/{alert_id}/close", {"noise_reason": "Messe"})).status_code == 303
+    assert (await browser.submit(f"/alerts/{alert_id}/noise", {"reason": "Messe"})).status_code == 303
     assert "Messe" in (await browser.get(f"/alerts/{alert_id}")).text
 
 

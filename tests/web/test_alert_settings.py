@@ -45,8 +45,7 @@ async def test_a_team_saves_its_hours_and_wishes(admin):
     assert (team.escalate_hours, team.escalate_to) == (6, "product")
     assert team.digested_at is not None
     page = (await admin.get(SETTINGS)).text
-    assert "Mo. 08:00–17:30" in page
-    assert "aber nicht 12:00–13:00" in page
+    assert "Nachrichten Mo.–Fr. 08:00–17:30, aber nicht 12:00–13:00, nicht an Feiertagen." in page
     form = (await admin.get(f"{SETTINGS}/teams/logistics")).text
     assert 'name="fri_end" value="17:30"' in form
 
