@@ -60,6 +60,9 @@ class News(Protocol):
     async def deeds(self, submission_id: int) -> tuple[Deed, ...]:
         """Return actions with a measured effect about this submission's themes."""
 
+    async def public_page(self) -> str:
+        """Return the path of the public page of all that was changed, "" while there is none."""
+
 
 class NoReader:
     """Understands nothing: for rooms without a classifier."""
@@ -83,3 +86,7 @@ class NoNews:
     async def deeds(self, submission_id: int) -> tuple[Deed, ...]:
         """Return nothing."""
         return ()
+
+    async def public_page(self) -> str:
+        """Return nothing."""
+        return ""

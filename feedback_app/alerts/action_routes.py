@@ -6,12 +6,12 @@ something comes back filled with 422; a step that is not possible any more is 40
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException, PermissionDeniedException
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, FromQuery, SkipValidation, URLEncodedBody
 
 from feedback_app.alerts import actions, playbooks, reading, releasing
 from feedback_app.alerts.action_forms import read_action
@@ -24,15 +24,17 @@ from feedback_app.alerts.rights import may_act_for
 from feedback_app.alerts.sentences import headline
 from feedback_app.alerts.tables import Action
 from feedback_app.alerts.telling import Gate
-from feedback_app.foundation.access import ACTING, Viewer, needs, signed_in
+from feedback_app.foundation.access import SERVING, Viewer, needs, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import see_other, show
 
 AnyRequest = Request[Any, Any, Any]
 Form = URLEncodedBody[dict[str, str]]
+# An interface cannot be checked for at run time, and need not be: the application gives it.
+WiredGate: TypeAlias = NamedDependency[SkipValidation[Gate]]
 
 
-@get("/alerts/{alert_id:int}/act", guards=[needs(*ACTING)], include_in_schema=False)
+@get("/alerts/{alert_id:int}/act", guards=[needs(*SERVING)], include_in_schema=False)
 async def act_page(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -46,7 +48,7 @@ async def act_page(
     return _form(request, card, await action_form(card, house.today(), form))
 
 
-@post("/alerts/{alert_id:int}/act", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/alerts/{alert_id:int}/act", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def act(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -63,7 +65,7 @@ async def act(
     return see_other(f"/alerts/{alert_id}#work")
 
 
-@get("/actions/{action_id:int}/edit", guards=[needs(*ACTING)], include_in_schema=False)
+@get("/actions/{action_id:int}/edit", guards=[needs(*SERVING)], include_in_schema=False)
 async def edit_page(
     request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], action_id: FromPath[int]
 ) -> Response[str]:
@@ -77,7 +79,7 @@ async def edit_page(
     return _form(request, card, await action_form(card, house.today(), typed, row["scope"]))
 
 
-@post("/actions/{action_id:int}/edit", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/actions/{action_id:int}/edit", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def edit(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -94,12 +96,12 @@ async def edit(
     return see_other(f"/alerts/{card.id}#work")
 
 
-@get("/actions/{action_id:int}/tell", guards=[needs(*ACTING)], include_in_schema=False)
+@get("/actions/{action_id:int}/tell", guards=[needs(*SERVING)], include_in_schema=False)
 async def tell_page(
     request: AnyRequest,
     house: NamedDependency[House],
     viewer: NamedDependency[Viewer],
-    gate: NamedDependency[Gate],
+    gate: WiredGate,
     action_id: FromPath[int],
 ) -> Response[str]:
     """Show the mail that customers would get, and how many would; sends nothing."""
@@ -108,7 +110,7 @@ async def tell_page(
     return show(request, "effects/tell.html", page, section="alerts")
 
 
-@post("/actions/{action_id:int}/tell", guards=[needs(*ACTING)], include_in_schema=False, status_code=200)
+@post("/actions/{action_id:int}/tell", guards=[needs(*SERVING)], include_in_schema=False, status_code=200)
 async def tell(
     house: NamedDependency[House], viewer: NamedDependency[Viewer], action_id: FromPath[int]
 ) -> Response[Any]:

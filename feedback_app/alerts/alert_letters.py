@@ -13,10 +13,10 @@ from datetime import timedelta
 from typing import Final
 
 from feedback_app.alerts import causes, grounds, links, reading, sentences
+from feedback_app.alerts.alert_rows import severity_words
 from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.course import lately
 from feedback_app.alerts.letters import Event, Text, first_words
-from feedback_app.alerts.rows import severity_words
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import (
     format_day,

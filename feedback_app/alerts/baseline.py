@@ -1,25 +1,29 @@
 """One refit of the baseline: what every series of a panel has learnt from a span of past rows.
 
-Pure. The panel's total teaches the shape (trend, weekday, season, peaks); each series learns its own level and strays
-from that shape as far as its cases carry. Its dispersion is shrunk to the panel's. No result depends on the order
-or the chunk in which series are worked off.
+Pure. The panel's total teaches a first shape (trend, weekday, season, peaks); each series learns its own level, lets it
+wander as far as the panel's series do, and strays from the shape as far as its cases carry. Its dispersion is shrunk to
+the panel's. No result depends on the order or the chunk in which series are worked off.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from feedback_app.alerts.regression import (
     Observations,
     Prior,
     capped,
     dispersion,
+    inverse,
     mean_of,
     newton,
     outbreak_weights,
 )
+from feedback_app.alerts.rows import History
 from feedback_app.alerts.seasons import FIXED, Columns, Floats
+from feedback_app.alerts.spread import Told, relearnt
 
 ROUNDS = 3
 """Fits in a row: the first on capped counts, the others with past outbreaks played down."""
@@ -33,8 +37,8 @@ LEAST_LEVEL_SPREAD = 0.5
 PSEUDO_CASES = (4.0, 60.0)
 """Least and greatest weight of the panel's phi against a series' own."""
 TRIMMED_SHARE = 0.01
-PSEUDO_SERIES = 10.0
-"""Series for which the assumed spread between series counts when the spread is learnt."""
+MOST_TEACHERS = 200
+"""Series from which spreads are learnt; more teach hardly better and cost time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +54,20 @@ class LearningOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """The rows a refit may use.
-
-    counts, exposure: (n_series, n_steps), NaN where missing. recency: (n_steps,) weights by age. stretch: steps whose
-    total is judged when past outbreaks are played down. per_day: steps in one day.
-    """
-
-    counts: Floats
-    exposure: Floats
-    recency: Floats
-    columns: Columns
-    stretch: int
-    per_day: float
-
-    def seen(self, rows: slice) -> Observations:
-        """Return the rows of some series with weight 0 for steps that are missing or that nobody answered in."""
-        counts, exposure = self.counts[rows], self.exposure[rows]
-        usable = ~np.isnan(counts) & (exposure > 0)
-        offset = np.log(np.where(usable, exposure, 1.0))
-        return Observations(np.where(usable, counts, 0.0), offset, np.where(usable, self.recency, 0.0))
-
-
-@dataclass(frozen=True, slots=True)
 class Model:
     """What a refit found: coefficients (n_series, n_columns), their covariance, phi (n_series,).
 
     caution: (n_series,) standard errors by which the usual mean is raised, 1 for a new series, 0 for a settled one.
+    wander: (n_series,) variance that the log level gains per day after the origin. days: (n_series,) days of rows that
+    each series learnt from.
     """
 
     beta: Floats
-    covariance: Floats
+    covariance: NDArray[np.float32]
     phi: Floats
     caution: Floats
+    wander: Floats
+    days: Floats
 
 
 def learn(history: History, options: LearningOptions) -> Model | None:
@@ -95,24 +80,23 @@ def learn(history: History, options: LearningOptions) -> Model | None:
         return None
     prior = _prior(history, chunks, rate, weight, days, options)
     rate = np.where(weight > 0, rate, np.exp(prior.mean[:, 0]))
-    beta = prior.mean.copy()
-    beta[:, 0] = np.log(rate)
-    phi = np.full(len(rate), FIRST_PHI)
-    covariance = np.empty((*beta.shape, beta.shape[1]))
+    fit = _first_fit(prior, rate)
+    teachers = _teachers(rate * weight)
     for number in range(ROUNDS):
-        found, information = np.ones_like(phi), np.zeros_like(phi)
-        for rows in chunks:
-            part = Prior(prior.mean[rows], prior.precision[rows])
-            seen = _reweighted(history, rows, beta[rows], phi[rows], rate[rows], first=number == 0)
-            beta[rows], covariance[rows] = newton(
-                seen, history.columns.matrix, part, phi[rows], beta[rows], NEWTON_STEPS - number
-            )
-            mean = mean_of(beta[rows], history.columns.matrix, seen.offset)
-            found[rows], information[rows] = dispersion(seen, mean, covariance[rows], part.precision)
-        phi = _shrunk(found, information)
-        prior = _relearnt(prior, beta, covariance, history.columns)
+        told = _refit(history, chunks, fit, prior, rate, teachers, NEWTON_STEPS - number, first=number == 0)
+        if number < ROUNDS - 1:
+            prior = relearnt(prior, told, teachers, history.columns)
     caution = (options.settled_days - days) / max(options.settled_days - options.learning_days, 1.0)
-    return Model(beta, covariance, phi, np.clip(caution, 0, 1))
+    return Model(fit.beta, fit.covariance, fit.phi, np.clip(caution, 0, 1), _wander(prior, history.columns), days)
+
+
+@dataclass(slots=True)
+class _Fit:
+    """The state of a refit, replaced round by round; covariance is written in the first round."""
+
+    beta: Floats
+    covariance: NDArray[np.float32]
+    phi: Floats
 
 
 def _chunks(series: int, size: int) -> Iterator[slice]:
@@ -140,7 +124,7 @@ def _prior(
     """Return what a series is held to: the panel's shape, and levels like those of the other series."""
     logs = np.log(rate[weight > 0])
     spread = max(float(logs.std()), LEAST_LEVEL_SPREAD)
-    shape = _panel_shape(history, chunks, np.where(weight > 0, rate, 0.0), float(days.max()))
+    shape = _panel_shape(history, chunks, float(days.max()))
     shape[0] = logs.mean()
     precision = np.where(history.columns.span_days > days[:, None], FIXED, history.columns.precision)
     precision[days < options.learning_days, 1:] = FIXED
@@ -148,58 +132,97 @@ def _prior(
     return Prior(np.tile(shape, (len(rate), 1)), precision)
 
 
-def _panel_shape(history: History, chunks: list[slice], rate: Floats, days: float) -> Floats:
+def _panel_shape(history: History, chunks: list[slice], days: float) -> Floats:
     """Return the coefficients (n_columns,) of all series' total, given what their rates and exposures predict."""
-    cases, usual = np.zeros(len(history.recency)), np.zeros(len(history.recency))
-    for rows in chunks:
-        seen = history.seen(rows)
-        usable = seen.weights > 0
-        cases += (capped(seen, rate[rows]) * usable).sum(axis=0)
-        usual += (rate[rows, None] * np.exp(seen.offset) * usable).sum(axis=0)
-    weights = np.where(usual > 0, history.recency, 0.0)
-    total = Observations(cases[None], np.log(np.where(usual > 0, usual, 1.0))[None], weights[None])
+    total = _panel_total(history, chunks)
     learnable = history.columns.span_days <= days
+    learnable[history.columns.drift :] = False
     precision = np.where(learnable, GROUP_EASE * history.columns.precision, FIXED)
     precision[0] = GROUP_EASE
     prior = Prior(np.zeros((1, len(precision))), precision[None])
     beta, phi = np.zeros_like(prior.mean), np.array([FIRST_PHI])
     seen = total
     for _ in range(ROUNDS):
-        beta, covariance = newton(seen, history.columns.matrix, prior, phi, beta, NEWTON_STEPS)
+        beta, information = newton(seen, history.columns.matrix, prior, phi, beta, NEWTON_STEPS)
         mean = mean_of(beta, history.columns.matrix, total.offset)
-        found, _ = dispersion(seen, mean, covariance, prior.precision)
+        found, _ = dispersion(seen, mean, phi, inverse(information), prior.precision)
         phi = np.maximum(found, LEAST_PHI)
         played_down = outbreak_weights(total, mean, phi, history.stretch)
         seen = Observations(total.counts, total.offset, total.weights * played_down)
     return np.asarray(beta[0], float)
 
 
+def _panel_total(history: History, chunks: list[slice]) -> Observations:
+    """Return the panel's cases (1, n_steps) beside what each series' rate at its level of then would have brought."""
+    cases, usual = np.zeros(len(history.recency)), np.zeros(len(history.recency))
+    for rows in chunks:
+        seen, level = history.all_levels(rows)
+        rates = np.zeros(seen.counts.shape)
+        for number in range(int(level.max(initial=0)) + 1):
+            here = level == number
+            rate, _, _ = _levels(Observations(seen.counts, seen.offset, seen.weights * here))
+            rates = np.where(here, rate[:, None], rates)
+        usable = seen.weights > 0
+        cases += (capped(seen, rates) * usable).sum(axis=0)
+        usual += (rates * np.exp(seen.offset) * usable).sum(axis=0)
+    weights = np.where(usual > 0, history.recency, 0.0)
+    return Observations(cases[None], np.log(np.where(usual > 0, usual, 1.0))[None], weights[None])
+
+
+def _first_fit(prior: Prior, rate: Floats) -> _Fit:
+    beta = prior.mean.copy()
+    beta[:, 0] = np.log(rate)
+    covariance = np.empty((*beta.shape, beta.shape[1]), np.float32)
+    return _Fit(beta, covariance, np.full(len(rate), FIRST_PHI))
+
+
+def _teachers(cases: Floats) -> NDArray[np.int64]:
+    """Return the series that teach spreads: all of a small panel, of a large one evenly from few cases to many."""
+    order = np.argsort(cases, kind="stable")
+    return np.sort(order[:: max(1, -(-len(order) // MOST_TEACHERS))])
+
+
+def _refit(
+    history: History,
+    chunks: list[slice],
+    fit: _Fit,
+    prior: Prior,
+    rate: Floats,
+    teachers: NDArray[np.int64],
+    steps: int,
+    *,
+    first: bool,
+) -> Told:
+    """Fit all series once more, in place, and return what the teachers' rows say."""
+    found, carried = np.ones_like(fit.phi), np.zeros_like(fit.phi)
+    told: list[Told] = []
+    for rows in chunks:
+        part = Prior(prior.mean[rows], prior.precision[rows])
+        seen = _reweighted(history, rows, fit.beta[rows], fit.phi[rows], rate[rows], first=first)
+        beta, information = newton(seen, history.columns.matrix, part, fit.phi[rows], fit.beta[rows], steps)
+        covariance = inverse(information)
+        mean = mean_of(beta, history.columns.matrix, seen.offset)
+        found[rows], carried[rows] = dispersion(seen, mean, fit.phi[rows], covariance, part.precision)
+        fit.beta[rows], fit.covariance[rows] = beta, covariance
+        mine = teachers[(teachers >= rows.start) & (teachers < rows.stop)] - rows.start
+        told.append(Told.of(Prior(part.mean[mine], part.precision[mine]), beta[mine], information[mine]))
+    fit.phi = _shrunk(found, carried)
+    return Told(np.concatenate([one.information for one in told]), np.concatenate([one.score for one in told]))
+
+
 def _reweighted(history: History, rows: slice, beta: Floats, phi: Floats, rate: Floats, *, first: bool) -> Observations:
     seen = history.seen(rows)
     if first:
-        return Observations(capped(seen, rate), seen.offset, seen.weights)
+        return Observations(capped(seen, rate[:, None]), seen.offset, seen.weights)
     mean = mean_of(beta, history.columns.matrix, seen.offset)
     weights = seen.weights * outbreak_weights(seen, mean, phi, history.stretch)
     return Observations(seen.counts, seen.offset, weights)
 
 
-def _relearnt(prior: Prior, beta: Floats, covariance: Floats, shared: Columns) -> Prior:
-    """Return the prior with the spread between series learnt from the fits, in place of the assumed one.
-
-    MacKay's update (1992, Neural Computation 4:415, section 4.3): squared deviations over the number of well-determined
-    coefficients, pooled over the columns of a kind, the assumed spread counting as PSEUDO_SERIES series.
-    """
-    free = prior.precision < FIXED
-    determined = np.where(free, 1 - prior.precision * np.diagonal(covariance, axis1=1, axis2=2), 0.0)
-    squares = np.where(free, (beta - prior.mean) ** 2, 0.0)
-    precision = prior.precision.copy()
-    for kind in np.unique(shared.kind[1:]):
-        of_kind = shared.kind == kind
-        assumed = PSEUDO_SERIES * of_kind.sum()
-        variance = assumed / shared.precision[of_kind][0] + squares[:, of_kind].sum()
-        learnt = (assumed + determined[:, of_kind].sum()) / variance
-        precision[:, of_kind] = np.where(free[:, of_kind], learnt, FIXED)
-    return Prior(prior.mean, precision)
+def _wander(prior: Prior, shared: Columns) -> Floats:
+    """Return the variance (n_series,) that a log level gains per day, 0 where no drift was learnt."""
+    precision = prior.precision[:, shared.drift]
+    return np.where(precision < FIXED, 1 / (precision * shared.drift_days), 0.0)
 
 
 def _shrunk(phi: Floats, information: Floats) -> Floats:

@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from feedback_app.alerts import reading
+from feedback_app.alerts.alert_settings import settings_now
 from feedback_app.alerts.cards import Names
 from feedback_app.alerts.effects import Verdict
 from feedback_app.alerts.slices import Series, parse_series
@@ -91,6 +92,10 @@ class Deeds:
         return tuple(
             _deed(one, names) for one in done if one.worth_telling and any(_is_about(one, said) for said in complaints)
         )
+
+    async def public_page(self) -> str:
+        """Return the path of the page that the team edits, "" while it is off."""
+        return "/changes" if (await settings_now()).changes_page else ""
 
 
 def _complaint(row: Mapping[str, Any]) -> Complaint:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from classifier.comments import CommentView, comment_views
 from classifier.why import words_of_theme
-from feedback_app.alerts import grounds, reading
+from feedback_app.alerts import grounds, rates, reading
+from feedback_app.alerts.alert_rows import alert_line, alert_row
 from feedback_app.alerts.alert_settings import settings_now
 from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.causes import cause_sentence, causes_of, chance_sentences
@@ -15,7 +16,6 @@ from feedback_app.alerts.history import history_of
 from feedback_app.alerts.inbox import pages_of
 from feedback_app.alerts.playbooks import book_for
 from feedback_app.alerts.rights import may_act_for
-from feedback_app.alerts.rows import alert_line, alert_row
 from feedback_app.alerts.severity import weekly
 from feedback_app.alerts.views import AlertLine, AlertPage, Numbers
 from feedback_app.alerts.ways import answers_url, cases_url
@@ -74,6 +74,7 @@ async def _numbers(viewer: Viewer, card: AlertCard) -> Numbers:
         extra_per_week=extra,
         cost_per_week=card.cost_per_week if cents is not None else None,
         cost_url=COST_PAGE if viewer.role in ACTING else "",
+        so_far=rates.sentence(await rates.so_far(card.series.slice, card.last_day)) if card.kind == "rate" else "",
     )
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from feedback_app.alerts import reading, sentences
+from feedback_app.alerts.alert_rows import severity_words
 from feedback_app.alerts.cards import Names
 from feedback_app.alerts.lifecycle import MERGED, QUIET
 from feedback_app.alerts.muting import EXCEEDED, TIME
-from feedback_app.alerts.rows import severity_words
 from feedback_app.alerts.said import said_end
 from feedback_app.alerts.slices import Series, parse_series
 from feedback_app.alerts.views import HistoryLine
@@ -88,19 +88,20 @@ def _mute_words(house: House, note: str, teams: Mapping[str, Names]) -> str:
 def _words(kind: str) -> str:
     known = {
         "opened": _("Alert opened"),
+        "relapsed": _("What an action had improved came back"),
+        "changed": _("%(name)s changed an action"),
+        "released": _("%(name)s let the customers be told"),
         "seen": _("%(name)s has seen it"),
         "assigned": _("%(name)s took it on"),
         "handed": _("%(name)s gave it to somebody else"),
         "passed": _("%(name)s gave it to another team"),
         "action": _("%(name)s recorded an action"),
-        "changed": _("%(name)s changed an action"),
         "watching": _("The effect is being measured"),
         "closed": _("%(name)s closed it"),
         "noise": _("%(name)s closed it as noise"),
         "accepted": _("%(name)s accepted it as the new normal"),
         "reopened": _("%(name)s opened it again"),
         "reopened by itself": _("Rising again: opened once more"),
-        "relapsed": _("It came back after an improvement"),
         "worse": _("It became more serious"),
         "moved": _("Now best explained by"),
         "joined": _("This is part of it now"),

@@ -13,10 +13,10 @@ from typing import Final
 from urllib.parse import urlencode
 
 from feedback_app.alerts import reading
+from feedback_app.alerts.alert_rows import WAITING, alert_line, alert_row, severity_words
 from feedback_app.alerts.cards import SEVERITIES, AlertCard
 from feedback_app.alerts.course import sparks_of
 from feedback_app.alerts.rights import ACTS_FOR, may_act_for
-from feedback_app.alerts.rows import WAITING, alert_line, alert_row, severity_words
 from feedback_app.alerts.slices import TEAMS
 from feedback_app.alerts.views import AlertLine, AlertList, Empty, FilterLink, Pages
 from feedback_app.foundation.access import Viewer

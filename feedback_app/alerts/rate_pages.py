@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
 from feedback_app.alerts import reading
 from feedback_app.alerts.rates import DAYS, SoFar, rates_of, reason, sentence, shop_on
-from feedback_app.alerts.slices import EVERYTHING, RETURN_RATE, Series, parse_series
+from feedback_app.alerts.slices import RETURN_RATE, Series, parse_series
+from feedback_app.alerts.ways import series_url
 from feedback_app.foundation.charts import Spark, spark
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
@@ -31,9 +33,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
-    """One value. Rates are words, "" where ``why`` says that there are none. alert_url: of an open alert, or ""."""
+    """One value. Rates are words, "" where ``why`` says that there are none. alert_url: of an open alert, or "".
+
+    url: the answers of these weeks in the slice.
+    """
 
     label: str
+    url: str
     detail: str
     shipped: str
     returned: str
@@ -70,9 +76,7 @@ async def rates_page(house: House, by: By) -> RatesPage:
     found = sorted(await rates_of(by, values[:MOST_ROWS], today, shop), key=_pieces_back, reverse=True)
     names = await reading.product_names([one.slice.value for one in found]) if by == "sku" else {}
     alerts = await _open_alerts()
-    rows = tuple(
-        _row(one, names.get(one.slice.value, ""), alerts.get(Series(RETURN_RATE, one.slice), 0)) for one in found
-    )
+    rows = tuple(_row(one, names.get(one.slice.value, ""), alerts, first, today) for one in found)
     return RatesPage(
         first=first,
         last=today,
@@ -119,11 +123,13 @@ async def _open_alerts() -> dict[Series, int]:
     return {parse_series(row["series"]): int(row["id"]) for row in rows}
 
 
-def _row(found: SoFar, name: str, alert: int) -> RateRow:
-    known = found.observed_rate is not None
-    value = found.slice.value if found.slice != EVERYTHING else ""
+def _row(found: SoFar, name: str, alerts: Mapping[Series, int], first: date, last: date) -> RateRow:
+    known, value = found.observed_rate is not None, found.slice.value
+    series = Series(RETURN_RATE, found.slice)
+    alert = alerts.get(series, 0)
     return RateRow(
         label=name or value,
+        url=series_url(series, first, last),
         detail=value if name and name != value else "",
         shipped=format_number(found.shipped),
         returned=format_number(found.returned),

@@ -15,6 +15,7 @@ from feedback_app.alerts.seasons import Floats
 OUTLYING = 2.58
 """Anscombe residual above which a stretch of past steps is taken for an outbreak (Noufaily et al. 2013)."""
 FEWEST_OUTLYING_CASES = 3
+FARTHEST_SD = 8.0
 LARGEST_NEWTON_STEP = 1.0
 LARGEST_LOG_MEAN = 30.0
 
@@ -39,10 +40,10 @@ class Prior:
 def newton(
     seen: Observations, matrix: Floats, prior: Prior, phi: Floats, beta: Floats, rounds: int
 ) -> tuple[Floats, Floats]:
-    """Return coefficients (n_series, n_columns) and their covariance after `rounds` Newton steps from `beta`.
+    """Return coefficients (n_series, n_columns) and their information after `rounds` Newton steps from `beta`.
 
-    matrix: (n_steps, n_columns). phi: (n_series,), at least 1. rounds: at least 1. The covariance is that of the last
-    step's starting point, which spares one pass over all rows.
+    matrix: (n_steps, n_columns). phi: (n_series,), at least 1. rounds: at least 1. The information, the inverse of the
+    covariance, counts the prior too; it is that of the last step's starting point, which spares one pass over all rows.
     """
     width = matrix.shape[1]
     rows, cols = np.triu_indices(width)
@@ -59,7 +60,12 @@ def newton(
         gradient -= prior.precision * (beta - prior.mean)
         change = np.linalg.solve(information, gradient[:, :, None])[:, :, 0]
         beta = beta + np.clip(change, -LARGEST_NEWTON_STEP, LARGEST_NEWTON_STEP)
-    return beta, np.asarray(np.linalg.inv(information), float)
+    return beta, information
+
+
+def inverse(matrices: Floats) -> Floats:
+    """Return the inverses of (n, width, width) matrices."""
+    return np.asarray(np.linalg.inv(matrices), float)
 
 
 def mean_of(beta: Floats, matrix: Floats, offset: Floats) -> Floats:
@@ -83,23 +89,27 @@ def outbreak_weights(seen: Observations, mean: Floats, phi: Floats, stretch: int
 
 
 def capped(seen: Observations, rate: Floats) -> Floats:
-    """Return counts with gross outliers cut to 8 times the usual plus 20, for the first fit only.
+    """Return counts with gross outliers cut to 4 times the usual plus 12, for the first fit only.
 
-    rate: (n_series,), cases per unit of the denominator. Without this, one day of a million cases would set the
-    level from which its own residual is judged.
+    rate: cases per unit of the denominator, (n_series, n_steps) or (n_series, 1). Without this, one day of a million
+    cases would set the level from which its own residual is judged.
     """
-    return np.minimum(seen.counts, 8 * rate[:, None] * np.exp(seen.offset) + 20)
+    return np.minimum(seen.counts, 4 * rate * np.exp(seen.offset) + 12)
 
 
-def dispersion(seen: Observations, mean: Floats, covariance: Floats, precision: Floats) -> tuple[Floats, Floats]:
+def dispersion(
+    seen: Observations, mean: Floats, phi: Floats, covariance: Floats, precision: Floats
+) -> tuple[Floats, Floats]:
     """Return phi (n_series,) as the data show it, and the information (in cases) that stands behind it.
 
     Moment estimate with weights 1 / (1 + 2 mean), about the inverse variance of a squared residual, so that sparse
-    steps do not dominate; corrected for the coefficients spent.
+    steps do not dominate; corrected for the coefficients spent. phi: (n_series,), what is known so far; counts more
+    than eight of its standard deviations too high count as that, so that one absurd day does not blind the panel.
     """
+    counts = np.minimum(seen.counts, mean + FARTHEST_SD * np.sqrt(phi[:, None] * mean) + FARTHEST_SD)
     share = seen.weights / (1 + 2 * mean)
     expected = (share * mean).sum(axis=1)
-    squares = (share * (seen.counts - mean) ** 2).sum(axis=1)
+    squares = (share * (counts - mean) ** 2).sum(axis=1)
     information = expected**2 / np.maximum((share * seen.weights * mean).sum(axis=1), 1e-12)
     steps = seen.weights.sum(axis=1)
     spent = (1 - precision * np.diagonal(covariance, axis1=1, axis2=2)).sum(axis=1)

@@ -20,7 +20,7 @@ from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
 
-RELEASED: Final = "told"
+RELEASED: Final = "released"
 
 
 async def preview(house: House, gate: telling.Gate, card: AlertCard, action_id: int) -> TellPage:

@@ -1,82 +1,59 @@
-"""An alert as lists show it. Pure: cards in, rows out; what the tables know beside the card is handed in."""
+"""The rows a refit of the baseline may use: which steps of which series teach what is usual.
 
-from __future__ import annotations
+Pure. A step teaches nothing when it is missing, when nobody answered, when it is masked (inside an alert), when it lies
+before the last change of level, or within the guard before the refit.
+"""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
 
-from feedback_app.alerts import sentences
-from feedback_app.alerts.cards import AlertCard
-from feedback_app.alerts.views import AlertLine, AlertRow, Due
-from feedback_app.foundation.charts import Spark
-from feedback_app.foundation.languages import format_day, language
-from feedback_app.foundation.languages import gettext as _
+import numpy as np
+from numpy.typing import NDArray
 
-WAITING = ("new", "seen")
-WEEK = timedelta(days=6)
+from feedback_app.alerts.regression import Observations
+from feedback_app.alerts.seasons import Columns, Floats
 
-
-def alert_row(
-    card: AlertCard,
-    now: datetime,
-    zone: ZoneInfo,
-    spark: Spark | None = None,
-    children: tuple[AlertLine, ...] = (),
-    selectable: bool = False,
-) -> AlertRow:
-    """Return an alert as lists show it."""
-    said = sentences.sentence(card)
-    headline = sentences.headline(card)
-    return AlertRow(
-        id=card.id,
-        url=f"/alerts/{card.id}",
-        sentence=headline,
-        figures=said.removeprefix(headline).removeprefix(":").strip(),
-        kind=card.kind,
-        severity=card.severity,
-        state=card.state,
-        team=card.team_name.in_language(language()),
-        owner=card.owner_name,
-        since=card.since,
-        days=card.days,
-        observed=card.observed,
-        expected=card.expected,
-        lower=card.lower,
-        upper=card.upper,
-        exposure=card.exposure,
-        share=card.share,
-        usual_share=card.usual_share,
-        due=due_of(card, now, zone),
-        spark=spark,
-        children=children,
-        selectable=selectable,
-        closed_at=card.closed_at,
-    )
+LARGEST_COUNT = 1e9
+"""Counts and exposures beyond it (and below its inverse) are absurd and cut, so that no square overflows."""
 
 
-def alert_line(card: AlertCard) -> AlertLine:
-    """Return an alert in few words."""
-    return AlertLine(f"/alerts/{card.id}", sentences.headline(card), card.state)
+@dataclass(frozen=True, slots=True)
+class History:
+    """Rows up to a refit.
 
+    counts, exposure: (n_series, n_steps), NaN where missing. masked: same shape or None. level: (n_series, n_steps) the
+    number of changes of level up to and with the step, None when there are none. guard: (n_series,) last steps that do
+    not teach. recency: (n_steps,) weights by age. stretch: steps whose total is judged when past outbreaks are played
+    down. per_day: steps in one day.
+    """
 
-def due_of(card: AlertCard, now: datetime, zone: ZoneInfo) -> Due | None:
-    """Return until when somebody must take an alert on; None once somebody has."""
-    if card.due_at is None or card.state not in WAITING:
-        return None
-    due, today = card.due_at.astimezone(zone), now.astimezone(zone).date()
-    words = {"time": due.strftime("%H:%M"), "day": _day(due.date(), today)}
-    if due.date() == today:
-        said = _("since %(time)s today") if card.due_at < now else _("by %(time)s today")
-    else:
-        said = _("since %(day)s") if card.due_at < now else _("by %(day)s, %(time)s")
-    late = card.due_at < now
-    return Due((_("Overdue %(since)s") if late else _("Due %(since)s")) % {"since": said % words}, late)
+    counts: Floats
+    exposure: Floats
+    masked: NDArray[np.bool_] | None
+    level: NDArray[np.int64] | None
+    guard: NDArray[np.int64]
+    recency: Floats
+    columns: Columns
+    stretch: int
+    per_day: float
 
+    def seen(self, rows: slice) -> Observations:
+        """Return the rows of some series that teach their level; the others have weight 0."""
+        usable = self._usable(rows)
+        if self.level is not None:
+            usable &= self.level[rows] == self.level[rows, -1:]
+        return self._observed(rows, usable)
 
-def _day(due: date, today: date) -> str:
-    return format_day(due, "EEEE" if abs(due - today) <= WEEK else _("d MMM"))
+    def all_levels(self, rows: slice) -> tuple[Observations, NDArray[np.int64]]:
+        """Return the rows of some series that teach the panel's shape, and the number of the level of each row."""
+        level = np.zeros((1, 1), np.int64) if self.level is None else self.level[rows]
+        return self._observed(rows, self._usable(rows)), np.broadcast_to(level, self.counts[rows].shape)
 
+    def _usable(self, rows: slice) -> NDArray[np.bool_]:
+        usable = ~np.isnan(self.counts[rows]) & (self.exposure[rows] > 0)
+        usable &= np.arange(usable.shape[1]) < usable.shape[1] - self.guard[rows, None]
+        return usable if self.masked is None else usable & ~self.masked[rows]
 
-def severity_words() -> dict[str, str]:
-    """Return what the steps of severity are called."""
-    return {"low": _("Low"), "medium": _("Medium"), "high": _("High"), "critical": _("Critical")}
+    def _observed(self, rows: slice, usable: NDArray[np.bool_]) -> Observations:
+        exposure = np.clip(np.where(usable, self.exposure[rows], 1.0), 1 / LARGEST_COUNT, LARGEST_COUNT)
+        counts = np.minimum(np.where(usable, self.counts[rows], 0.0), LARGEST_COUNT)
+        return Observations(counts, np.log(exposure), np.where(usable, self.recency, 0.0))

@@ -1,10 +1,11 @@
-"""The calendar of a count series as regression columns: trend, weekday, hour, season and the peak weeks of trade.
+"""The calendar of a count series as regression columns: level and its drift, trend, weekday, hour, season, peak weeks.
 
 Pure. Columns depend on the calendar alone, never on counts, so that every series of a panel shares them.
-Column 0 is the level. Every other column says how far a single series may stray from its group.
+Column 0 is the level at the origin. Every other column says how far a single series may stray from its group.
 """
 
 import datetime as dt
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 Step = Literal["hour", "day", "week"]
 Floats = NDArray[np.float64]
+Days = NDArray[np.int64]
 
 STEPS_PER_DAY: dict[Step, float] = {"hour": 24.0, "day": 1.0, "week": 1 / 7}
 """Steps in one day."""
@@ -21,6 +23,16 @@ YEAR_DAYS = 365.25
 TREND_PRECISION = 20.0
 WEEKDAY_PRECISION = 40.0
 SEASON_PRECISION = 80.0
+MOVE_PRECISION = 1000.0
+"""Of the change of a season's amplitudes in one year."""
+DRIFT_PRECISION = 400.0
+"""Of the wander of the level in one year: a standard deviation of 5 %, before the panel has shown its own."""
+DRIFT_LAGS: dict[Step, tuple[float, ...]] = {
+    "hour": (0.0, 14.0, 42.0, 98.0, 210.0),
+    "day": (0.0, 14.0, 42.0, 98.0, 210.0, 434.0, 882.0),
+    "week": (0.0, 28.0, 84.0, 196.0, 420.0, 868.0, 1764.0),
+}
+"""Days before the origin between which the level wanders by one step of its random walk."""
 FIXED = 1e6
 """A precision that holds a coefficient at its prior."""
 
@@ -32,42 +44,63 @@ class Columns:
     matrix: (n_steps, n_columns). precision: (n_columns,), the inverse variance of a series' coefficient about that
     of its group, in log units; the level's entry is 0 and filled in by the fit. span_days: (n_columns,), history
     that a column needs before it may be learnt. kind: (n_columns,), equal for columns that belong together.
+    drift: the first column of the random walk; its precision is that of a wander over `drift_days`.
     """
 
     matrix: Floats
     precision: Floats
     span_days: Floats
     kind: NDArray[np.int64]
+    drift: int
+    drift_days: float
 
 
-def columns(first: dt.date, step: Step, begin: int, end: int, origin: int) -> Columns:
-    """Return the columns of steps begin..end-1, counted from `first`; the trend is 0 at step `origin`.
+def columns(
+    first: dt.date, step: Step, begin: int, end: int, origin: int, holidays: AbstractSet[dt.date] = frozenset()
+) -> Columns:
+    """Return the columns of steps begin..end-1, counted from `first`; trend and drift are 0 at step `origin`.
 
-    Hourly panels are too short for a season; weekly ones have no weekday and no peak week.
+    Hourly panels are too short for a season; weekly ones have no weekday, holiday or peak week.
     """
     steps = np.arange(begin, end)
-    days = steps / STEPS_PER_DAY[step]
-    parts = [
-        (np.ones((len(steps), 1)), 0.0, 0.0),
-        ((steps[:, None] - origin) / (STEPS_PER_DAY[step] * YEAR_DAYS), TREND_PRECISION, 90.0),
-    ]
-    ordinals = np.floor(_clock_hours(first) / 24 + days).astype(np.int64) + first.toordinal()
+    years = (steps[:, None] - origin) / (STEPS_PER_DAY[step] * YEAR_DAYS)
+    ordinals = np.floor(_clock_hours(first) / 24 + steps / STEPS_PER_DAY[step]).astype(np.int64) + first.toordinal()
+    parts = [(np.ones((len(steps), 1)), 0.0, 0.0), (years, TREND_PRECISION, 90.0)]
     if step != "week":
         parts.append((_contrasts((ordinals - 1) % 7, 7), WEEKDAY_PRECISION, 14.0))
+        parts.append((_holidays(ordinals, holidays), WEEKDAY_PRECISION, 0.0))
     if step == "hour":
-        hours = (_clock_hours(first) + steps) % 24
-        parts.append((_contrasts(hours, 24), WEEKDAY_PRECISION, 7.0))
+        parts.append((_contrasts((_clock_hours(first) + steps) % 24, 24), WEEKDAY_PRECISION, 7.0))
     else:
-        parts.append((_harmonics(ordinals), SEASON_PRECISION, YEAR_DAYS))
+        season = _harmonics(ordinals)
+        parts.append((season, SEASON_PRECISION, YEAR_DAYS))
+        parts.append((season * years, MOVE_PRECISION, 3 * YEAR_DAYS))
     if step == "day":
         parts.append((_peaks(ordinals), SEASON_PRECISION, 0.0))
+    return _joined(parts, _drift(years * YEAR_DAYS, DRIFT_LAGS[step]), DRIFT_LAGS[step])
+
+
+def _joined(parts: list[tuple[Floats, float, float]], walk: Floats, lags: tuple[float, ...]) -> Columns:
     widths = [part.shape[1] for part, _, _ in parts]
+    spans = np.diff(lags)
     return Columns(
-        np.hstack([part for part, _, _ in parts]),
-        np.repeat([precision for _, precision, _ in parts], widths),
-        np.repeat([span for _, _, span in parts], widths),
-        np.repeat(np.arange(len(parts)), widths),
+        np.hstack([*(part for part, _, _ in parts), walk]),
+        np.r_[np.repeat([precision for _, precision, _ in parts], widths), DRIFT_PRECISION * YEAR_DAYS / spans],
+        np.r_[np.repeat([span for _, _, span in parts], widths), lags[1:]],
+        np.repeat(np.arange(len(parts) + 1), [*widths, len(spans)]),
+        sum(widths),
+        float(spans[0]),
     )
+
+
+def _drift(days: Floats, lags: tuple[float, ...]) -> Floats:
+    """Code a random walk by its steps back from the origin, each spread evenly over the days between two lags.
+
+    The steps are independent and their variances as long as the spans, so that a series remembers its level for as
+    long as its cases and the panel's unrest make best.
+    """
+    near, far = np.array(lags[:-1]), np.array(lags[1:])
+    return np.asarray(-np.clip((-days - near) / (far - near), 0, 1), float)
 
 
 def week_of_step(first: dt.date, step: Step, steps: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -104,14 +137,32 @@ def _contrasts(kind: NDArray[np.int64], kinds: int) -> Floats:
     return np.asarray(coded[kind], float)
 
 
-def _harmonics(ordinals: NDArray[np.int64]) -> Floats:
+def _harmonics(ordinals: Days) -> Floats:
     angle = 2 * np.pi * ordinals / YEAR_DAYS
     return np.column_stack([np.cos(angle), np.sin(angle), np.cos(2 * angle), np.sin(2 * angle)])
 
 
-def _peaks(ordinals: NDArray[np.int64]) -> Floats:
-    """Mark the Black Friday week (from three days before to ten after) and December up to the holidays."""
+def _holidays(ordinals: Days, holidays: AbstractSet[dt.date]) -> Floats:
+    """Mark holidays and the days after them; no columns where no holidays are known. Sundays are free anyway."""
+    if not holidays:
+        return np.empty((len(ordinals), 0))
+    free = np.array([day.toordinal() for day in holidays if day.weekday() != 6])
+    return np.column_stack([np.isin(ordinals, free), np.isin(ordinals, np.setdiff1d(free + 1, free))]).astype(float)
+
+
+def _peaks(ordinals: Days) -> Floats:
+    """Mark the strain of the peak season: Black Friday's week, December, the turn of the year, January's returns.
+
+    Black Friday from three days before to ten after; December up to the 23rd; to Epiphany; to the end of January.
+    """
     days = [dt.date.fromordinal(int(ordinal)) for ordinal in ordinals]
-    week = [-3 <= (day - black_friday(day.year)).days <= 10 for day in days]
-    december = [day.month == 12 and day.day <= 26 for day in days]
-    return np.column_stack([week, december]).astype(float)
+    marks = [
+        (
+            -3 <= (day - black_friday(day.year)).days <= 10,
+            day.month == 12 and day.day <= 23,
+            (day.month == 12 and day.day > 23) or (day.month == 1 and day.day <= 6),
+            day.month == 1 and day.day > 6,
+        )
+        for day in days
+    ]
+    return np.array(marks, float).reshape(-1, 4)

@@ -25,10 +25,10 @@ class StatusPage:
     """Context of surveys/status.html: an answer that is stored.
 
     ``fresh``: straight after sending. ``sent_at``: the shop's day of the last change. ``understood``: one entry per
-    comment with themes. ``change_url`` "": anonymous, nothing leads to the
-    answer. ``delete_url`` "": nothing is left to delete. ``deletion_code`` "": not shown (it is known only
-    straight after sending). ``told``: an address is stored; ``offer_news``: a form to leave one. ``next_url``: where a
-    kiosk goes on with the next person. ``errors``: of the form for news.
+    comment with themes. ``changes_url``: the public page of what was changed, "" for none. ``change_url`` "":
+    anonymous, nothing leads to the answer. ``delete_url`` "": nothing is left to delete. ``deletion_code`` "": not
+    shown (it is known only straight after sending). ``told``: an address is stored; ``offer_news``: a form to leave
+    one. ``next_url``: where a kiosk goes on with the next person. ``errors``: of the form for news.
     """
 
     fresh: bool
@@ -39,6 +39,7 @@ class StatusPage:
     understood: tuple[UnderstoodComment, ...] = ()
     all_themes: tuple[Guess, ...] = ()
     deeds: tuple[Deed, ...] = ()
+    changes_url: str = ""
     deletion_code: str = ""
     told: bool = False
     offer_news: bool = False

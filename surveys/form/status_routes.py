@@ -136,6 +136,7 @@ async def _status(
         understood=about,
         all_themes=await reader.all_themes() if about else (),
         deeds=await news.deeds(answer.submission_id),
+        changes_url=await news.public_page(),
         deletion_code=deletion_code(here.house.keys, here.found.id) if deletable else "",
         told=answer.told,
         offer_news=here.found.definition.contact and not answer.told and not here.kiosk,

@@ -36,8 +36,8 @@ def test_the_stated_standard_error_is_about_the_size_of_the_error_when_series_di
 def test_a_weekday_rhythm_without_denominator_is_learnt():
     rhythm = np.array([1.6, 1.2, 1, 1, 1, 0.6, 0.3])
     mean = 8.0 * np.resize(rhythm, 420) * np.ones((12, 1))
-    panel = Panel(counted(np.random.default_rng(0), mean), None, FIRST, "day")
-    assert np.abs(off_by(panel, 406, mean[:, 406:])).mean() < 0.08
+    panels = [Panel(counted(np.random.default_rng(seed), mean), None, FIRST, "day") for seed in range(3)]
+    assert np.mean([np.abs(off_by(panel, 406, mean[:, 406:])).mean() for panel in panels]) < 0.08
 
 
 def test_a_rare_series_takes_its_rhythm_from_the_group():

@@ -139,6 +139,7 @@ DESK = tuple(
         ("why", at(lambda places: places.comment.replace("/themes", "/why"))),
         ("alerts", at("/alerts")),
         ("alerts-closed", at("/alerts?view=closed")),
+        ("rates", at("/alerts/rates")),
         ("alert", at(lambda places: places.alert)),
         ("alert-error", _wrong_action),
         ("alert-acted", at(lambda places: places.acted)),

@@ -25,6 +25,12 @@ PROGRAMS = {f"/api/v1/{name}" for name in API}
 # Signing in and out is for whoever comes, with the token of the page.
 DOORS = {"/login", "/logout"}
 MEMBERS: dict[str, tuple[Role, ...]] = {
+    "/actions/{action_id}/edit": SERVING,
+    "/actions/{action_id}/tell": SERVING,
+    "/alerts/{alert_id}/act": SERVING,
+    "/change-notes/new": ACTING,
+    "/change-notes/settings": ACTING,
+    "/change-notes/{note_id}": ACTING,
     "/alerts/{alert_id}/see": SERVING,
     "/alerts/{alert_id}/assign": SERVING,
     "/alerts/{alert_id}/action": SERVING,
@@ -97,6 +103,11 @@ MEMBERS: dict[str, tuple[Role, ...]] = {
 }
 # Pages that only some may see; all other pages of members are for every member.
 SEEN_BY: dict[str, tuple[Role, ...]] = {
+    "/actions/{action_id}/edit": SERVING,
+    "/actions/{action_id}/tell": SERVING,
+    "/alerts/{alert_id}/act": SERVING,
+    "/change-notes/new": ACTING,
+    "/change-notes/{note_id}": ACTING,
     "/cases/settings": ADMIN,
     "/alerts/settings/routes/new": SERVING,
     "/alerts/settings/teams/{code}": SERVING,
@@ -121,6 +132,7 @@ SEEN_BY: dict[str, tuple[Role, ...]] = {
 }
 OPEN_PAGES = {
     *("/s/{token}", "/s/{token}/delete", "/s/{token}/photo/{photo_id}", "/u/{token}", "/find", "/erase"),
+    *("/changes", "/changes/feed.atom"),
     *("/login", "/healthz", "/readyz", "/api", "/api/openapi.json", "/api/{path}", "/static/{version}/{name}"),
     *("/brand/{version}/brand.css", "/brand/{version}/logo.png", "/feed/{destination_id}/{token}"),
 }

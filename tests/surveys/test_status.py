@@ -37,6 +37,9 @@ class OneMind:
     async def deeds(self, submission_id: int) -> tuple[Deed, ...]:
         return (Deed("Größe & Passform", "Neue Größentabelle", "3. Oktober 2026", "better"),)
 
+    async def public_page(self) -> str:
+        return "/changes"
+
 
 @pytest.fixture
 async def wise(

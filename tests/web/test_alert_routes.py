@@ -95,11 +95,14 @@ async def test_a_list_without_alerts_is_a_page_too(client_as):
     assert "All quiet" in answer.text
 
 
-@pytest.mark.parametrize("query", ["view=mine", "page=9", "view=closed"])
-async def test_a_part_without_alerts_does_not_say_that_all_is_quiet(client_as, query):
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("view=mine", "Nothing is waiting for you"), ("page=9", "Nothing here"), ("view=closed", "None closed yet")],
+)
+async def test_a_part_without_alerts_does_not_say_that_all_is_quiet(client_as, query, said):
     await make_alert()
     page = await (await client_as("admin", "en")).get(f"/alerts?{query}")
-    assert "Nothing here" in page.text
+    assert said in page.text
     assert "All quiet" not in page.text
 
 
@@ -107,8 +110,46 @@ async def test_long_lists_have_pages(client_as):
     for number in range(21):
         await make_alert(series=f"damaged_transport|sku=S-{number}")
     browser = await client_as("viewer")
-    assert (await browser.get("/alerts")).text.count('class="alert-row"') == 20
-    assert (await browser.get("/alerts?page=2")).text.count('class="alert-row"') == 1
+    assert (await browser.get("/alerts")).text.count('<li class="alert-row') == 20
+    assert (await browser.get("/alerts?page=2")).text.count('<li class="alert-row') == 1
+
+
+async def test_several_alerts_are_noted_as_seen_at_once(client_as):
+    first, other = (
+        await make_alert(series="damaged_transport|sku=A"),
+        await make_alert(series="damaged_transport|sku=B"),
+    )
+    foreign = await make_alert("product", series="damaged_transport|sku=C")
+    answer = await (await client_as("logistics")).submit(
+        "/alerts/seen", {"alert": [str(first), str(other), str(foreign), "77"], "back": "/alerts?view=unseen"}
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/alerts?view=unseen")
+    assert [await state_of(one) for one in (first, other, foreign)] == ["seen", "seen", "new"]
+
+
+@pytest.mark.parametrize("back", ["https://evil.example", "//evil.example", "/alerts?x=https://evil", "/themes"])
+async def test_the_way_back_leads_to_the_list_only(client_as, back):
+    answer = await (await client_as("logistics")).submit("/alerts/seen", {"back": back})
+    assert answer.headers["location"] == "/alerts"
+
+
+async def test_every_number_leads_to_the_submissions_behind_it(client_as):
+    page = (await (await client_as("viewer")).get(f"/alerts/{await make_alert()}")).text
+    own = "/submissions?theme=damaged_transport&amp;since=2026-11-17&amp;until=2026-11-20"
+    assert f'href="{own}&amp;carrier=GLS"' in page
+    assert f'href="{own}&amp;carrier=GLS&amp;warehouse=Erfurt"' in page
+    assert f'href="{own}&amp;carrier=DHL"' in page
+    assert 'href="/submissions?since=2026-11-17&amp;until=2026-11-20&amp;carrier=GLS"' in page
+
+
+async def test_an_unknown_cost_asks_for_it_and_names_only_the_usual_range(client_as):
+    alert_id = await make_alert()
+    page = (await (await client_as("logistics")).get(f"/alerts/{alert_id}")).text
+    assert "Kosten einer Retoure eintragen" in page
+    assert "Im Handel üblich: 5–20" in page
+    assert (
+        "eintragen" not in (await (await client_as("viewer")).get(f"/alerts/{alert_id}")).text.split('id="course"')[0]
+    )
 
 
 async def test_an_alerts_page_shows_figures_chart_causes_and_comments(client_as):

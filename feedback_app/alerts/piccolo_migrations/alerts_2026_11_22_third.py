@@ -155,6 +155,10 @@ TABLES = {
 INDEXES = (
     ("daily_part_slice", '"daily_part" ("dimension", "day", "theme", "value")', "UNIQUE "),
     ("daily_part_day", '"daily_part" ("day")', ""),
+    # A shop with many products reads them some hundreds at a time: each must be found without all the others.
+    ("daily_part_value", '"daily_part" ("dimension", "value", "day", "theme", "comments")', ""),
+    ("daily_volume_sku", '"daily_volume" ("sku", "day", "answers", "shipments")', ""),
+    ("daily_count_sku", '"daily_count" ("sku", "day", "theme", "comments")', ""),
     ("daily_return_day", '"daily_return" ("day")', ""),
     ("daily_return_order", '"daily_return" ("ordered_on")', ""),
     ("change_point_day", '"change_point" ("day", "theme", "series", "kind")', "UNIQUE "),
