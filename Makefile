@@ -48,6 +48,7 @@ bench: install-dev  ## how fast things are, each beside an anchor
 	$(BIN)/python -m tests.benchmarks.safety
 	$(BIN)/python -m tests.benchmarks.discovery
 	$(BIN)/python -m tests.benchmarks.rereading
+	$(BIN)/python -m tests.benchmarks.explanations
 
 lock: $(UV)  ## write uv.lock anew
 	$(UV) lock

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from classifier.themes import install_themes
+from feedback_app.alerts.destinations import lock_anew
 from feedback_app.alerts.teams import install_teams
 from feedback_app.cases.terms import install_terms
 from feedback_app.foundation import dialect
@@ -25,3 +26,5 @@ async def install(house: House, settings: Settings) -> None:
         await install_terms(house.now())
         if not await Shop.exists():
             await Shop(name=settings.shop_name).save()
+    if settings.old_secret:
+        await lock_anew(house)

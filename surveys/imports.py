@@ -23,16 +23,15 @@ from surveys.catalogue import reason_for
 from surveys.import_rows import (
     SHIPMENT_COLUMNS,
     SUBMISSION_COLUMNS,
-    Occurrences,
     RowProblem,
     ShipmentRow,
     SubmissionRow,
-    identity,
     parse_shipment,
     parse_submission,
 )
 from surveys.marketplaces import our_names, report_of
 from surveys.redact import redact
+from surveys.row_identity import Occurrences, identity
 from surveys.surveys import current_survey
 from surveys.tables import Comment, Shipment, Submission
 

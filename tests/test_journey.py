@@ -130,6 +130,9 @@ async def test_the_whole_loop(story: Story):
         await lea_signs_in(web)
         page = (await web.get(f"/alerts/{alert['id']}")).text
         assert "es ist besser geworden" in page.lower()
+        await logistics_lets_the_customers_be_told(web, page)
+        assert await story.runs("tell") == 1
+        await story.runs("notify")
         the_customer_is_told_once(story.mail.mails)
 
 
@@ -222,6 +225,13 @@ async def logistics_acts(story: Story, web: httpx.AsyncClient, alert: dict) -> N
     ):  # fmt: skip
         answer = await web.post(f"/alerts/{alert['id']}/{step}", data=token | fields)
         assert answer.status_code == 303, (step, answer.text)
+
+
+async def logistics_lets_the_customers_be_told(web: httpx.AsyncClient, page: str) -> None:
+    found = re.search(r'href="(/actions/\d+/tell)"', page)
+    assert found
+    assert "Einer Person Bescheid geben" in (await web.get(found[1])).text
+    assert (await web.post(found[1], data={"_csrf_token": web.cookies["csrf"]})).status_code == 303
 
 
 def the_customer_is_told_once(mails: list[Message]) -> None:

@@ -20,7 +20,7 @@ from feedback_app.alerts.severity import weekly
 from feedback_app.alerts.views import AlertLine, AlertPage, Numbers
 from feedback_app.alerts.ways import answers_url, cases_url
 from feedback_app.alerts.work import Work
-from feedback_app.foundation.access import ACTING, Viewer
+from feedback_app.foundation.access import Role, Viewer
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import language
@@ -73,7 +73,7 @@ async def _numbers(viewer: Viewer, card: AlertCard) -> Numbers:
         answers_url=answers_url(card),
         extra_per_week=extra,
         cost_per_week=card.cost_per_week if cents is not None else None,
-        cost_url=COST_PAGE if viewer.role in ACTING else "",
+        cost_url=COST_PAGE if viewer.role == Role.ADMIN else "",
         so_far=rates.sentence(await rates.so_far(card.series.slice, card.last_day)) if card.kind == "rate" else "",
     )
 

@@ -45,7 +45,7 @@ def _undecided(found: Found) -> str:
         return _("Too few answers came to say whether it helped.")
     if found.ratio is None:
         return _("Too early to say.")
-    return _("Too early to say: so far anything between %(signed_low)s and %(signed_high)s is possible.")
+    return _("So far anything between %(signed_low)s and %(signed_high)s is possible.")
 
 
 def facts(found: Found) -> tuple[str, ...]:

@@ -24,13 +24,14 @@ MOST_ON_AN_ALERT: Final = 3
 MOST_ON_THE_PAGE: Final = 20
 ORDER: Final = {"improved": 0, "no_change": 1, "worse": 2}
 OWN_ACTION: Final = "a"
+JUDGED: Final = "e.verdict IS NOT NULL AND (e.verdict <> 'too_early' OR e.final = ?)"
 
 
 async def book_for(card: AlertCard, may_act: bool) -> Playbook:
     """Return what is offered beside an alert; past actions first, hints only where there are none."""
     theme = card.series.theme
     rows = await action_rows(
-        "WHERE l.theme = ? AND a.alert <> ? AND e.verdict IS NOT NULL AND (e.verdict <> 'too_early' OR e.final = ?)",
+        f"WHERE l.theme = ? AND a.alert <> ? AND {JUDGED}",
         theme, card.id, True,
     )  # fmt: skip
     use = f"/alerts/{card.id}/act?use=" if may_act else ""
@@ -42,7 +43,7 @@ async def book_for(card: AlertCard, may_act: bool) -> Playbook:
 async def page(theme: str) -> PlaybookPage:
     """Return one theme's playbook, or those of all themes; an unknown theme shows all."""
     names = await reading.theme_names() | {RETURN_RATE: Names("Retourenquote", "Return rate")}
-    rows = await action_rows("WHERE e.verdict IS NOT NULL")
+    rows = await action_rows(f"WHERE {JUDGED}", True)
     known = sorted({*starter_causes(), *(parse_series(row["series"]).theme for row in rows)} & names.keys())
     shown = [theme] if theme in known else known
     themes = [Option(code, names[code].in_language(language()), code == theme) for code in known]

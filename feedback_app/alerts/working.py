@@ -74,7 +74,7 @@ async def _teams(card: AlertCard, after: After) -> tuple[Choice, ...]:
 
 
 async def _mute_panel(house: House, viewer: Viewer, card: AlertCard, after: After) -> MutePanel:
-    rows = await muting.mutes_of(card, viewer.id, house.now())
+    rows = await muting.mutes_of(card, viewer.id, house.now()) if card.state != "closed" else []
     teams = await reading.team_names()
     is_open, typed = card.state != "closed", after.typed
     whoms = [("me", _("me")), *([("team", card.team_name.in_language(language()))] * may_act_for(viewer, card.team))]

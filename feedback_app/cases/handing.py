@@ -2,28 +2,33 @@
 
 Work is a case that a member wants to hand over and that was not. Invariants: the customer's words are the redacted
 ones, no address and no telephone number leaves the house; the case's id is the same on every try, so a helpdesk that
-is told twice makes one ticket. What becomes of the ticket is not read back.
+is told twice makes one ticket. It goes to the webhooks of the service team, else to the one of the environment. What
+becomes of the ticket is not read back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
 
-from feedback_app.alerts import notifications
+from feedback_app.alerts import outbox
 from feedback_app.alerts.channels import Channels
+from feedback_app.alerts.destinations import Kind, ears_of
 from feedback_app.alerts.letters import Text
-from feedback_app.alerts.notifications import Draft
+from feedback_app.alerts.outbox import Draft
+from feedback_app.cases.escalating import written
 from feedback_app.cases.history import note
+from feedback_app.cases.terms import TEAM
 from feedback_app.cases.wording import subject_of
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.foundation.house import House
 
 EVENT: Final = "case.handed_over"
+HIGHEST: Final = "critical"
 STEPS: Final = 5
 CASE: Final = """
     SELECT c.id, c.kind, c.priority, c.order_id, c.opened_at, c.first_response_due, c.solve_due, c.owner_name, c.demo,
@@ -49,7 +54,9 @@ async def run(house: House, channels: Channels) -> int:
 
 
 async def _hand_over(house: House, channels: Channels, case_id: int) -> bool:
-    if not channels.webhook_url:
+    ears = await ears_of(TEAM, HIGHEST)
+    hooks = [ear for ear in ears or () if ear.kind is Kind.WEBHOOK]
+    if not hooks and not channels.webhook_url:
         return await _give_up(house, case_id)
     async with transaction():
         rows = await execute(
@@ -61,8 +68,9 @@ async def _hand_over(house: House, channels: Channels, case_id: int) -> bool:
             return False
         case = (await fetch(CASE, case_id))[0]
         body = msgspec.json.encode(await _told(house, case)).decode()
-        draft = Draft(f"case:{case_id}", "webhook", channels.webhook_url, Text("", body, ""), None, bool(case["demo"]))
-        await notifications.enqueue(house, [draft])
+        plain = Draft(f"case:{case_id}", "webhook", channels.webhook_url, Text("", body, ""), None, bool(case["demo"]))
+        drafts = [replace(plain, recipient=hook.name, destination_id=hook.id) for hook in hooks] or [plain]
+        await outbox.enqueue(house, drafts)
         await note(case_id, house.now(), "handed_over")
     return True
 
@@ -85,7 +93,7 @@ async def _told(house: House, case: Mapping[str, Any]) -> dict[str, object]:
     products = tuple(dict.fromkeys(row["product"] or row["sku"] for row in comments if row["product"] or row["sku"]))
     return {
         "type": EVENT,
-        "timestamp": _written(house.now()),
+        "timestamp": written(house.now()),
         "data": {
             "id": f"case-{case['id']}",
             "kind": case["kind"],
@@ -97,14 +105,10 @@ async def _told(house: House, case: Mapping[str, Any]) -> dict[str, object]:
             "score": {"value": case["rating"], "of": STEPS} if case["rating"] is not None else None,
             "themes": [row["theme"] for row in await fetch(THEMES, case["submission"])],
             "language": case["language"],
-            "opened_at": _written(case["opened_at"]),
-            "first_response_due": _written(case["first_response_due"]),
-            "solve_due": _written(case["solve_due"]),
+            "opened_at": written(case["opened_at"]),
+            "first_response_due": written(case["first_response_due"]),
+            "solve_due": written(case["solve_due"]),
             "owner": case["owner_name"],
             "url": f"{house.base_url}/cases/{case['id']}",
         },
     }
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -6,12 +6,14 @@ hours are lengths of real time, and only where a day opens and closes is told by
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from feedback_app.alerts.hours import IsOff
 
 DAY_MINUTES: Final = 24 * 60
 WEEKDAYS: Final = 7
@@ -36,10 +38,8 @@ class BusinessHours:
             raise ValueError("seven days with minutes from 0 to 1440")
 
 
-def due_at(
-    opened_at: datetime, hours: float, business: BusinessHours, holidays: Container[date], zone: ZoneInfo
-) -> datetime:
-    """Return when so many business hours have passed since ``opened_at``, aware UTC.
+def due_at(opened_at: datetime, hours: float, business: BusinessHours, is_off: IsOff, zone: ZoneInfo) -> datetime:
+    """Return when so many business hours have passed since ``opened_at``, aware UTC; ``is_off`` knows holidays.
 
     No hours: ``opened_at`` itself. ValueError for less than none, and where the shop does not open for over a year.
     """
@@ -50,7 +50,7 @@ def due_at(
     if not left:
         return start
     closed_until = start + timedelta(days=LONGEST_SEARCH)
-    for opens, closes in _spans(start, business, holidays, zone):
+    for opens, closes in _spans(start, business, is_off, zone):
         if opens > closed_until:
             break
         if closes - opens >= left:
@@ -61,21 +61,19 @@ def due_at(
     raise ValueError("without business hours nothing is ever due")
 
 
-def business_seconds(
-    start: datetime, end: datetime, business: BusinessHours, holidays: Container[date], zone: ZoneInfo
-) -> float:
+def business_seconds(start: datetime, end: datetime, business: BusinessHours, is_off: IsOff, zone: ZoneInfo) -> float:
     """Return how many business seconds lie between two instants, 0 when ``end`` is not after ``start``."""
     start, end = start.astimezone(UTC), end.astimezone(UTC)
-    before_end = takewhile(lambda span: span[0] < end, _spans(start, business, holidays, zone))
+    before_end = takewhile(lambda span: span[0] < end, _spans(start, business, is_off, zone))
     return sum(((min(closes, end) - opens).total_seconds() for opens, closes in before_end), 0.0)
 
 
-def _spans(start: datetime, business: BusinessHours, holidays: Container[date], zone: ZoneInfo) -> Iterator[Span]:
+def _spans(start: datetime, business: BusinessHours, is_off: IsOff, zone: ZoneInfo) -> Iterator[Span]:
     """Yield for each day from ``start`` on what of it is open, in UTC; a closed day is an empty span at its start."""
     first = start.astimezone(zone).date()
     for ahead in count():
         day = first + timedelta(days=ahead)
-        opens, closes = (0, 0) if day in holidays else business.days[day.weekday()]
+        opens, closes = (0, 0) if is_off(day) else business.days[day.weekday()]
         begin = max(_instant(day, opens, zone), start)
         yield begin, max(begin, _instant(day, closes, zone))
 

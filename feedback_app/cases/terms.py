@@ -5,16 +5,14 @@ Invariant: a rule opens nothing older than its own installation; without rows no
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from feedback_app.alerts.alert_settings import settings_now
+from feedback_app.alerts.hours import IsOff, german_holidays
 from feedback_app.cases.sla import WEEKDAYS, BusinessHours, business_seconds, due_at
 from feedback_app.cases.states import Kind, Priority
 from feedback_app.cases.tables import BusinessDay, CasePromise, CaseRule
@@ -59,16 +57,16 @@ class ServiceClock:
     """When the promises' clock runs in this shop."""
 
     hours: BusinessHours
-    holidays: Container[date]
+    is_off: IsOff
     zone: ZoneInfo
 
     def due(self, since: datetime, hours: float) -> datetime:
         """Return when so many business hours have passed."""
-        return due_at(since, hours, self.hours, self.holidays, self.zone)
+        return due_at(since, hours, self.hours, self.is_off, self.zone)
 
     def seconds(self, start: datetime, end: datetime) -> float:
         """Return the business seconds between two instants."""
-        return business_seconds(start, end, self.hours, self.holidays, self.zone)
+        return business_seconds(start, end, self.hours, self.is_off, self.zone)
 
 
 async def install_terms(now: datetime) -> None:
@@ -112,10 +110,4 @@ async def service_clock(house: House) -> ServiceClock:
     """Return the clock of the promises: the shop's hours and the public holidays of its federal state."""
     rows = {row["weekday"]: (row["opens"], row["closes"]) for row in await BusinessDay.select()}
     days = tuple(rows.get(day, (NINE, FIVE if day in WORKDAYS else NINE)) for day in range(WEEKDAYS))
-    return ServiceClock(BusinessHours(days), public_holidays((await settings_now()).federal_state), house.zone)
-
-
-@cache
-def public_holidays(federal_state: str) -> Container[date]:
-    """Return the public holidays of a German federal state such as BY; "" for those of the whole country."""
-    return holidays.country_holidays("DE", subdiv=federal_state or None)
+    return ServiceClock(BusinessHours(days), german_holidays((await settings_now()).federal_state), house.zone)

@@ -27,6 +27,7 @@ async def remove_demo() -> int:
     # Members first: while there are any, the demo counts as complete.
     removed = await _remove_members()
     await _remove_proposals()
+    removed += await _empty(Case)
     answers = await _empty(Submission)
     sent = await _empty(Shipment)
     for table in (Mailing, Customer, Invitation, Order):

@@ -10,7 +10,7 @@ from feedback_app.alerts import changes, counts, detection
 from feedback_app.alerts.changes import Change, Unusual
 from feedback_app.alerts.marked import Known, known_days, marked
 from feedback_app.alerts.slices import Series, Slice
-from feedback_app.alerts.tables import Alert, AlertEvent, ChangePoint
+from feedback_app.alerts.tables import Alert, AlertEvent, ChangePoint, Trend
 from feedback_app.alerts.trends import Panel
 from surveys.tables import Submission, Survey
 from tests.alerts.alert_world import TODAY, Batch
@@ -142,3 +142,37 @@ async def test_a_new_change_point_makes_detection_run_again_and_an_alert_does_no
     assert (await known_days(house)).unusual == [Unusual(SMALL, TODAY, TODAY)]
     await ChangePoint(day=TODAY, theme="too_small", series="too_small", kind="accepted", created_at=now).save()
     assert await detection.run(house) > 0
+
+
+async def expected_today(house) -> float:
+    await detection.run(house)
+    row = await Trend.select(Trend.expected).where((Trend.series == GLS.key) & (Trend.day == TODAY)).first()
+    return float(row["expected"])
+
+
+@pytest.fixture
+async def long_risen(world, house):
+    """Damage at GLS has been three times as frequent for seven weeks."""
+    await world.history(days=200, answers=80, rise=3, rise_days=49, where=("carrier", "GLS"))
+    await counts.run(house)
+    return world
+
+
+async def test_an_open_alert_keeps_a_long_rise_from_becoming_the_usual(long_risen, house):
+    learnt = await expected_today(house)
+    await alert(GLS, TODAY - timedelta(days=48))
+    await long_risen.add([Batch(TODAY, 1, carrier="UPS")])
+    await counts.run(house)
+    assert await expected_today(house) < 0.8 * learnt
+
+
+async def test_what_was_accepted_is_learnt_anew_at_once(long_risen, house, now):
+    masked = Alert.series == GLS.key
+    await alert(GLS, TODAY - timedelta(days=48))
+    kept = await expected_today(house)
+    await Alert.delete().where(masked)
+    point = ChangePoint(
+        day=TODAY - timedelta(days=48), theme=GLS.theme, series=GLS.key, kind="accepted", created_at=now
+    )
+    await point.save()
+    assert await expected_today(house) > 1.5 * kept

@@ -63,6 +63,19 @@ async def test_new_counts_and_a_new_day_are_detected_again(world, house, clock):
     assert await DetectedDay.count() == 2
 
 
+async def test_a_large_shop_is_not_looked_at_again_for_every_answer(world, house, clock, monkeypatch):
+    monkeypatch.setattr(detection, "AT_ONCE", 0)
+    monkeypatch.setattr(detection, "SECONDS_PER_SERIES", 60.0)
+    await world.history(days=60, answers=16)
+    await counts.run(house)
+    await detection.run(house)
+    await world.add([Batch(TODAY, 1)])
+    await counts.run(house)
+    assert await detection.run(house) == 0
+    clock.pass_time(minutes=30)
+    assert await detection.run(house) > 0
+
+
 async def test_no_counts_are_no_trends_and_no_error(world, house):
     assert await detection.run(house) == 0
     assert await Trend.count() == 0

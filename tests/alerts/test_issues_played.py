@@ -53,6 +53,7 @@ async def test_36_series_that_rise_together_are_one_parent_and_one_message(db, h
     assert (await kinds_of("theme_8|carrier=GLS")).count("joined") == 8
 
 
+@pytest.mark.slow
 async def test_a_step_of_eight_weeks_played_day_by_day_is_one_alert_and_one_message(played, house, mailbox_only, clock):
     last = TODAY + timedelta(days=56)
     for series, daily in ((BROKEN, 9), ("broken", 15), (LOST, 7)):

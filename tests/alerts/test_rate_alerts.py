@@ -1,7 +1,5 @@
 """A return rate that rises becomes one alert of the product team, with its own sentence, and ends like any other."""
 
-import pytest
-
 from feedback_app.alerts import reading, sentences
 from feedback_app.alerts.tables import Alert
 from feedback_app.alerts.teams import install_teams
@@ -10,30 +8,16 @@ from tests.alerts.alert_world import watch
 from tests.alerts.rate_world import SHOP, Sends, fill
 
 
-@pytest.fixture
-async def risen(db, house, mailbox_only):
+async def test_a_risen_rate_is_one_alert_of_the_product_team_and_says_where(db, house, mailbox_only):
     await install_teams()
-    await fill(house, (*SHOP[1:], Sends("H-1", 60, 0.15, later=0.45)), rise_days=35)
+    await fill(house, (*SHOP[1:], Sends("H-1", 60, 0.15, later=0.45)), days=150, rise_days=35)
     await watch(house, mailbox_only)
-    return await Alert.select().where(Alert.parent.is_null())
-
-
-async def test_a_risen_rate_is_one_alert_of_the_product_team(risen):
-    (alert,) = risen
+    (alert,) = await Alert.select().where(Alert.parent.is_null())
     assert (alert["kind"], alert["team"], alert["theme"]) == ("rate", "product", "return_rate")
     assert alert["observed"] > 1.5 * alert["expected"]
     assert alert["series"] in {"return_rate|sku=H-1", "return_rate|carrier=DHL"}
-
-
-async def test_its_sentence_names_the_rate_and_the_place(risen):
-    (alert,) = risen
-    card = await reading.card(alert["id"])
     with speaking("de"):
-        said = sentences.sentence(card)
+        said = sentences.sentence(await reading.card(alert["id"]))
     assert "Retourenquote" in said
     assert "DHL" in said or "H-1" in said
-
-
-async def test_watching_again_changes_nothing(risen, house, mailbox_only):
     assert await watch(house, mailbox_only) == 0
-    assert await Alert.count() == await Alert.count().where(Alert.closed_at.is_null())

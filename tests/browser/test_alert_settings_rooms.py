@@ -9,7 +9,7 @@ from feedback_app.alerts import destinations, route_order
 from feedback_app.alerts.destinations import Kind, Wanted
 from feedback_app.foundation.access import Role
 from tests.browser.desk_story import Desk
-from tests.browser.findings import SIGHTS, findings
+from tests.browser.findings import Sight, findings
 from tests.browser.places import Places, Station, at
 from tests.browser.windows import DESK, PHONE, Window
 
@@ -36,11 +36,9 @@ STATIONS = tuple(
     Station(name, reach, signed_in=True)
     for name, reach in (
         ("settings", at(SETTINGS)),
-        ("team", at(f"{SETTINGS}/teams/logistics")),
         ("team-error", _wrong_team),
         ("route-error", _wrong_route),
         ("webhook", at(f"{SETTINGS}/teams/logistics/places/new?kind=webhook")),
-        ("feed", at(f"{SETTINGS}/teams/logistics/places/new?kind=feed")),
     )
 )
 
@@ -57,10 +55,13 @@ async def filled(desk: Desk) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-async def test_the_settings_are_accessible_in_every_look(filled: Desk, page_at: Window, language: str):
+@pytest.mark.parametrize(("language", "theme"), [("de", "dark"), ("en", "light")])
+async def test_the_settings_are_accessible_on_a_phone_and_at_a_desk(
+    filled: Desk, page_at: Window, language: str, theme: str
+):
     page = await page_at(language=language, role=Role.ADMIN)
-    assert await findings(page, await filled.places(language), STATIONS, SIGHTS, AAA_CONTRAST) == {}
+    sights = (Sight(PHONE, theme), Sight(DESK, theme))
+    assert await findings(page, await filled.places(language), STATIONS, sights, AAA_CONTRAST) == {}
 
 
 @pytest.mark.parametrize(("width", "javascript"), [(PHONE, True), (DESK, False)])

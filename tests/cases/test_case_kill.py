@@ -68,5 +68,5 @@ async def test_a_killed_worker_is_finished_by_the_next(db, busy, tmp_path, when,
     ]  # fmt: skip
     lines = [(row["order_id"], row["kind"]) for row in found["history"]]
     assert len(lines) == len(set(lines)) == 17
-    assert [row["channel"] for row in found["messages"]] == ["mailbox", "webhook"]
+    assert [row["channel"] for row in found["messages"]] == ["mailbox", "webhook", "webhook"]
     assert (len(found["mailings"]), found["links"]) == (1, [{"n": 1}])

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from standardwebhooks import Webhook
 
-from feedback_app.alerts import notifications
+from feedback_app.alerts import destinations, notifications
+from feedback_app.alerts.destinations import Kind, Wanted
 from feedback_app.alerts.tables import Notification
 from feedback_app.alerts.team_tables import Team
 from feedback_app.cases import escalating, following, handing, opening, stage, work
@@ -48,6 +49,17 @@ async def test_it_goes_to_the_team_that_hears_of_what_nobody_saw(house, channels
     message = await Notification.objects().first()
     assert (message.channel, message.recipient) == ("mail", "p@shop.example")
     assert message.subject == "Late: Wants to be called, case 1"
+
+
+async def test_a_team_with_places_of_its_own_hears_there_and_so_do_programs(house, channels, late):
+    await destinations.add(house, Wanted("service", Kind.WEBHOOK, "Zentrale", "https://desk.example/hook"))
+    await stage.run(house, channels)
+    messages = await Notification.objects()
+    assert [(one.channel, one.recipient) for one in messages] == [("webhook", "Zentrale")]
+    assert json.loads(messages[0].body)["data"] == {
+        "id": "case-1", "kind": "callback", "priority": "high", "state": "new", "order_id": "O-1",
+        "due": "2026-11-20T15:00:00Z", "url": "https://shop.example/cases/1",
+    }  # fmt: skip
 
 
 async def test_a_late_solution_is_told_even_when_the_customer_was_answered_in_time(house, channels, clock):
@@ -110,6 +122,15 @@ async def test_a_telephone_number_never_leaves_with_a_case(house, channels):
     body = (await Notification.objects().first()).body
     assert PHONE not in body
     assert json.loads(body)["data"]["score"] == {"value": 2, "of": 5}
+
+
+async def test_a_helpdesk_of_the_service_team_hears_instead_of_the_environments_webhook(house, channels):
+    helpdesk = await destinations.add(house, Wanted("service", Kind.WEBHOOK, "Helpdesk", "https://desk.example/hook"))
+    await wants_call(house)
+    await stage.run(house, channels)
+    await work.ask_helpdesk(house, (await only_case()).id, MIA)
+    await stage.run(house, dataclasses.replace(channels, webhook_url="https://other.example/hook"))
+    assert [(one.recipient, one.destination_id) for one in await Notification.objects()] == [("Helpdesk", helpdesk)]
 
 
 async def test_without_a_webhook_the_wish_comes_back_and_may_be_repeated(house, channels):

@@ -18,7 +18,7 @@ ADMIN = (Role.ADMIN,)
 # The link of a customer is itself the key; finding and erasing need none and are limited in their tries.
 CUSTOMERS = {
     *("/s/{token}", "/s/{token}/suggest", "/s/{token}/understood", "/s/{token}/news", "/s/{token}/delete"),
-    *("/u/{token}", "/find", "/erase"),
+    *("/u/{token}", "/u/mute/{token}", "/find", "/erase"),
 }
 API = ("submissions", "shipments", "orders", "invitations", "customers", "mailings")
 PROGRAMS = {f"/api/v1/{name}" for name in API}
@@ -31,6 +31,7 @@ MEMBERS: dict[str, tuple[Role, ...]] = {
     "/change-notes/new": ACTING,
     "/change-notes/settings": ACTING,
     "/change-notes/{note_id}": ACTING,
+    "/alerts/seen": SERVING,
     "/alerts/{alert_id}/see": SERVING,
     "/alerts/{alert_id}/assign": SERVING,
     "/alerts/{alert_id}/action": SERVING,
@@ -132,6 +133,7 @@ SEEN_BY: dict[str, tuple[Role, ...]] = {
 }
 OPEN_PAGES = {
     *("/s/{token}", "/s/{token}/delete", "/s/{token}/photo/{photo_id}", "/u/{token}", "/find", "/erase"),
+    "/u/mute/{token}",
     *("/changes", "/changes/feed.atom"),
     *("/login", "/healthz", "/readyz", "/api", "/api/openapi.json", "/api/{path}", "/static/{version}/{name}"),
     *("/brand/{version}/brand.css", "/brand/{version}/logo.png", "/feed/{destination_id}/{token}"),

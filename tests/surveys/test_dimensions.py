@@ -9,11 +9,12 @@ from surveys.answers import Answers, ItemAnswer
 from surveys.areas import area_of
 from surveys.built_in import RETURNS
 from surveys.definition import Definition, Words
-from surveys.import_rows import RowProblem, SubmissionRow, identity, parse_submission
+from surveys.import_rows import RowProblem, SubmissionRow, parse_submission
 from surveys.imports import import_submissions
 from surveys.invitations import Found, find_invitation, invite
 from surveys.order_import import import_orders
 from surveys.orders import ItemLine, OrderLines, upsert_orders
+from surveys.row_identity import identity
 from surveys.submissions import submit
 from surveys.surveys import publish
 from surveys.tables import Comment, Order, OrderItem

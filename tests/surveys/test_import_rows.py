@@ -13,15 +13,14 @@ from hypothesis import strategies as st
 from surveys.import_rows import (
     SHIPMENT_COLUMNS,
     SUBMISSION_COLUMNS,
-    Occurrences,
     RowProblem,
     ShipmentRow,
     SubmissionRow,
-    identity,
     parse_shipment,
     parse_submission,
     unknown_columns,
 )
+from surveys.row_identity import Occurrences, identity
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
