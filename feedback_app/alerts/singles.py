@@ -79,7 +79,8 @@ async def _open(house: House, row: Mapping[str, Any], kinds: Sequence[str], key:
         series=series.key, open_key=key, theme=series.theme, slice=slice_json(series.slice), team=routed.team,
         kind=SINGLE, severity=severity, due_at=due_of(severity, now), submission=row["submission"], state="new",
         since=row["day"], last_day=row["day"], observed=1, expected=0.0, lower=0.0, upper=0.0, exposure=1,
-        usual_share=0.0, score=0.0, opened_at=now, updated_at=now, owner_id=routed.owner_id, owner_name=routed.owner_name, demo=demo,
+        usual_share=0.0, score=0.0, opened_at=now, updated_at=now,
+        owner_id=routed.owner_id, owner_name=routed.owner_name, demo=demo,
     )  # fmt: skip
     await alert.save()
     await lifecycle.note(alert.id, now, "opened", note=severity)

@@ -90,7 +90,8 @@ async def test_the_rooms_are_accessible_in_every_look_and_in_one_language(
             await look(page, sight)
             if wrong := await finding(page, AAA_CONTRAST):
                 found[path].append(f"{sight}: {wrong}")
-    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    wrong_rooms = {path: wrong for path, wrong in found.items() if wrong}
+    assert wrong_rooms == {}, wrong_rooms
 
 
 async def test_without_a_script_customers_are_told_by_keyboard_and_thumb(rooms: list[str], page_at: Window):
@@ -99,7 +100,8 @@ async def test_without_a_script_customers_are_told_by_keyboard_and_thumb(rooms: 
     for path in rooms:
         await page.goto(path)
         found[path] = await too_wide(page) + await small_targets(page) + await hidden_focus(page)
-    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    wrong_rooms = {path: wrong for path, wrong in found.items() if wrong}
+    assert wrong_rooms == {}, wrong_rooms
     await page.goto(next(path for path in rooms if path.endswith("/tell")))
     await page.get_by_role("button", name="Tell one customer").press("Enter")
     await page.wait_for_url("**/alerts/*")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback_app.alerts.hours import german_holidays
@@ -74,6 +74,7 @@ def test_whoever_never_opens_and_whoever_counts_backwards_hears_so():
         BusinessHours(((0, 1441),) * 7)
 
 
+@settings(deadline=None)
 @given(instants, lengths, weeks, off)
 def test_what_is_due_is_reached_after_exactly_so_many_business_hours(opened, hours, week, closed):
     business = BusinessHours(tuple(week))
@@ -84,6 +85,7 @@ def test_what_is_due_is_reached_after_exactly_so_many_business_hours(opened, hou
     assert earlier < passed
 
 
+@settings(deadline=None)
 @given(instants, lengths, lengths, weeks)
 def test_a_longer_promise_is_due_later_and_two_in_a_row_are_one(opened, first, second, week):
     business = BusinessHours(tuple(week))
@@ -93,6 +95,7 @@ def test_a_longer_promise_is_due_later_and_two_in_a_row_are_one(opened, first, s
     assert abs(due_at(half, second, business, NONE, BERLIN) - once) < timedelta(milliseconds=1)
 
 
+@settings(deadline=None)
 @given(instants, st.integers(0, 40), st.integers(0, 40), weeks, off)
 def test_seconds_add_up_and_are_never_more_than_went_by(start, hours, more, week, closed):
     business, middle = BusinessHours(tuple(week)), start + timedelta(hours=hours)
