@@ -40,6 +40,7 @@ $(UV): .ci/uv.txt
 bench: install-dev  ## how fast things are, each beside an anchor
 	$(BIN)/python -m tests.benchmarks.imports
 	$(BIN)/python -m tests.benchmarks.rises
+	$(BIN)/python -m tests.benchmarks.effects
 	$(BIN)/python -m tests.benchmarks.suggestions
 	$(BIN)/python -m tests.benchmarks.customers
 	$(BIN)/python -m tests.benchmarks.results

@@ -16,9 +16,11 @@ from classifier.themes import successors
 from feedback_app.alerts import evidence, lifecycle, reading, routing
 from feedback_app.alerts import series as watching
 from feedback_app.alerts.alert_settings import settings_now
+from feedback_app.alerts.budgets import Budget, budget_of
 from feedback_app.alerts.channels import Channels
 from feedback_app.alerts.findings import Finding, alarmed_themes, findings
 from feedback_app.alerts.issues import QUIET_DAYS, is_quiet
+from feedback_app.alerts.marked import known_days
 from feedback_app.alerts.settling import Issue, Run, settle
 from feedback_app.alerts.severity import cost_of, severity_of, weekly
 from feedback_app.alerts.slices import RETURN_RATE, TEAMS, Series, parse_series
@@ -54,14 +56,15 @@ async def _issues(this: Run) -> list[Issue]:
     """Return what rises today with all that an alert says about it; reads only, and much."""
     teams = {**await watching.teams_of_themes(), RETURN_RATE: TEAMS[0]}
     silent = await _silent_themes(this.day)
-    cents = (await settings_now()).cents_per_return
+    cents, known = (await settings_now()).cents_per_return, await known_days(this.house)
     issues = []
     for theme in await alarmed_themes(this.day):
         if theme not in teams or theme in silent:
             continue
-        found = await findings(theme, teams[theme], this.day, this.house.false_alarms_per_month)
+        budget = await budget_of(this.house, teams[theme])
+        found = await findings(theme, teams[theme], this.day, budget, known)
         tracks = await tracks_of(theme, this.day)
-        issues += [await _issue(this, one, tuple(found), tracks, cents) for one in found]
+        issues += [await _issue(this, one, tuple(found), tracks, cents, budget) for one in found]
     return issues
 
 
@@ -72,21 +75,22 @@ async def _silent_themes(day: date) -> frozenset[str]:
 
 
 async def _issue(
-    this: Run, finding: Finding, found: tuple[Finding, ...], tracks: Mapping[Series, Track], cents: int | None
-) -> Issue:
+    this: Run, finding: Finding, found: tuple[Finding, ...], tracks: Mapping[Series, Track], cents: int | None,
+    budget: Budget,
+) -> Issue:  # fmt: skip
     days = (this.day - finding.since).days + 1
     excess, usual = weekly(finding.figures.excess, days), weekly(finding.figures.expected, days)
     cost = cost_of(excess, cents)
     severity = severity_of(excess, usual, cost)
     kind = "rate" if finding.series.theme == RETURN_RATE else "trend"
     routed = await routing.team_for(finding.series, severity, kind)
-    columns = {**await _figures(this, finding), Alert.kind: kind, Alert.cost_per_week: cost}
+    columns = {**await _figures(this, finding, budget), Alert.kind: kind, Alert.cost_per_week: cost}
     return Issue(finding, found, tracks.get(finding.series), routed, severity, columns)
 
 
-async def _figures(this: Run, finding: Finding) -> dict[Any, Any]:
+async def _figures(this: Run, finding: Finding, budget: Budget) -> dict[Any, Any]:
     """Return the columns of a finding's alert."""
-    shown = await evidence.collect(finding, this.day, this.house.false_alarms_per_month)
+    shown = await evidence.collect(finding, this.day, budget.false_alarms_per_month)
     figures = finding.figures
     return {
         Alert.series: finding.series.key,

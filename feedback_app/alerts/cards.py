@@ -79,6 +79,19 @@ class AlertCard:
     explained: Explained | None = None
     demo: bool = False
 
+    def more(self) -> dict[str, object]:
+        """Return what programs hear besides the figures; keys are stable."""
+        found = self.explained
+        return {
+            "kind": self.kind,
+            "severity": self.severity,
+            "due_at": self.due_at.isoformat() if self.due_at else None,
+            "cost_per_week": round(self.cost_per_week, 2) if self.cost_per_week is not None else None,
+            "parent": self.parent,
+            "submission": self.submission,
+            "cause": {"dimension": found.dimension, "values": found.labels, "share": found.share} if found else None,
+        }
+
     @property
     def share(self) -> float:
         """Return the share of all answers in the slice since the start; 0 when nobody answered."""

@@ -29,8 +29,6 @@ FORGETTING: Final[dict[Step, tuple[float, ...]]] = {
 LARGEST_ERROR: Final = 0.3
 """Standard error (log units) above which a baseline is not trusted any less."""
 LARGEST_LEAST_RISE: Final = 0.5
-DRIFT: Final = 0.04
-"""What a baseline drifts off (log units) beside its stated standard error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,8 @@ class DetectorOptions:
 
     effects: tuple[float, ...] = (1.0, 2.0, 4.0)
     least_rise: float = 1.05
-    caution: float = 0.75
-    doubt: float = 4.0
+    caution: float = 0.5
+    doubt: float = 5.0
     baseline: ForecastOptions = field(default_factory=ForecastOptions)
 
 
@@ -103,7 +101,7 @@ def advance(
     """
     options = options or DetectorOptions()
     error = np.zeros_like(counts) if standard_error is None else np.nan_to_num(standard_error)
-    error = np.minimum(np.hypot(error, DRIFT), LARGEST_ERROR)
+    error = np.minimum(error, LARGEST_ERROR)
     mean = cautious * np.exp(options.caution * error)
     told = np.flatnonzero(~np.isnan(counts) & (mean > 0))
     ratio = _log_ratio(counts[told], mean[told], phi[told], error[told], options).astype(np.float32)

@@ -16,17 +16,18 @@ import numpy as np
 from scipy.stats import binom
 
 from feedback_app.alerts import series as watching
+from feedback_app.alerts.budgets import Budget
 from feedback_app.alerts.explain import OWN_EVIDENCE, Explanation, Share, Window, explain
+from feedback_app.alerts.marked import Known, marked
 from feedback_app.alerts.scanning import scan_series
 from feedback_app.alerts.series import LEAST_CASES, WINDOW_DAYS
-from feedback_app.alerts.slices import Series, Slice, parse_series
+from feedback_app.alerts.slices import RETURN_RATE, Series, Slice, parse_series
 from feedback_app.alerts.tracks import RECENT_DAYS, Track, goes_on, tracks_of
 from feedback_app.alerts.trends import Evidence
 from feedback_app.foundation.dialect import fetch
 
 MOST_PER_THEME = 3
 NAMED_BY_CHANCE = 0.05
-LEAST_RISE = 1.25
 """Smallest ratio of observed to expected cases that is worth a message."""
 
 
@@ -59,8 +60,11 @@ async def alarmed_themes(day: date) -> list[str]:
     return sorted({parse_series(row["series"]).theme for row in rows})
 
 
-async def findings(theme: str, team: str, day: date, false_alarms_per_month: float) -> list[Finding]:
-    """Return a theme's issues on a day, the strongest first; those with fewer than five cases are left out."""
+async def findings(theme: str, team: str, day: date, budget: Budget, known: Known) -> list[Finding]:
+    """Return a theme's issues on a day, the strongest first; those with fewer than five cases are left out.
+
+    known: what is known of single days, as detection saw it.
+    """
     tracks = await tracks_of(theme, day)
     alarmed = {track.series: track.score for track in tracks.values() if track.alarmed}
     everything = frozenset(alarmed)
@@ -71,17 +75,17 @@ async def findings(theme: str, team: str, day: date, false_alarms_per_month: flo
         if best.slice.everything:
             break
         others = [one for one in alarmed if one != best and not one.slice.everything]
-        alarmed = await _without(others, chosen, team, day, false_alarms_per_month)
+        alarmed = await _without(others, chosen, team, day, budget, known)
     found = [_finding(one, tracks, everything, chosen) for one in chosen]
-    return [one for one in found if _is_worth_a_message(one.figures)]
+    return [one for one in found if _is_worth_a_message(one.figures, budget.least_rise)]
 
 
-def _is_worth_a_message(figures: Evidence) -> bool:
-    """Tell whether a rise has enough cases and is as large as the detector was asked to look for.
+def _is_worth_a_message(figures: Evidence, least_rise: float) -> bool:
+    """Tell whether a rise has enough cases and is as large as the team asked for.
 
-    Evidence grows with time, so a small drift alarms one day; teams asked for rises of a quarter or more.
+    Evidence grows with time, so a small drift alarms one day.
     """
-    return figures.observed >= LEAST_CASES and figures.ratio >= LEAST_RISE
+    return figures.observed >= LEAST_CASES and figures.ratio >= least_rise
 
 
 def _strongest(alarmed: Mapping[Series, float]) -> Series:
@@ -138,7 +142,7 @@ def _window(track: Track, since: date) -> Window:
 
 
 async def _without(
-    others: Sequence[Series], chosen: Iterable[Series], team: str, day: date, false_alarms_per_month: float
+    others: Sequence[Series], chosen: Iterable[Series], team: str, day: date, budget: Budget, known: Known
 ) -> dict[Series, float]:
     """Return the score of those series that still alarm when the rows of the chosen slices are left out."""
     first = await watching.first_day(day)
@@ -146,12 +150,14 @@ async def _without(
         return {}
     team_series = (await watching.watched(day)).get(team, [])
     # The team's themes stay in the panel: a baseline learns its shape from its neighbours.
-    together = [*others, *(one for one in team_series if one.slice.everything)]
+    alike = [one for one in team_series if (one.theme == RETURN_RATE) == (others[0].theme == RETURN_RATE)]
+    together = [*others, *(one for one in alike if one.slice.everything)]
     panel = await watching.load_panel(together, first, day, [one.slice for one in chosen])
+    panel = marked(panel, together, known)
     start = max(0, panel.counts.shape[1] - WINDOW_DAYS)
     # The thresholds of the whole team hold, though fewer series are scanned.
     team_series = list({*team_series, *together})
-    found = await asyncio.to_thread(scan_series, panel, start, false_alarms_per_month, together, team_series)
+    found = await asyncio.to_thread(scan_series, panel, start, budget.to_detect, together, team_series)
     left: dict[Series, float] = {}
     for row, one in enumerate(others):
         said = np.flatnonzero(~np.isnan(found.expected[row]))

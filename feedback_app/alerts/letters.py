@@ -1,4 +1,4 @@
-"""What messages say: the mail to a team, and the webhook's JSON.
+"""What messages say: paragraphs as a mail, and the webhook's JSON. The mail about an alert stands in alert_letters.py.
 
 Rendered once, when a message is enqueued; every try sends the same bytes. Invariant: no customer's words and no
 address of a customer stand in a message to a team.
@@ -15,7 +15,7 @@ from typing import Literal
 from feedback_app.alerts import sentences
 from feedback_app.alerts.cards import AlertCard
 from feedback_app.foundation.languages import gettext as _
-from feedback_app.foundation.languages import language, speaking
+from feedback_app.foundation.languages import speaking
 from feedback_app.foundation.pages import render
 
 Event = Literal["opened", "reopened", "worse", "escalated", "passed"]
@@ -54,24 +54,6 @@ def first_words(event: Event) -> str:
     return known.get(event, "")
 
 
-def alert_mail(card: AlertCard, event: Event, url: str, code: str) -> Text:
-    """Return the mail to the team of an alert, in the team's language."""
-    with speaking(code):
-        subject = sentences.headline(card)
-        first = first_words(event)
-        return mail_of(
-            MailPage(
-                lang=language(),
-                subject=subject,
-                paragraphs=tuple(part for part in (first, sentences.sentence(card)) if part),
-                url=url,
-                link=_("Look at the evidence and take it on"),
-                footer=_("You receive this because the team %(team)s can act on this theme.")
-                % {"team": card.team_name.in_language(language())},
-            )
-        )
-
-
 def webhook_json(card: AlertCard, event: Event, at: datetime, url: str, code: str) -> str:
     """Return the webhook's body; keys are stable, the sentence is in the team's language."""
     with speaking(code):
@@ -94,6 +76,7 @@ def webhook_json(card: AlertCard, event: Event, at: datetime, url: str, code: st
                 "usual_share": round(card.usual_share, 6),
                 "sentence": said,
                 "url": url,
+                **card.more(),
             },
         },
         ensure_ascii=False,

@@ -34,4 +34,5 @@ def as_dict(card: AlertCard) -> dict[str, object]:
         "opened_at": card.opened_at.isoformat(),
         "closed_at": card.closed_at.isoformat() if card.closed_at else None,
         "sentence": sentences.sentence(card),
+        **card.more(),
     }

@@ -134,7 +134,7 @@ async def _heads(plans: Sequence[_Plan]) -> list[Rise]:
     """Return the open alerts that do not rise today as possible parents."""
     rows = await fetch(
         "SELECT id, series, team, since, observed, expected FROM alert"
-        " WHERE closed_at IS NULL AND parent IS NULL AND kind = 'trend' ORDER BY id"
+        " WHERE closed_at IS NULL AND parent IS NULL AND kind <> 'single' ORDER BY id"
     )
     rising = {plan.key for plan in plans}
     return [

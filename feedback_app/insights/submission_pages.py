@@ -50,7 +50,7 @@ class SubmissionList:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionPage:
-    """Context of insights/submission.html. ``may_act``: this member may call the customer and note that."""
+    """Context of insights/submission.html. ``may_act``: this member may note that the customer was called."""
 
     submission: SubmissionView
     facts: SubmissionFacts

@@ -183,17 +183,17 @@ def test_times_with_and_without_an_offset_are_not_mixed(tmp_path):
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory):
     """A file of a year in which every series but the first has something odd; the judged rows by series."""
-    panel = quiet_panel(series=20, steps=360, seed=6, levels=(6.0,))
+    panel = quiet_panel(series=20, steps=325, seed=6, levels=(6.0,))
     counts, exposure = panel.counts, panel.exposure
-    counts[1], counts[2, 200:], counts[3, 330] = 0, 0, 1_000_000
+    counts[1], counts[2, 200:], counts[3, 300] = 0, 0, 1_000_000
     counts[4, 100:250], exposure[4, 100:250] = np.nan, np.nan
-    counts[5, :359], exposure[5, :359] = np.nan, np.nan
+    counts[5, :324], exposure[5, :324] = np.nan, np.nan
     exposure[6] = np.maximum(counts[6] - 1, 1)
     counts[7], exposure[7] = 3, np.nan
     names = ["plain", "zeros", "dies", "million", "gap", "one day", "below", "no exposure"]
     names += [f"plain {number}" for number in range(12)]
     path = written(tmp_path_factory.mktemp("odd") / "counts.csv", panel, names)
-    done = scan_file(path, path.with_name("scores.csv"), "day", "2024-10-27", 0.1)
+    done = scan_file(path, path.with_name("scores.csv"), "day", "2024-09-27", 0.1)
     rows = scanned(path.with_name("scores.csv"))
     return done, {name: [row for row in rows if row["series"] == name] for name in names}
 

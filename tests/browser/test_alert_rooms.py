@@ -134,8 +134,6 @@ async def test_the_whole_way_of_an_alert_goes_by_keyboard(desk: Desk, page_at: W
     await reach(page, "form[action$='/take'] button")
     await enter(page)
     await expect(state).to_contain_text("Lars Ohm")
-    await reach(page, "section[aria-labelledby=act] summary")
-    await enter(page)
     await reach(page, "#cause")
     await page.keyboard.type("Dünnere Kartons")
     await reach(page, "#measure")

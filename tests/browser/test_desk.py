@@ -30,7 +30,7 @@ async def test_a_team_takes_an_alert_and_records_what_it_did(desk: Desk, page_at
     if width == PHONE:
         await page.get_by_role("link", name="Was zu tun ist").click()
         await expect(work).to_be_in_viewport()
-    await work.get_by_role("button", name="Habe ich gesehen").click()
+    await work.get_by_role("button", name="Gesehen").click()
     await expect(state).to_contain_text("Gesehen")
     await work.get_by_role("button", name="Übernehmen").click()
     await expect(state).to_contain_text("Lars Ohm")
@@ -57,6 +57,7 @@ async def test_a_step_is_read_out_and_keeps_the_keyboard(desk: Desk, page_at: Wi
 async def test_an_action_without_a_measure_comes_back_as_typed(desk: Desk, page_at: Window, javascript: bool):
     page = await page_at(role=Role.LOGISTICS, javascript=javascript)
     await open_alert(page)
+    await page.get_by_text("Maßnahme eintragen").click()
     await page.get_by_label("Ursache").fill("Dünnere Kartons")
     await page.get_by_role("button", name="Maßnahme speichern").click()
     await expect(page.locator("#errors").get_by_role("link")).to_have_attribute("href", "#measure")
@@ -124,7 +125,7 @@ async def test_a_message_leads_from_the_mailbox_to_its_alert(desk: Desk, page_at
 async def test_numbers_of_the_chart_stand_in_a_table_too(desk: Desk, page_at: Window):
     page = await page_at(role=Role.LOGISTICS)
     await open_alert(page)
-    await page.get_by_text("Als Tabelle zeigen").click()
-    table = page.locator(".chart table")
+    await page.get_by_text("Als Tabelle zeigen").first.click()
+    table = page.locator(".chart table").first
     await expect(table.locator("tbody tr").first).to_contain_text("20. Nov.")
     await expect(table).to_contain_text("darüber")
