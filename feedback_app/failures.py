@@ -63,7 +63,8 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
 
 def refused(request: AnyRequest, error: Exception) -> Response[Any]:
     """Answer what a floor refuses: unknown orders and surveys, steps that are not possible now, unknown themes."""
-    status = error.status if isinstance(error, AlertError | CaseError) else 404 if isinstance(error, SurveyError) else 422
+    otherwise = 404 if isinstance(error, SurveyError) else 422
+    status = error.status if isinstance(error, AlertError | CaseError) else otherwise
     return _answer(request, ErrorPage(status, *_words(status)), str(error))
 
 

@@ -27,11 +27,12 @@ def alert_row(
     """Return an alert as lists show it."""
     said = sentences.sentence(card)
     headline = sentences.headline(card)
+    figures = said.removeprefix(headline).removeprefix(":").strip()
     return AlertRow(
         id=card.id,
         url=f"/alerts/{card.id}",
         sentence=headline,
-        figures=said.removeprefix(headline).removeprefix(":").strip(),
+        figures=figures[:1].upper() + figures[1:],
         kind=card.kind,
         severity=card.severity,
         state=card.state,

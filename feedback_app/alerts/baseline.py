@@ -20,6 +20,7 @@ from feedback_app.alerts.regression import (
     mean_of,
     newton,
     outbreak_weights,
+    unrest,
 )
 from feedback_app.alerts.rows import History
 from feedback_app.alerts.seasons import FIXED, Columns, Floats
@@ -34,9 +35,13 @@ GROUP_EASE = 0.1
 """The panel's own shape is held this much more loosely (to zero) than a series is held to the panel."""
 LEAST_LEVEL_SPREAD = 0.5
 """Least standard deviation of log levels between series; a lone series has no group to learn it from."""
+FARTHEST_LEVEL = 4.0
+"""Log units beyond which a level says nothing more about those of others."""
 PSEUDO_CASES = (4.0, 60.0)
 """Least and greatest weight of the panel's phi against a series' own."""
 TRIMMED_SHARE = 0.01
+MOST_PHI_RATIO = 5.0
+"""How far a phi may lie from the panel's median and still teach what is common."""
 MOST_TEACHERS = 200
 """Series from which spreads are learnt; more teach hardly better and cost time."""
 
@@ -123,8 +128,9 @@ def _prior(
 ) -> Prior:
     """Return what a series is held to: the panel's shape, and levels like those of the other series."""
     logs = np.log(rate[weight > 0])
+    logs = np.clip(logs, np.median(logs) - FARTHEST_LEVEL, np.median(logs) + FARTHEST_LEVEL)
     spread = max(float(logs.std()), LEAST_LEVEL_SPREAD)
-    shape = _panel_shape(history, chunks, float(days.max()))
+    shape = _panel_shape(history, chunks)
     shape[0] = logs.mean()
     precision = np.where(history.columns.span_days > days[:, None], FIXED, history.columns.precision)
     precision[days < options.learning_days, 1:] = FIXED
@@ -132,10 +138,10 @@ def _prior(
     return Prior(np.tile(shape, (len(rate), 1)), precision)
 
 
-def _panel_shape(history: History, chunks: list[slice], days: float) -> Floats:
+def _panel_shape(history: History, chunks: list[slice]) -> Floats:
     """Return the coefficients (n_columns,) of all series' total, given what their rates and exposures predict."""
     total = _panel_total(history, chunks)
-    learnable = history.columns.span_days <= days
+    learnable = history.columns.span_days <= (total.weights > 0).sum() / history.per_day
     learnable[history.columns.drift :] = False
     precision = np.where(learnable, GROUP_EASE * history.columns.precision, FIXED)
     precision[0] = GROUP_EASE
@@ -153,7 +159,10 @@ def _panel_shape(history: History, chunks: list[slice], days: float) -> Floats:
 
 
 def _panel_total(history: History, chunks: list[slice]) -> Observations:
-    """Return the panel's cases (1, n_steps) beside what each series' rate at its level of then would have brought."""
+    """Return the panel's cases (1, n_steps) beside what each series' rate at its level of then would have brought.
+
+    Series count by the inverse of their unrest, so that neither a giant nor a broken one speaks for all.
+    """
     cases, usual = np.zeros(len(history.recency)), np.zeros(len(history.recency))
     for rows in chunks:
         seen, level = history.all_levels(rows)
@@ -163,8 +172,10 @@ def _panel_total(history: History, chunks: list[slice]) -> Observations:
             rate, _, _ = _levels(Observations(seen.counts, seen.offset, seen.weights * here))
             rates = np.where(here, rate[:, None], rates)
         usable = seen.weights > 0
-        cases += (capped(seen, rates) * usable).sum(axis=0)
-        usual += (rates * np.exp(seen.offset) * usable).sum(axis=0)
+        counts, means = capped(seen, rates) * usable, rates * np.exp(seen.offset) * usable
+        voice = 1 / unrest(counts, means, history.stretch)
+        cases += voice @ counts
+        usual += voice @ means
     weights = np.where(usual > 0, history.recency, 0.0)
     return Observations(cases[None], np.log(np.where(usual > 0, usual, 1.0))[None], weights[None])
 
@@ -234,10 +245,19 @@ def _shrunk(phi: Floats, information: Floats) -> Floats:
     total = information.sum()
     if total <= 0:
         return np.full_like(phi, LEAST_PHI)
+    middle = _weighted_median(phi, information)
+    own = phi
+    phi = np.clip(phi, middle / MOST_PHI_RATIO, middle * MOST_PHI_RATIO)
     panel = float((information * phi).sum() / total)
     ratio = phi / max(panel, 1e-9)
     beyond_chance = (information * (ratio - 1) ** 2).sum() - (information > 0).sum() + 1
     variance = beyond_chance / max(total - (information**2).sum() / total, 1e-9)
     pseudo_cases = np.clip(1 / max(variance, 1e-9), *PSEUDO_CASES)
-    shrunk = (information * phi + pseudo_cases * panel) / (information + pseudo_cases)
+    shrunk = (information * own + pseudo_cases * panel) / (information + pseudo_cases)
     return np.asarray(np.maximum(shrunk, LEAST_PHI), float)
+
+
+def _weighted_median(values: Floats, weights: Floats) -> float:
+    order = np.argsort(values, kind="stable")
+    heavier = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(heavier, heavier[-1] / 2)])

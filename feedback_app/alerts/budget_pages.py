@@ -162,10 +162,9 @@ async def _learnt(house: House, team: str, budget: Budget) -> str:
         "noise": format_number(noise),
         "all": format_number(noise + real),
     }
-    if budget.calibration <= 1:
-        return f"{said} {_('That fits what was asked for: the threshold stays as it is.')}"
+    fits = _("That fits what was asked for: the threshold stays as it is.")
     stricter = _("So alerts need %(factor)s times the evidence now.") % {"factor": format_number(budget.calibration, 1)}
-    return f"{said} {stricter}"
+    return f"{said} {fits if budget.calibration <= 1 else stricter}"
 
 
 def _span(days: int) -> str:
@@ -221,8 +220,8 @@ def _known(row: Mapping[str, Any], outcome: Outcome | None) -> str:
     if not found:
         return _("The issue you noticed on %(day)s would have been missed.") % {"day": format_day(row["noticed_on"])}
     budget, known = found[0]
-    at = f" ({_('at %(budget)s a month') % {'budget': _number(budget)}})" if len(outcome.choices) > 1 else ""
-    return _warned(known, at)
+    at = _(" (at %(budget)s a month)") % {"budget": _number(budget)}
+    return _warned(known, at if len(outcome.choices) > 1 else "")
 
 
 def _warned(known: Found, at: str) -> str:

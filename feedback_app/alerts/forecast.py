@@ -62,7 +62,7 @@ class Memory:
     half_life_days: float
 
 
-MEMORY: dict[Step, Memory] = {"hour": Memory(182, 365), "day": Memory(1826, 1826), "week": Memory(4383, 3652)}
+MEMORY: dict[Step, Memory] = {"hour": Memory(182, 365), "day": Memory(1826, 1826), "week": Memory(4383, 4383)}
 """An hourly baseline has no season and needs less history; a week is one row only, so a weekly one keeps it longer.
 
 The half-life is that of the shape; how long a level is remembered is learnt from how much levels wander.

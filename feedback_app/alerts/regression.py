@@ -12,8 +12,9 @@ import numpy as np
 
 from feedback_app.alerts.seasons import Floats
 
-OUTLYING = 2.58
-"""Anscombe residual above which a stretch of past steps is taken for an outbreak (Noufaily et al. 2013)."""
+OUTLYING = 2.2
+"""Anscombe residual above which a stretch of past steps is played down. Noufaily et al. (2013) take 2.58; at 2.2 past
+outbreaks lift the baseline less, and quiet series lose nothing."""
 FEWEST_OUTLYING_CASES = 3
 FARTHEST_SD = 8.0
 LARGEST_NEWTON_STEP = 1.0
@@ -74,7 +75,7 @@ def mean_of(beta: Floats, matrix: Floats, offset: Floats) -> Floats:
 
 
 def outbreak_weights(seen: Observations, mean: Floats, phi: Floats, stretch: int) -> Floats:
-    """Return weights (n_series, n_steps) that play down past outbreaks: (2.58 / s)^2 where s > 2.58, else 1.
+    """Return weights (n_series, n_steps) that play down past outbreaks: (c / s)^2 where s > c = OUTLYING, else 1.
 
     s is the Anscombe residual of the total of `stretch` steps, counted from the last step backwards; totals see an
     outbreak of several days that no single day shows. One or two cases are never an outbreak.
@@ -95,6 +96,13 @@ def capped(seen: Observations, rate: Floats) -> Floats:
     cases would set the level from which its own residual is judged.
     """
     return np.minimum(seen.counts, 4 * rate * np.exp(seen.offset) + 12)
+
+
+def unrest(counts: Floats, means: Floats, stretch: int) -> Floats:
+    """Return variance over mean (n_series,) of the totals of `stretch` steps, at least 1: noise and all misfit."""
+    totals, usual = _totals(counts, stretch), _totals(means, stretch)
+    squares = ((totals - usual) ** 2).sum(axis=1)
+    return np.asarray(np.maximum(squares / np.maximum(usual.sum(axis=1), 1e-9), 1.0), float)
 
 
 def dispersion(

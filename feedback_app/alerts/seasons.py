@@ -25,8 +25,8 @@ WEEKDAY_PRECISION = 40.0
 SEASON_PRECISION = 80.0
 MOVE_PRECISION = 1000.0
 """Of the change of a season's amplitudes in one year."""
-DRIFT_PRECISION = 400.0
-"""Of the wander of the level in one year: a standard deviation of 5 %, before the panel has shown its own."""
+DRIFT_PRECISION = 1600.0
+"""Of the wander of the level in one year: a standard deviation of 2.5 %, before the panel has shown its own."""
 DRIFT_LAGS: dict[Step, tuple[float, ...]] = {
     "hour": (0.0, 14.0, 42.0, 98.0, 210.0),
     "day": (0.0, 14.0, 42.0, 98.0, 210.0, 434.0, 882.0),

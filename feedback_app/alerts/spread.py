@@ -13,8 +13,10 @@ from feedback_app.alerts.regression import Prior
 from feedback_app.alerts.seasons import FIXED, Columns, Floats
 
 ROUNDS = 20
-PSEUDO_SERIES = 3.0
+PSEUDO_SERIES = 2.0
 """Series for which the assumed scale and the group's mean count when they are learnt."""
+FARTHEST_SPREADS = 3.0
+"""How far from the group a series may stray and still teach fully; a broken one must not set the spread of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +56,28 @@ def relearnt(prior: Prior, told: Told, teachers: NDArray[np.int64], shared: Colu
         precision = np.where(open_, shared.precision * scale, FIXED)
         precision[:, 0] = level
         fitted, determined = _fitted(told, precision, mean)
-        strayed = np.where(open_, (fitted - mean) ** 2 * shared.precision, 0.0).sum(axis=0)
-        found = np.where(open_, determined, 0.0).sum(axis=0)
+        strayed = np.where(open_, (fitted - mean) ** 2 * shared.precision, 0.0)
+        heard = open_ * _heard(strayed * scale, shared.kind)
+        found, strayed = (heard * determined).sum(axis=0), (heard * strayed).sum(axis=0)
         for kind in np.unique(shared.kind[1:]):
             of_kind = shared.kind == kind
             pseudo = PSEUDO_SERIES * of_kind.sum()
             scale[of_kind] = (pseudo + found[of_kind].sum()) / (pseudo + strayed[of_kind].sum())
-        taught = (np.where(open_, fitted, 0.0).sum(axis=0) + PSEUDO_SERIES * assumed) / (
-            open_.sum(axis=0) + PSEUDO_SERIES
-        )
+        taught = ((heard * fitted).sum(axis=0) + PSEUDO_SERIES * assumed) / (heard.sum(axis=0) + PSEUDO_SERIES)
         mean = np.where(open_.any(axis=0), taught, assumed)
     result = np.where(free, shared.precision * scale, FIXED)
     result[:, 0] = prior.precision[:, 0]
     return Prior(np.tile(mean, (len(free), 1)), result)
+
+
+def _heard(strayed: Floats, kinds: NDArray[np.int64]) -> Floats:
+    """Return how much each teacher is heard on a column (0 to 1): less and less when its kind strays beyond bounds."""
+    heard = np.ones_like(strayed)
+    for kind in np.unique(kinds):
+        of_kind = kinds == kind
+        mean_square = strayed[:, of_kind].mean(axis=1)
+        heard[:, of_kind] = (FARTHEST_SPREADS**2 / np.maximum(mean_square, FARTHEST_SPREADS**2))[:, None] ** 2
+    return heard
 
 
 def _fitted(told: Told, precision: Floats, mean: Floats) -> tuple[Floats, Floats]:

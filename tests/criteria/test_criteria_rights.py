@@ -43,6 +43,8 @@ MEMBERS: dict[str, tuple[Role, ...]] = {
     "/alerts/{alert_id}/accept": SERVING,
     "/alerts/{alert_id}/noise": SERVING,
     "/alerts/{alert_id}/reopen": SERVING,
+    "/alerts/budget/{team}": SERVING,
+    "/alerts/budget/{team}/trials": SERVING,
     "/alerts/settings": ADMIN,
     "/alerts/settings/places/{place_id}": SERVING,
     "/alerts/settings/routes/new": SERVING,
