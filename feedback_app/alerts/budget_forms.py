@@ -1,4 +1,4 @@
-"""Reading the forms of budgets and back-tests: what they mean, or what is wrong, in the member's language. Pure."""
+"""Reading the forms of budgets and back-tests: what they mean, or what is wrong, in the member's language."""
 
 from __future__ import annotations
 
