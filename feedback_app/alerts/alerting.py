@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from classifier.cards.reliability import unreliable
 from classifier.themes import successors
@@ -29,6 +29,15 @@ from feedback_app.alerts.tracks import Track, tracks_of
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.foundation.house import House
+
+QUIET: Final = timedelta(days=QUIET_DAYS)
+# What a member opened again stays open for as long, though nothing rises: there is something left to do.
+OVER: Final = """
+    WHERE closed_at IS NULL AND kind <> 'single' AND last_day <= ? AND NOT EXISTS (
+        SELECT 1 FROM alert_event e WHERE e.alert = alert.id AND e.kind = 'reopened' AND e.member_id IS NOT NULL
+            AND e.at > ?
+    ) ORDER BY id
+"""
 
 
 async def run(house: House, channels: Channels) -> int:
@@ -145,10 +154,13 @@ async def _carry(this: Run, alert_id: int, series: Series, is_open: bool) -> Non
 async def _close_quiet(this: Run, settled: frozenset[int]) -> int:
     """Close the alerts whose rise has been over for two weeks; returns how many."""
     done = 0
-    over = "WHERE closed_at IS NULL AND kind <> 'single' AND last_day <= ?"
-    for card in await reading.cards(over, this.day - timedelta(days=QUIET_DAYS)):
-        track = (await tracks_of(card.series.theme, this.day)).get(card.series)
-        if card.id not in settled and is_quiet(this.day, track):
+    tracks: dict[str, Mapping[Series, Track]] = {}
+    for card in await reading.cards(OVER, this.day - QUIET, this.house.now() - QUIET):
+        if card.id in settled:
+            continue
+        theme = card.series.theme
+        tracks[theme] = tracks.get(theme) or await tracks_of(theme, this.day)
+        if is_quiet(this.day, tracks[theme].get(card.series)):
             done += await lifecycle.close_by_itself(this.house, card.id)
     return done
 

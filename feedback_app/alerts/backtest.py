@@ -73,7 +73,8 @@ class Incident:
 class Backtest:
     """A replay of the steps from `start` to `end`, both inclusive.
 
-    budget: false alarms in 30 days that were asked for, all series together. warnings: in order of time.
+    budget: false alarms in 30 days that were asked for, all series together. warnings: in order of time. left_out:
+    known incidents that were over before the replay began.
     """
 
     start: Moment
@@ -82,6 +83,7 @@ class Backtest:
     budget: float
     warnings: tuple[Warned, ...]
     incidents: tuple[Incident, ...]
+    left_out: int = 0
 
     @property
     def found(self) -> int:
@@ -132,6 +134,7 @@ def replayed(panel: Panel, names: Sequence[str], found: Scan, budget: float, kno
     if len(names) != len(panel.counts):
         raise ValueError("there must be one name per series")
     warnings, incidents = [], [_Window.of(one, panel) for one in known]
+    incidents = [window for window in incidents if window.end >= found.start]
     for row in np.flatnonzero(found.alarm.any(axis=1)).tolist():
         windows = [window for window in incidents if window.known.series == row]
         for first, last in runs(found.alarm[row], _quiet_steps(panel.step)):
@@ -145,6 +148,7 @@ def replayed(panel: Panel, names: Sequence[str], found: Scan, budget: float, kno
         budget=budget,
         warnings=tuple(sorted(warnings, key=lambda one: (one.first, one.series))),
         incidents=tuple(_incident(panel, names, found, window) for window in incidents),
+        left_out=len(known) - len(incidents),
     )
 
 

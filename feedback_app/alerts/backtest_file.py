@@ -31,8 +31,7 @@ def backtest_file(
     known = _known(incidents, read) if incidents else []
     start = max(0, read.panel.counts.shape[1] - round(months * DAYS_PER_MONTH * STEPS_PER_DAY[step]))
     found = scan_on_one_thread(read.panel, start, false_alarms)
-    judged = [one for one in known if one.start >= start or (one.noticed or 0) >= start]
-    return replayed(read.panel, read.names, found, false_alarms, judged)
+    return replayed(read.panel, read.names, found, false_alarms, known)
 
 
 def _known(path: Path, read: CountsFile) -> list[Known]:
@@ -83,6 +82,8 @@ def lines_of(done: Backtest) -> list[str]:
         )
     for incident in done.incidents:
         lines.append(f"known {_day(incident.start)}  {incident.series}: {_ahead(incident.warned, incident.days_ahead)}")
+    if done.left_out:
+        lines.append(f"Known incidents left out because they were over before {_day(done.start)}: {done.left_out}.")
     return lines
 
 

@@ -91,6 +91,8 @@ def learn(history: History, options: LearningOptions) -> Model | None:
         told = _refit(history, chunks, fit, prior, rate, teachers, NEWTON_STEPS - number, first=number == 0)
         if number < ROUNDS - 1:
             prior = relearnt(prior, told, teachers, history.columns)
+    diagonal = np.arange(fit.beta.shape[1])
+    fit.covariance[:, diagonal, diagonal] += history.columns.unseen
     caution = (options.settled_days - days) / max(options.settled_days - options.learning_days, 1.0)
     return Model(fit.beta, fit.covariance, fit.phi, np.clip(caution, 0, 1), _wander(prior, history.columns), days)
 

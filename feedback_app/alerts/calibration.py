@@ -21,7 +21,7 @@ STEPS_PER_MONTH: Final[dict[Step, float]] = {"hour": 720.0, "day": 30.0, "week":
 """Steps in 30 days, the month of the false-alarm budget."""
 QUIET_STEPS: Final[dict[Step, int]] = {"hour": 14 * 24, "day": 14, "week": 4}
 """Steps without an alarm after which the next alarm is a new one."""
-AIM: Final = 0.55
+AIM: Final = 0.48
 """Share of the budget that is aimed at: what is usual in real series is never known as well as in drawn ones."""
 DRAWN_SERIES: Final = 500
 DRAWN_STEPS: Final[dict[Step, int]] = {"hour": 1400, "day": 400, "week": 200}
@@ -31,7 +31,7 @@ RHYTHM: Final[dict[Step, int]] = {"hour": 168, "day": 7, "week": 1}
 RECENT_DAYS: Final = 182
 ERROR_DAYS: Final = 28.0
 """Days after which an error of the baseline has faded to a third."""
-LASTING: Final = 0.75
+LASTING: Final = 0.8
 """Part of the stated standard error that lasts for weeks; the rest changes with the day and is scatter."""
 FEWEST_ALARMS: Final = 60
 """Alarms among the drawn series down to which a rate is read off; rarer ones follow the tail."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from feedback_app.alerts import reading, sentences
 from feedback_app.alerts.cards import AlertCard
@@ -15,6 +15,8 @@ from feedback_app.foundation.languages import gettext as _
 
 DAYS_PER_YEAR = 365.25
 LONGEST_YEARS = 1000
+MOST_SHOWN = 5
+"""Values of a dimension that are shown; the rest of a long tail tells nobody anything."""
 
 
 async def causes_of(card: AlertCard, shown: AlertEvidence) -> tuple[Cause, ...]:
@@ -23,6 +25,7 @@ async def causes_of(card: AlertCard, shown: AlertEvidence) -> tuple[Cause, ...]:
     ranked = sorted(shown.dimensions, key=lambda one: not one.named)
     found = []
     for dimension in ranked:
+        shown_parts = [part for part in dimension.parts if part.excess > 0][:MOST_SHOWN]
         items = [
             BarItem(
                 _label(dimension.dimension, part.name, labels),
@@ -30,15 +33,27 @@ async def causes_of(card: AlertCard, shown: AlertEvidence) -> tuple[Cause, ...]:
                 min(1.0, max(0.0, part.share)),
                 url=cases_url(card, dimension.dimension, (part.name,)),
             )
-            for part in dimension.parts
-            if part.excess > 0
+            for part in shown_parts
         ]
         if items:
             own = dimension.dimension == card.series.slice.dimension
             title = dimension_words()[dimension.dimension]
             leads = dimension.named or (own and dimension.parts[0].name == card.series.slice.value)
-            found.append(Cause(title, bars(items), leads, _note(dimension, shown, own, labels)))
+            note = _note(dimension, shown, own, labels)
+            found.append(Cause(title, bars(items), leads, note, told=dimension.named or own))
     return tuple(found)
+
+
+def rest_words(causes: Sequence[Cause], shown: AlertEvidence) -> str:
+    """Return what the dimensions that nobody speaks of are folded under, "" when there are none."""
+    number = sum(not cause.told for cause in causes)
+    if not number:
+        return ""
+    if not shown.looked_inside:
+        return ngettext("One other characteristic", "%(num)d other characteristics", number) % {"num": number}
+    return ngettext(
+        "One other characteristic: spread over all", "%(num)d other characteristics: spread over all", number
+    ) % {"num": number}
 
 
 async def cause_sentence(card: AlertCard, shown: AlertEvidence) -> str:

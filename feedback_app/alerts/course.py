@@ -102,9 +102,10 @@ def _chart(card: AlertCard, rows: Days, deeds: Sequence[date]) -> BandChart:
 
 
 def _volume(card: AlertCard, rows: Days) -> BandChart | None:
+    """Return the denominator on the days of the chart above it, so that both can be read as one."""
     if not rows:
         return None
-    days = _calendar(max(rows))
+    days = _calendar(card.last_day)
     nothing = [None] * len(days)
     counted = [int(rows[day]["exposure"]) if day in rows else None for day in days]
     return band_chart(days, counted, nothing, nothing, nothing, card.since, _whole(card), height=VOLUME_HEIGHT)

@@ -8,7 +8,7 @@ from feedback_app.alerts import grounds, rates, reading
 from feedback_app.alerts.alert_rows import alert_line, alert_row
 from feedback_app.alerts.alert_settings import settings_now
 from feedback_app.alerts.cards import AlertCard
-from feedback_app.alerts.causes import cause_sentence, causes_of, chance_sentences
+from feedback_app.alerts.causes import cause_sentence, causes_of, chance_sentences, rest_words
 from feedback_app.alerts.course import course_of
 from feedback_app.alerts.effect_desk import action_views
 from feedback_app.alerts.grounds import AlertEvidence
@@ -41,6 +41,7 @@ async def alert_page(
     """Return everything about one alert; ``work`` is what this member can do about it."""
     shown = grounds.from_json(await reading.evidence_text(card.id))
     course = await course_of(card, house.today())
+    causes = await causes_of(card, shown)
     return AlertPage(
         alert=alert_row(card, house.now(), house.zone),
         numbers=await _numbers(viewer, card),
@@ -52,7 +53,8 @@ async def alert_page(
         volume_sentence=course.volume_sentence,
         cause_sentence=await cause_sentence(card, shown) if card.kind != "single" else "",
         chance_sentences=chance_sentences(card, shown) if card.kind != "single" else (),
-        causes=await causes_of(card, shown),
+        causes=causes,
+        rest_words=rest_words(causes, shown),
         words=shown.words,
         comments=await _comments(card, shown, viewer, reader),
         parent=await _parent(card),

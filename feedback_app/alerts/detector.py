@@ -36,14 +36,15 @@ class DetectorOptions:
     """What counts as a rise.
 
     effects: in standard deviations of one step. least_rise: factors below it are of no interest. caution: standard
-    errors of the baseline by which the usual mean is raised. doubt: standard errors that a rise must exceed to be of
-    interest, because a baseline that is off for good looks like a rise that never ends.
+    errors of the baseline by which the usual mean is raised. doubt: the least rise is at least 1 + (error / doubt)^2,
+    up to LARGEST_LEAST_RISE: a baseline that is off for weeks looks like a small rise that never ends, and where
+    levels wander the stated error is at times exceeded far; one that is known to a per cent is trusted.
     """
 
     effects: tuple[float, ...] = (1.0, 2.0, 4.0)
     least_rise: float = 1.05
-    caution: float = 0.5
-    doubt: float = 5.0
+    caution: float = 0.25
+    doubt: float = 0.055
     baseline: ForecastOptions = field(default_factory=ForecastOptions)
 
 
@@ -124,7 +125,7 @@ def _log_ratio(counts: Floats, mean: Floats, phi: Floats, error: Floats, options
     """
     spread = np.maximum(phi, 1.001)[:, None]
     noise = np.sqrt(spread / mean[:, None])
-    least = np.clip(options.doubt * error, options.least_rise - 1, LARGEST_LEAST_RISE)
+    least = np.minimum((error / options.doubt) ** 2, LARGEST_LEAST_RISE)
     least = np.maximum(least, options.least_rise - 1)[:, None]
     kappa = 1 + np.hypot(np.array(options.effects) * noise, least)
     size, cases = mean[:, None] / (spread - 1), counts[:, None]

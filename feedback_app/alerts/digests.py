@@ -1,8 +1,9 @@
 """Stage ``digest``: one message a day or a week instead of many, for the teams that want it so.
 
-Work is a team whose hour has come and that has alerts it was not told of. Invariants: an alert stands in one digest for
-each time it opened; nothing is sent when nothing happened; what is critical was told at once (posting.py); the digest
-and the mark that it was written are one transaction.
+Work is a team whose hour has come and that has alerts it was not told of; one that goes back to single messages gets at
+once what still waits. Invariants: an alert stands in one digest for each time it opened; nothing is sent when nothing
+happened; what is critical was told at once (posting.py); the digest and the mark that it was written are one
+transaction.
 """
 
 from __future__ import annotations
@@ -53,8 +54,15 @@ class DigestPage:
 
 async def run(house: House, channels: Channels) -> int:
     """Write the digests that are due; returns how many."""
-    rows = await fetch("SELECT code, digest, digest_weekday, digest_hour, digested_at FROM team WHERE digest <> 'none'")
-    return sum([await _digest(house, channels, row) for row in rows if row["digest"] in PERIODS])
+    rows = await fetch(
+        "SELECT code, digest, digest_weekday, digest_hour, digested_at FROM team"
+        " WHERE digest <> 'none' OR digested_at IS NOT NULL"
+    )
+    written = [
+        await (_digest(house, channels, row) if row["digest"] in PERIODS else _last(house, channels, row))
+        for row in rows
+    ]
+    return sum(written)
 
 
 def slot_before(now: datetime, zone: ZoneInfo, period: str, weekday: int, hour: int) -> datetime:
@@ -73,7 +81,7 @@ async def _digest(house: House, channels: Channels, row: dict[str, Any]) -> bool
     since = row["digested_at"] or slot - PERIODS[row["digest"]]
     if since >= slot:
         return False
-    cards = [card for card in await _untold(row["code"], since, slot) if not await muting.muted(row["code"], card)]
+    cards = await _heard(house, row["code"], since, slot)
     if not cards:
         return False
     async with transaction():
@@ -84,6 +92,26 @@ async def _digest(house: House, channels: Channels, row: dict[str, Any]) -> bool
         if first:
             await _post(house, channels, row["code"], slot, cards)
     return bool(first)
+
+
+async def _last(house: House, channels: Channels, row: dict[str, Any]) -> bool:
+    """Tell a team that wants no digests any more what was held back for the next one."""
+    now = house.now()
+    cards = await _heard(house, row["code"], row["digested_at"], now)
+    async with transaction():
+        first = await execute(
+            "UPDATE team SET digested_at = NULL WHERE code = ? AND digest = 'none' AND digested_at = ? RETURNING id",
+            row["code"], row["digested_at"],
+        )  # fmt: skip
+        if first and cards:
+            await _post(house, channels, row["code"], now, cards)
+    return bool(first and cards)
+
+
+async def _heard(house: House, team: str, since: datetime, until: datetime) -> list[AlertCard]:
+    """Return what a team was not told of in this time, without what it has muted."""
+    now, untold = house.now(), await _untold(team, since, until)
+    return [card for card in untold if not await muting.muted(team, card, now)]
 
 
 async def _untold(team: str, since: datetime, until: datetime) -> list[AlertCard]:

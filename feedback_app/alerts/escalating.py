@@ -34,7 +34,7 @@ async def run(house: House, channels: Channels) -> int:
     for card in await _unseen():
         team = teams.get(card.team) or await posting.listener(card.team)
         teams[card.team] = team
-        if await _is_up(house, team, card) and not await muting.muted(card.team, card):
+        if await _is_up(house, team, card) and not await muting.muted(card.team, card, house.now()):
             done += await _escalate(house, channels, team, card)
     return done
 
@@ -67,6 +67,8 @@ async def _opened(card: AlertCard) -> datetime:
 
 async def _escalate(house: House, channels: Channels, team: Listener, card: AlertCard) -> bool:
     hears = await posting.listener(team.escalate_to or team.code)
+    if await muting.muted(hears.code, card, house.now()):
+        hears = team
     async with transaction():
         first = await execute(
             """

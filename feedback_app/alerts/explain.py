@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from classifier.stopwords import STOP_WORDS, Language
+from classifier.text import fold, stem
+
 MOST_OF_EXCESS: Final = 0.6
 """Share of the excess from which a value explains the rise."""
 OWN_EVIDENCE: Final = math.log10(1 + 20)
@@ -18,6 +21,29 @@ OWN_EVIDENCE: Final = math.log10(1 + 20)
 PRIOR_WORDS: Final = 500.0
 """Size of the Dirichlet prior in words; the larger, the less a rare word can say."""
 LEAST_Z: Final = 1.96
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+FILLERS: Final[dict[Language, frozenset[str]]] = {
+    "de": _listed(
+        """
+        sieht sehe gesehen sagt sage gibt gab geht ging kommt kam kamen gekommen macht machte gemacht laut lt bitte
+        danke hallo eigentlich leider wirklich einfach ganz immer noch nur mehr viel etwa alle alles andere anderen
+        zwei waere haette dran drin drauf rein raus
+        """
+    ),
+    "en": _listed(
+        """
+        looks look looked said says came come comes went goes made make please thanks hello actually unfortunately
+        still only much one two thing things like
+        """
+    ),
+}
+"""Words that carry something in a single comment, but as an answer to "what is new in these?" say nothing."""
+_LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
 
 
@@ -106,15 +132,16 @@ def contrast_words(
     Words", Political Analysis 16:372, section 3.5. Words count once per comment, so that one angry comment cannot
     choose them, and need two comments. The prior has the proportions of both sides together.
 
-    names: what the window is called (its carrier, its theme). Their words say nothing new and are left out.
+    names: what the window is called (its carrier, its theme). Their words say nothing new and are left out in every
+    inflection, as are stop words and fillers of both languages: the comments of a window mix them.
     """
     within, without = _comments_with(inside), _comments_with(outside)
     total = within + without
     size_within, size_without, size = within.total(), without.total(), total.total()
-    own = {word for name in names for word in _words(name)}
+    own = {key for name in names for word in _words(name) for key in _keys(word)}
     found = []
     for word, count in within.items():
-        if count < 2 or word in own:
+        if count < 2 or _is_small(word) or own & _keys(word):
             continue
         prior = PRIOR_WORDS * total[word] / size
         one, other = count + prior, without[word] + prior
@@ -129,6 +156,19 @@ def contrast_words(
 def _comments_with(comments: Sequence[str]) -> Counter[str]:
     """Count for each word the comments that hold it, in lower case; numbers and single letters are no words."""
     return Counter(word for comment in comments for word in _words(comment))
+
+
+def _is_small(word: str) -> bool:
+    return any(
+        folded in STOP_WORDS[language] or folded in FILLERS[language]
+        for language in _LANGUAGES
+        for folded in (fold(word, language),)
+    )
+
+
+def _keys(word: str) -> set[tuple[Language, str]]:
+    """Return what inflections of one word share, in each language it may belong to."""
+    return {(language, stem(fold(word, language), language)) for language in _LANGUAGES}
 
 
 def _words(text: str) -> set[str]:

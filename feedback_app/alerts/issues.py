@@ -68,7 +68,7 @@ def _overlaps(known: Known, finding: Finding) -> bool:
 
 
 async def _known(house: House, theme: str) -> list[Known]:
-    """Return a theme's open alerts, oldest first, then those closed in the window, newest first."""
+    """Return a theme's open alerts, own ones first, the oldest first, then those closed in the window, newest first."""
     rows = await fetch(
         """
         SELECT a.id, a.series, a.last_day, a.closed_at, a.state, a.parent, e.kind, e.note FROM alert a
@@ -92,7 +92,8 @@ async def _known(house: House, theme: str) -> list[Known]:
         )
         for row in rows
     ]
-    return [one for one in found if one.closed_on is None] + [
+    # What another alert explains comes behind it: they may be two slices of one rise.
+    return sorted((one for one in found if one.closed_on is None), key=lambda one: one.parent is not None) + [
         one for one in reversed(found) if one.closed_on is not None
     ]
 

@@ -124,24 +124,36 @@ async def close(
 ) -> None:
     """Close an alert: after its action, or at any time as noise with a reason. The same rise opens no new one.
 
-    What it explains is the same noise; after an action, children that go on rising become alerts of their own.
+    What it explains is the same noise. After an action its theme's other slices are over with it; children of other
+    themes that go on rising become alerts of their own.
     """
     now, reason = house.now(), noise_reason.strip()
     step = "noise" if reason else "close"
     async with transaction():
         await move(alert_id, step, CLOSING, now)
         await note(alert_id, now, "noise" if reason else "closed", member_id, member_name, reason)
+        by = Doer(member_id, member_name)
         if reason:
-            await close_children(alert_id, now, "noise", Doer(member_id, member_name), reason)
+            await close_children(alert_id, now, "noise", by, reason)
+        else:
+            # The same issue seen in another slice: left open, it would bring back what has just been closed.
+            await close_children(alert_id, now, "closed", by, "", same_theme=True)
 
 
-async def close_children(alert_id: int, now: datetime, kind: str, by: Doer, words: str) -> list[int]:
-    """Close the open alerts that an alert explains, inside the caller's transaction; returns them."""
+async def close_children(
+    alert_id: int, now: datetime, kind: str, by: Doer, words: str, *, same_theme: bool = False
+) -> list[int]:
+    """Close the open alerts that an alert explains, inside the caller's transaction; returns them.
+
+    same_theme: only those of its own theme.
+    """
     rows = await execute(
-        f"UPDATE alert SET {CLOSING} WHERE parent = ? AND closed_at IS NULL RETURNING id",  # noqa: S608 our own words
-        now,
-        alert_id,
-    )
+        f"""
+        UPDATE alert SET {CLOSING} WHERE parent = ? AND closed_at IS NULL
+            AND (? = 0 OR theme = (SELECT p.theme FROM alert p WHERE p.id = ?)) RETURNING id
+        """,  # noqa: S608 our own words
+        now, alert_id, int(same_theme), alert_id,
+    )  # fmt: skip
     closed = sorted(int(row["id"]) for row in rows)
     for child in closed:
         await note(child, now, kind, by.id, by.name, words)

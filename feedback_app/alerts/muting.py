@@ -33,6 +33,7 @@ LONGEST: Final = timedelta(days=183)
 ABOUT: Final = """
     m.ended_at IS NULL AND (m.alert = ? OR (m.alert IS NULL AND m.theme = ? AND (m.series = '' OR m.series = ?)))
 """
+RUNS: Final = "(m.until IS NULL OR m.until > ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +152,21 @@ async def end_exceeded(house: House, alert: AlertCard) -> int:
     return len(rows)
 
 
-async def muted(team: str, alert: AlertCard) -> bool:
-    """Tell whether a team has asked not to hear of an alert now; the stage ends within seconds what is over."""
-    rows = await fetch(f"SELECT 1 AS one FROM mute m WHERE m.team = ? AND {ABOUT} LIMIT 1", team, *_about(alert))  # noqa: S608 our own words
+async def muted(team: str, alert: AlertCard, now: datetime) -> bool:
+    """Tell whether a team has asked not to hear of an alert now. What is over is over before the stage has noted it."""
+    rows = await fetch(
+        f"SELECT 1 AS one FROM mute m WHERE m.team = ? AND {ABOUT} AND {RUNS} LIMIT 1",  # noqa: S608 our own words
+        team, *_about(alert), now,
+    )  # fmt: skip
     return bool(rows)
 
 
-async def muted_members(alert: AlertCard) -> frozenset[int]:
+async def muted_members(alert: AlertCard, now: datetime) -> frozenset[int]:
     """Return the members who have asked not to hear of an alert now."""
     rows = await fetch(
-        f"SELECT DISTINCT m.member_id FROM mute m WHERE m.member_id IS NOT NULL AND {ABOUT}",  # noqa: S608 our own words
-        *_about(alert),
-    )
+        f"SELECT DISTINCT m.member_id FROM mute m WHERE m.member_id IS NOT NULL AND {ABOUT} AND {RUNS}",  # noqa: S608 our own words
+        *_about(alert), now,
+    )  # fmt: skip
     return frozenset(int(row["member_id"]) for row in rows)
 
 
@@ -170,7 +174,7 @@ async def mutes_of(alert: AlertCard, member_id: int, now: datetime) -> list[dict
     """Return the silences about an alert that a member may see: all teams' and the own ones, oldest first."""
     return await fetch(
         f"SELECT m.* FROM mute m WHERE (m.team <> '' OR m.member_id = ?) AND {ABOUT}"  # noqa: S608 our own words
-        " AND (m.until IS NULL OR m.until > ?) ORDER BY m.id",
+        f" AND {RUNS} ORDER BY m.id",
         member_id, *_about(alert), now,
     )  # fmt: skip
 

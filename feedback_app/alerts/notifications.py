@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+import structlog
+
 from feedback_app.alerts import alert_letters, chat_notes, destinations, letters, links, muting, posting
 from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.channels import (
@@ -38,6 +40,7 @@ from feedback_app.foundation.house import House
 
 __all__ = ["Draft", "announce", "drop_unsent", "enqueue", "mail_or_mailbox", "run", "try_again", "wait_after"]
 
+log = structlog.get_logger()
 LEASE = timedelta(minutes=2)
 LONGEST_TRY = 90.0  # seconds; ends before the lease, also when the other side answers one byte at a time
 # Seconds to wait after the first, second, … failed try (Standard Webhooks): ten tries in 75 h 35 min.
@@ -98,7 +101,7 @@ async def announce(house: House, channels: Channels, card: AlertCard, event: Eve
         alert_id=card.id,
         demo=demo,
     )
-    await posting.post(house, channels, team, said, muted=await muting.muted(card.team, card))
+    await posting.post(house, channels, team, said, muted=await muting.muted(card.team, card, house.now()))
 
 
 def wait_after(attempts: int, retry_after: float | None, jitter: float) -> float | None:
@@ -154,6 +157,9 @@ async def _deliver(house: House, claimed: Claimed, channels: Channels) -> Outcom
             return await CHANNELS[claimed.channel](letter, channels)
     except TimeoutError:
         return Outcome("later", "TimeoutError")
+    except Exception as error:  # whatever a channel trips over: the letter uses its tries up and stops no other one
+        log.exception("letter failed", channel=claimed.channel, notification=claimed.id)
+        return Outcome("later", type(error).__name__)
 
 
 async def _addressed(house: House, claimed: Claimed) -> Letter | Outcome:

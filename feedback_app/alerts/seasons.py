@@ -6,7 +6,7 @@ Column 0 is the level at the origin. Every other column says how far a single se
 
 import datetime as dt
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -33,6 +33,11 @@ DRIFT_LAGS: dict[Step, tuple[float, ...]] = {
     "week": (0.0, 28.0, 84.0, 196.0, 420.0, 868.0, 1764.0),
 }
 """Days before the origin between which the level wanders by one step of its random walk."""
+PEAKS = 4
+"""Columns of peak weeks."""
+FEWEST_PEAK_DAYS = 7
+NEVER = 1e9
+"""Days of history that no panel has."""
 FIXED = 1e6
 """A precision that holds a coefficient at its prior."""
 
@@ -44,7 +49,8 @@ class Columns:
     matrix: (n_steps, n_columns). precision: (n_columns,), the inverse variance of a series' coefficient about that
     of its group, in log units; the level's entry is 0 and filled in by the fit. span_days: (n_columns,), history
     that a column needs before it may be learnt. kind: (n_columns,), equal for columns that belong together.
-    drift: the first column of the random walk; its precision is that of a wander over `drift_days`.
+    drift: the first column of the random walk; its precision is that of a wander over `drift_days`. unseen:
+    (n_columns,), variance that remains because the past has never shown what the column stands for.
     """
 
     matrix: Floats
@@ -53,6 +59,7 @@ class Columns:
     kind: NDArray[np.int64]
     drift: int
     drift_days: float
+    unseen: Floats
 
 
 def columns(
@@ -77,7 +84,8 @@ def columns(
         parts.append((season * years, MOVE_PRECISION, 3 * YEAR_DAYS))
     if step == "day":
         parts.append((_peaks(ordinals), SEASON_PRECISION, 0.0))
-    return _joined(parts, _drift(years * YEAR_DAYS, DRIFT_LAGS[step]), DRIFT_LAGS[step])
+    made = _joined(parts, _drift(years * YEAR_DAYS, DRIFT_LAGS[step]), DRIFT_LAGS[step])
+    return _without_half_peaks(made, steps < origin) if step == "day" else made
 
 
 def _joined(parts: list[tuple[Floats, float, float]], walk: Floats, lags: tuple[float, ...]) -> Columns:
@@ -90,7 +98,21 @@ def _joined(parts: list[tuple[Floats, float, float]], walk: Floats, lags: tuple[
         np.repeat(np.arange(len(parts) + 1), [*widths, len(spans)]),
         sum(widths),
         float(spans[0]),
+        np.zeros(sum(widths) + len(spans)),
     )
+
+
+def _without_half_peaks(made: Columns, past: NDArray[np.bool_]) -> Columns:
+    """Keep a peak from being learnt before one has passed: its first days would pass for the whole.
+
+    Until then its effect is taken for that of any other day, with the doubt of its prior.
+    """
+    peaks = np.arange(made.drift - PEAKS, made.drift)
+    active = made.matrix[past][:, peaks] > 0
+    over = (active[:-1] & ~active[1:]).any(axis=0) & (active.sum(axis=0) >= FEWEST_PEAK_DAYS)
+    span, unseen = made.span_days.copy(), made.unseen.copy()
+    span[peaks[~over]], unseen[peaks[~over]] = NEVER, 1 / made.precision[peaks[~over]]
+    return replace(made, span_days=span, unseen=unseen)
 
 
 def _drift(days: Floats, lags: tuple[float, ...]) -> Floats:
@@ -165,4 +187,4 @@ def _peaks(ordinals: Days) -> Floats:
         )
         for day in days
     ]
-    return np.array(marks, float).reshape(-1, 4)
+    return np.array(marks, float).reshape(-1, PEAKS)

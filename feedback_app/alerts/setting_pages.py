@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from feedback_app.alerts import destinations, feeds, reading, routing, setting_words
+from feedback_app.alerts.alert_rows import severity_words
 from feedback_app.alerts.alert_settings import FEDERAL_STATES, AlertSettings, settings_now
 from feedback_app.alerts.cards import Names
 from feedback_app.alerts.channels import Channels
@@ -188,7 +189,7 @@ async def _place_row(house: House, place: ShownPlace, may_edit: bool) -> PlaceRo
         name=place.name,
         address=place.address,
         secret=place.secret,
-        severity="" if place.severity_from == "low" else setting_words.severity_words().get(place.severity_from, ""),
+        severity="" if place.severity_from == "low" else severity_words().get(place.severity_from, ""),
         private=place.private,
         active=place.active,
         trouble=_reason(place.disabled_reason),
@@ -256,7 +257,7 @@ def _ends(windows: Sequence[Window]) -> tuple[str, str]:
 
 
 def _severities() -> tuple[Choice, ...]:
-    words = setting_words.severity_words()
+    words = severity_words()
     return tuple(Choice(code, words[code]) for code in SEVERITIES)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from feedback_app.alerts import sentences
+from feedback_app.alerts.alert_rows import severity_words
 from feedback_app.alerts.cards import Names
 from feedback_app.alerts.destinations import Kind
 from feedback_app.alerts.hours import DAY, OnCall, Window, clock_of
@@ -86,11 +87,6 @@ def escalation_sentence(team: Listener, teams: Mapping[str, Names]) -> str:
     )
     owner = " " + _("What nobody takes on belongs to %(name)s.") % {"name": team.owner_name} if team.owner_name else ""
     return said % words + owner
-
-
-def severity_words() -> dict[str, str]:
-    """Return what the steps of severity are called."""
-    return {"low": _("Low"), "medium": _("Medium"), "high": _("High"), "critical": _("Critical")}
 
 
 def party_words() -> dict[str, str]:

@@ -220,7 +220,12 @@ async def announce(this: Run, alert_id: int, event: letters.Event) -> None:
     """Enqueue the messages about what has just been noted in an alert's history."""
     card = await reading.card(alert_id)
     assert card is not None
-    rows = await fetch("SELECT COUNT(*) AS n FROM alert_event WHERE alert = ? AND kind = ?", alert_id, event)
+    # Who goes on without its parent is told as opened too, and not for the first time if it stood alone before.
+    kinds = ("opened", "own") if event == "opened" else (event,)
+    rows = await fetch(
+        f"SELECT COUNT(*) AS n FROM alert_event WHERE alert = ? AND kind IN ({marks(kinds)})",  # noqa: S608 question marks only
+        alert_id, *kinds,
+    )  # fmt: skip
     await notifications.announce(this.house, this.channels, card, event, int(rows[0]["n"]), this.demo)
 
 

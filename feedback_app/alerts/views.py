@@ -140,12 +140,16 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One dimension's part in a rise; ``named``: its first bar is the cause; ``note`` says so, or that it is spread."""
+    """One dimension's part in a rise; ``named``: its first bar is the cause; ``note`` says so, or that it is spread.
+
+    told: the alert's sentences speak of it, so its bars are shown at once.
+    """
 
     title: str
     bars: tuple[Bar, ...]
     named: bool
     note: str = ""
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,7 @@ class AlertPage:
     cause_sentence: str
     chance_sentences: tuple[str, ...]
     causes: tuple[Cause, ...]
+    rest_words: str
     words: tuple[str, ...]
     comments: tuple[CommentView, ...]
     parent: AlertLine | None

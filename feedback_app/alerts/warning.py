@@ -18,6 +18,7 @@ from feedback_app.alerts.flag_letters import flag_json, flag_page, flags_page, n
 from feedback_app.alerts.letters import Text, mail_of
 from feedback_app.alerts.outbox import Draft
 from feedback_app.alerts.posting import Listener, Said
+from feedback_app.alerts.tables import Alert
 from feedback_app.alerts.team_tables import Team
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
@@ -38,18 +39,30 @@ async def _announce(house: House, channels: Channels) -> int:
     async with transaction():
         news = await claim_unannounced(house.now())
         alerts = await singles.open_singles(house, news)
-        for team in await _teams():
-            for said in _messages(house, team, news, alerts):
+        routed = await _routed(alerts)
+        for team in await _teams(routed):
+            own = news if team.code in TEAMS else [one for one in news if routed.get(one.id) == team.code]
+            for said in _messages(house, team, own, alerts):
                 await posting.post(house, channels, team, said)
-            if len(news) > MOST_MAILS:
-                await outbox.enqueue(house, await _each_to_programs(house, team, news, alerts))
+            if len(own) > MOST_MAILS:
+                await outbox.enqueue(house, await _each_to_programs(house, team, own, alerts))
         await outbox.enqueue(house, _each_to_the_webhook(house, channels, news, alerts))
     return len(news)
 
 
-async def _teams() -> list[Listener]:
-    """Return the teams that hear of danger, where they exist."""
-    rows = await Team.select(Team.code).where(Team.code.is_in(list(TEAMS))).order_by(Team.id)
+async def _routed(alerts: Mapping[int, int]) -> dict[int, str]:
+    """Return for each flag the team that its alert was routed to."""
+    if not alerts:
+        return {}
+    rows = await Alert.select(Alert.id, Alert.team).where(Alert.id.is_in(sorted(set(alerts.values()))))
+    teams = {row["id"]: row["team"] for row in rows}
+    return {flag: teams[alert] for flag, alert in alerts.items() if alert in teams}
+
+
+async def _teams(routed: Mapping[int, str]) -> list[Listener]:
+    """Return the teams that hear of every danger, and those whose alerts tell of one, where they exist."""
+    codes = sorted({*TEAMS, *routed.values()})
+    rows = await Team.select(Team.code).where(Team.code.is_in(codes)).order_by(Team.id)
     return [await posting.listener(row["code"]) for row in rows]
 
 

@@ -103,7 +103,7 @@ async def assign_alert(
     """Give the alert to another member or team, with a note."""
     desk = await own(request, house, viewer, colleagues, reader, alert_id)
     words, to = text(data, "words", LONGEST_REASON), data.get("to", "")
-    before = int(data["owner"]) if data.get("owner", "").isdecimal() else 0
+    before = int(data["owner"][:10]) if data.get("owner", "").isdecimal() else 0
     kind, _cut, name = to.partition(":")
     if kind == "team" and name in (await reading.team_names()).keys() - {desk.card.team}:
         routed = await routing.owner_for(name)

@@ -80,6 +80,11 @@ def test_an_incident_that_was_missed_or_never_noticed_has_no_days_ahead(year):
     assert unnoticed.days_ahead is None
 
 
+def test_an_incident_that_was_over_before_the_replay_is_left_out_and_counted(year):
+    done = backtest(year, NAMES, START, 0.3, [Known(5, 100, 105), Known(5, ILL)])
+    assert (done.left_out, len(done.incidents)) == (1, 1)
+
+
 def test_a_warning_after_people_noticed_counts_backwards(year):
     (late,) = backtest(year, NAMES, START, 0.3, [Known(5, ILL, ILL)]).incidents
     assert late.days_ahead <= 0

@@ -33,15 +33,16 @@ def incidents(tmp_path, *rows, header="series,start,noticed"):
 
 
 def test_the_last_months_are_played_again_and_told_in_words(counts, tmp_path):
-    known = incidents(tmp_path, "glue,2025-02-24,2025-03-05", "s1,2025-02-01,")
+    known = incidents(tmp_path, "glue,2025-02-24,2025-03-05", "s1,2025-02-01,", "s1,2024-06-01,")
     done = backtest_file(counts, "day", 3, 0.3, known)
     lines = lines_of(done)
     assert re.match(r"2024-12-2\d to 2025-03-25, 0.3 false alarms a month asked: would have warned \d+ time", lines[0])
     assert any(
         re.search(r"glue: \d+ instead of [\d.]+ \(\d+ to \d+\) since 2025-02-2\d \(known\)", one) for one in lines
     )
-    assert re.search(r"known 2025-02-24  glue: first warning .*, \d days before you noticed", lines[-2])
-    assert lines[-1] == "known 2025-02-01  s1: no warning"
+    assert re.search(r"known 2025-02-24  glue: first warning .*, \d days before you noticed", lines[-3])
+    assert lines[-2] == "known 2025-02-01  s1: no warning"
+    assert re.match(r"Known incidents left out because they were over before 2024-12-2\d: 1", lines[-1])
 
 
 def test_more_months_than_there_are_play_the_whole_file(counts):

@@ -95,10 +95,12 @@ def test_a_baseline_that_is_little_known_needs_more_evidence():
     assert sure > unsure + 0.5
 
 
-def test_a_baseline_off_by_half_its_error_gives_no_alarm_by_and_by():
+def test_a_baseline_that_is_off_by_half_its_error_is_no_rise_that_grows_for_ever():
     dice = np.random.default_rng(1)
-    _, scores, _ = stepped(counted(dice, np.full((40, 300), 50 * np.exp(0.05))), mean=50.0, error=0.1)
-    assert np.quantile(scores.max(axis=1), 0.9) < 3
+    off = counted(dice, np.full((40, 300), 50 * np.exp(0.05)))
+    unsure, sure = (np.median(stepped(off, mean=50.0, error=error)[1].max(axis=1)) for error in (0.1, 0.01))
+    assert unsure < 2.5
+    assert sure > unsure + 1
 
 
 def test_no_count_is_too_large_for_the_evidence():

@@ -10,6 +10,7 @@ from feedback_app.alerts.destinations import Kind, Wanted
 from feedback_app.alerts.lifecycle import note
 from feedback_app.alerts.tables import Alert, Notification
 from feedback_app.alerts.team_tables import Team
+from feedback_app.alerts.team_wishes import save_wishes
 from feedback_app.foundation.database import transaction
 from tests.alerts.alert_world import TODAY
 
@@ -135,3 +136,16 @@ async def test_digests_of_thirty_days_name_each_alert_once(daily, house, clock):
     bodies = "\n".join(row.body for row in await Notification.objects())
     assert [bodies.count(f"/alerts/{alert_id}\n") for alert_id in ids] == [1] * 30
     assert house.now() - datetime(2026, 11, 20, tzinfo=UTC) > timedelta(days=30)
+
+
+async def test_a_team_that_goes_back_to_single_messages_gets_at_once_what_waited(daily, house, clock):
+    await save_wishes(house, "logistics", {"digest": "daily"})
+    await Team.update({Team.digested_at: house.now()}).where(Team.code == "logistics")
+    clock.pass_time(hours=1)
+    waiting = await opened(house, "GLS")
+    clock.pass_time(hours=1)
+    await save_wishes(house, "logistics", {"digest": "none"})
+    assert [await digests.run(house, MAILBOX), await digests.run(house, MAILBOX)] == [1, 0]
+    (mail,) = await Notification.objects()
+    assert f"/alerts/{waiting}" in mail.body
+    assert (await Team.objects().get(Team.code == "logistics")).digested_at is None

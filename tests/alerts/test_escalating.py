@@ -1,11 +1,14 @@
 """An alert that nobody sees is told once to those who are next, in on-call hours."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feedback_app.alerts import escalating, lifecycle
+from feedback_app.alerts import escalating, lifecycle, muting, reading
+from feedback_app.alerts.lifecycle import Doer
+from feedback_app.alerts.muting import Wish
 from feedback_app.alerts.tables import Alert, AlertEvent, Notification
 from feedback_app.alerts.team_tables import Team
 from tests.alerts.test_digests import MAILBOX, opened
@@ -96,3 +99,12 @@ async def test_the_second_opening_is_escalated_from_its_own_time(teams, house, c
     assert await escalating.run(house, MAILBOX) == 1
     first, second = await told()
     assert second.created_at - first.created_at == timedelta(days=9, hours=4)
+
+
+async def test_a_next_team_that_muted_it_is_not_disturbed_and_the_own_one_hears(teams, house, clock):
+    alert_id = await opened(house, "GLS")
+    next_one = replace(await reading.card(alert_id), team="product")
+    await muting.mute(house, next_one, Wish("alert", "team", house.now() + timedelta(days=1), None), Doer(1, "Petra"))
+    clock.pass_time(hours=4)
+    assert await escalating.run(house, MAILBOX) == 1
+    assert [message.recipient for message in await told()] == ["lager@shop.example"]

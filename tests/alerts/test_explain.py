@@ -90,3 +90,17 @@ def test_the_names_of_a_window_are_no_news_about_it():
     words = [word.word for word in contrast_words(inside, OUTSIDE, 50, ("GLS", "Transportschaden: Vase"))]
     assert "zerbrochen" in words
     assert not {"gls", "vase"} & set(words)
+
+
+def test_stop_words_of_both_languages_are_no_answer():
+    inside = ["Was von außen gut aussah, sieht unter der Folie zerbrochen aus", "it was all broken under the foil"] * 10
+    words = {word.word for word in contrast_words(inside, OUTSIDE, 50)}
+    assert {"zerbrochen", "broken", "foil"} <= words
+    assert not {"was", "von", "sieht", "unter", "der", "it", "all", "under", "the"} & words
+
+
+def test_inflections_of_the_name_are_no_news_either():
+    inside = ["Die kleine Hose, zu kleiner Bund, Naht offen", "kleines Loch, Naht offen"] * 10
+    words = {word.word for word in contrast_words(inside, OUTSIDE, 50, ("Zu klein", "Too small"))}
+    assert "naht" in words
+    assert not {"kleine", "kleiner", "kleines", "klein"} & words

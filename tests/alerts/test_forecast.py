@@ -58,6 +58,40 @@ def test_black_friday_of_last_year_prepares_for_this_one():
     assert 17 < expected[:, :7].mean() < 23
 
 
+def test_the_first_days_of_a_peak_never_seen_do_not_pass_for_the_whole_of_it():
+    panel = quiet_panel(series=20, steps=364, seed=6, levels=(6.0,))
+    found = forecast(panel, 300, OPTIONS)
+    error = np.log(found.expected / panel.exposure[:, 300:] / SHARE)
+    assert np.abs(error.reshape(20, -1, 8).mean(axis=(0, 2))).max() < 0.05
+    assert found.standard_error[:, -20:].mean() > 1.4 * found.standard_error[:, 7:21].mean()
+
+
+def test_a_level_that_wanders_is_followed_and_its_doubt_stated():
+    rng = np.random.default_rng(11)
+    walk = np.cumsum(rng.normal(0, 0.02, (30, 500)), axis=1)
+    mean = 200 * np.exp(walk - walk[:, :1])
+    found = forecast(Panel(counted(rng, mean), None, FIRST, "day"), 490, OPTIONS)
+    error = np.log(found.expected / mean[:, 490:])
+    assert np.sqrt((error**2).mean()) < 0.16
+    assert 0.6 < np.sqrt(((error / found.standard_error) ** 2).mean()) < 1.5
+
+
+def test_a_level_that_keeps_still_is_remembered_for_long():
+    still = np.full((30, 700), 50.0)
+    found = forecast(Panel(counted(np.random.default_rng(2), still), None, FIRST, "day"), 693, OPTIONS)
+    assert np.sqrt((np.log(found.expected / 50) ** 2).mean()) < 0.04
+
+
+def test_a_broken_series_does_not_mislead_its_neighbours():
+    panel = quiet_panel(series=8, steps=350, seed=6, levels=(6.0,))
+    counts = panel.counts.copy()
+    counts[3, 320], counts[5, :200] = 1e6, 0
+    broken, whole = forecast(with_counts(panel, counts), 343, OPTIONS), forecast(panel, 343, OPTIONS)
+    others = [0, 1, 2, 4, 6, 7]
+    np.testing.assert_allclose(broken.expected[others], whole.expected[others], rtol=0.1)
+    np.testing.assert_allclose(broken.phi[others], whole.phi[others], rtol=0.1)
+
+
 def test_the_last_fourteen_days_teach_nothing():
     panel = quiet_panel(series=5, steps=300)
     counts = panel.counts.copy()
@@ -116,6 +150,12 @@ def test_a_lone_series_learns_from_itself():
 @pytest.mark.parametrize(("year", "day"), [(2024, 29), (2025, 28), (2026, 27)])
 def test_black_friday_follows_the_fourth_thursday_of_november(year, day):
     assert black_friday(year) == dt.date(year, 11, day)
+
+
+def test_the_days_of_a_peak_are_marked_from_black_friday_to_january():
+    year = columns(dt.date(2025, 11, 1), "day", 0, 120, 400)
+    marked = (year.matrix[:, year.drift - 4 : year.drift] > 0).any(axis=1)
+    assert np.flatnonzero(marked)[[0, -1]].tolist() == [24, 91]
 
 
 def test_weeks_begin_on_monday_whatever_day_the_panel_begins_on():

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from classifier.tables import Theme
-from feedback_app.alerts import alert_settings, lifecycle
+from feedback_app.alerts import actions, alert_settings, endings, lifecycle
 from feedback_app.alerts.alert_settings import AlertSettings
+from feedback_app.alerts.lifecycle import Doer
 from feedback_app.alerts.tables import Alert, AlertEvent, Notification, Trend
 from feedback_app.alerts.teams import install_teams
 from feedback_app.foundation.database import transaction
@@ -190,3 +191,49 @@ async def test_two_runs_of_a_day_are_one(played, house, mailbox_only):
     await settle_day(house, mailbox_only)
     assert await settle_day(house, mailbox_only) == 0
     assert await AlertEvent.count() == 3
+
+
+async def test_a_slice_that_joined_does_not_bring_back_what_a_member_closed(played, house, mailbox_only, clock):
+    await rising(BROKEN, daily=15)
+    await settle_day(house, mailbox_only)
+    parent = (await alerts(Alert.id))[0]["id"]
+    child = await Alert.objects().get(Alert.id == parent)
+    slice_of_it = Alert(**{
+        **{name: value for name, value in child.to_dict().items() if name != "id"},
+        "series": "broken|sku=K", "open_key": "broken|sku=K", "parent": parent,
+    })  # fmt: skip
+    await slice_of_it.save()
+    await actions.record_action(house, parent, "Band", "Doppelt kleben", TODAY, 1, "Jana")
+    await lifecycle.close(house, parent, member_id=1, member_name="Jana")
+    clock.pass_time(hours=1)
+    await settle_day(house, mailbox_only)
+    assert [row["state"] for row in await alerts(Alert.state)] == ["closed", "closed"]
+    assert await Notification.count() == 1
+
+
+async def test_who_stood_alone_before_and_goes_on_without_its_parent_is_told(played, house, mailbox_only, clock):
+    await rising(LOST)
+    await settle_day(house, mailbox_only)
+    async with transaction():
+        await Alert.update({Alert.parent: 999}).where(Alert.series == LOST)
+    clock.pass_time(hours=1)
+    await settle_day(house, mailbox_only)
+    assert (await kinds_of(LOST))[-1] == "own"
+    assert await Notification.count() == 2
+
+
+async def test_what_a_member_opened_again_is_not_closed_the_same_night(played, house, mailbox_only, clock):
+    await rising(BROKEN)
+    await settle_day(house, mailbox_only)
+    (alert,) = await alerts()
+    await lifecycle.close(house, alert["id"], "Messe", 1, "Jana")
+    clock.pass_time(days=30)
+    async with transaction():
+        await Trend.delete(force=True)
+    await endings.reopen(house, alert["id"], "Noch offen", Doer(1, "Jana"))
+    states = []
+    for _ in range(2):
+        await settle_day(house, mailbox_only)
+        states.append((await alerts())[0]["state"])
+        clock.pass_time(days=15)
+    assert states == ["seen", "closed"]

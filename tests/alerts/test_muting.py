@@ -34,8 +34,8 @@ async def lines() -> list[tuple[str, str]]:
 
 async def test_a_team_that_muted_an_alert_gets_no_message_and_the_others_do(card, house, mailbox_only):
     await muting.mute(house, card, wish(house), JANA)
-    assert await muting.muted("product", card)
-    assert not await muting.muted("logistics", card)
+    assert await muting.muted("product", card, house.now())
+    assert not await muting.muted("logistics", card, house.now())
     async with transaction():
         await notifications.announce(house, mailbox_only, card, "worse", 1, False)
     assert await Notification.count() == 0
@@ -43,8 +43,8 @@ async def test_a_team_that_muted_an_alert_gets_no_message_and_the_others_do(card
 
 async def test_a_member_mutes_for_oneself_only(card, house):
     await muting.mute(house, card, wish(house, whom="me"), JANA)
-    assert await muting.muted_members(card) == {1}
-    assert not await muting.muted("product", card)
+    assert await muting.muted_members(card, house.now()) == {1}
+    assert not await muting.muted("product", card, house.now())
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ async def test_a_mute_is_about_one_alert_one_series_or_a_whole_theme(card, house
     async with transaction():
         await lifecycle.close_by_itself(house, card.id)
     other = await reading.card(await make_alert(house, series=series))
-    assert await muting.muted("product", other) == silent
+    assert await muting.muted("product", other, house.now()) == silent
 
 
 async def test_it_ends_by_itself_and_the_history_says_so(card, house, clock):
@@ -64,7 +64,7 @@ async def test_it_ends_by_itself_and_the_history_says_so(card, house, clock):
     assert await muting.run(house) == 0
     clock.pass_time(days=1)
     assert [await muting.run(house), await muting.run(house)] == [1, 0]
-    assert not await muting.muted("product", card)
+    assert not await muting.muted("product", card, house.now())
     assert await lines() == [("muted", f"product {house.now().isoformat()} -"), ("unmuted", "time")]
 
 
@@ -86,7 +86,7 @@ async def test_a_share_that_is_exceeded_ends_it_with_a_message(db, house, mailbo
         clock.pass_time(hours=1)
         await lifted(daily)
         await settle_day(house, mailbox_only)
-        assert (await muting.muted("logistics", card), await Notification.count()) == (silent, messages)
+        assert (await muting.muted("logistics", card, house.now()), await Notification.count()) == (silent, messages)
     assert ("unmuted", "exceeded") in await lines()
 
 
@@ -124,10 +124,21 @@ async def test_only_its_owner_or_its_team_ends_a_mute(card, house):
         assert refused.value.status == 404
     await muting.unmute(house, mine, JANA, ())
     await muting.unmute(house, teams, TOM, ("product",))
-    assert not await muting.muted("product", card)
-    assert await muting.muted_members(card) == frozenset()
+    assert not await muting.muted("product", card, house.now())
+    assert await muting.muted_members(card, house.now()) == frozenset()
 
 
 def test_a_day_ends_at_the_shops_own_midnight(house):
     assert muting.end_of(date(2026, 10, 25), house).isoformat() == "2026-10-25T23:00:00+00:00"
     assert muting.end_of(date(2026, 7, 1), house).isoformat() == "2026-07-01T22:00:00+00:00"
+
+
+async def test_a_mute_that_is_over_silences_nobody_before_the_stage_has_noted_it(card, house, mailbox_only, clock):
+    await muting.mute(house, card, wish(house), JANA)
+    await muting.mute(house, card, wish(house, whom="me"), JANA)
+    clock.pass_time(days=3)
+    assert not await muting.muted("product", card, house.now())
+    assert await muting.muted_members(card, house.now()) == frozenset()
+    async with transaction():
+        await notifications.announce(house, mailbox_only, card, "worse", 1, False)
+    assert await Notification.count() == 1

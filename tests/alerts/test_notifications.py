@@ -314,3 +314,14 @@ async def test_a_line_break_in_a_name_does_not_stop_the_mail(world, house, maili
     await open_alert(house, mailing)
     assert await run(house, mailing) == 1
     assert (await only()).subject == "Transport- schaden bei GLS steigt seit Dienstag, 17. November"
+
+
+async def test_a_channel_that_breaks_uses_the_tries_up_and_stops_no_other_letter(world, house, mailbox_only, clock):
+    await open_alert(house, hooked("https://hooks.example/x"))
+    await Notification.update({Notification.channel: "pigeon"}, force=True).where(Notification.channel == "webhook")
+    clock.pass_time(seconds=1)
+    await open_alert(house, mailbox_only, "reopened")
+    assert await run(house, mailbox_only) == 2
+    broken = await Notification.objects().where(Notification.channel == "pigeon").first()
+    assert (broken.last_error, broken.attempts, broken.sent_at) == ("KeyError", 1, None)
+    assert broken.due_at == house.now() + timedelta(seconds=5)

@@ -167,7 +167,7 @@ def test_a_gap_of_months_is_jumped_over():
     panel = quiet_panel(series=8, steps=500)
     counts, exposure = panel.counts.copy(), panel.exposure.copy()
     counts[:, 300:420], exposure[:, 300:420] = np.nan, np.nan
-    found = scan(with_counts(panel, counts, exposure), 290, 1.0)
+    found = scan(with_counts(panel, counts, exposure), 290, 0.1)
     assert np.isnan(found.expected[:, 10:130]).all()
     assert not found.alarm.any()
     assert np.isfinite(found.expected[:, 130:]).all()

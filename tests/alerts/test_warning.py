@@ -9,7 +9,7 @@ from classifier import flags
 from classifier.examining import Waiting
 from classifier.tables import SafetyFlag
 from feedback_app import worker
-from feedback_app.alerts import notifications, outbox, warning
+from feedback_app.alerts import notifications, outbox, route_order, warning
 from feedback_app.alerts.channels import Channels, SmtpServer
 from feedback_app.alerts.tables import Alert, Notification
 from feedback_app.alerts.team_tables import Team
@@ -147,3 +147,13 @@ async def test_the_worker_tidies_notes_about_deleted_texts(teams, house):
         await Comment.update({Comment.text: ""}, force=True)
     assert await worker._tidy(house, None) >= 1
     assert (await SafetyFlag.objects().first()).note == ""
+
+
+async def test_the_team_that_a_route_names_hears_of_its_dangers_too(teams, house, mailbox_only):
+    await route_order.add({"team": "logistics", "dimension": "sku", "value": "L-1"})
+    await flagged(house, product="Lader X", sku="L-1")
+    await flagged(house, product="Hose", sku="H-1")
+    await warning.run(house, mailbox_only)
+    rows = await Notification.select(Notification.recipient, Notification.subject)
+    heard = [row["recipient"] for row in rows]
+    assert (heard.count("logistics"), heard.count("product"), heard.count("service")) == (1, 2, 2)
