@@ -31,11 +31,11 @@ from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.foundation.house import House
 
 QUIET: Final = timedelta(days=QUIET_DAYS)
-# What a member opened again stays open for as long, though nothing rises: there is something left to do.
+# What a member or a relapse opened again stays open for as long, though nothing rises: there is something left to do.
 OVER: Final = """
     WHERE closed_at IS NULL AND kind <> 'single' AND last_day <= ? AND NOT EXISTS (
-        SELECT 1 FROM alert_event e WHERE e.alert = alert.id AND e.kind = 'reopened' AND e.member_id IS NOT NULL
-            AND e.at > ?
+        SELECT 1 FROM alert_event e WHERE e.alert = alert.id AND e.at > ?
+            AND (e.kind = 'relapsed' OR (e.kind = 'reopened' AND e.member_id IS NOT NULL))
     ) ORDER BY id
 """
 

@@ -14,6 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+import numpy as np
+import structlog
+from numpy.typing import NDArray
+
 from feedback_app.alerts import replays
 from feedback_app.alerts import series as watching
 from feedback_app.alerts.backtest import Backtest as Replay
@@ -30,8 +34,10 @@ from feedback_app.alerts.team_tables import Backtest
 from feedback_app.alerts.trends import Panel, Scan
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
+from feedback_app.foundation.errors import is_unavailable
 from feedback_app.foundation.house import House
 
+log = structlog.get_logger()
 LEASE: Final = timedelta(minutes=30)
 EVERY: Final = timedelta(days=7)
 USUAL_DAYS: Final = 180
@@ -41,6 +47,7 @@ LEAST_BEFORE: Final = 56
 BEFORE_NOTICED: Final = 60
 TOO_SHORT: Final = "too short"
 NO_SERIES: Final = "no series"
+FAILED: Final = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ async def run(house: House) -> int:
     await _ask_for_teams(house)
     done = 0
     while (row := await _claim(house)) is not None:
-        outcome, trouble = await _replay(house, _wish(row))
+        outcome, trouble = await _replay_safely(house, row)
         async with transaction():
             await execute(
                 "UPDATE backtest SET done_at = ?, outcome = ?, trouble = ? WHERE id = ?",
@@ -142,6 +149,16 @@ def _wish(row: dict[str, Any]) -> Wish:
     )
 
 
+async def _replay_safely(house: House, row: dict[str, Any]) -> tuple[Outcome | None, str]:
+    try:
+        return await _replay(house, _wish(row))
+    except Exception as error:  # a past that no replay can stand would be taken up again each half hour, for ever
+        if is_unavailable(error):
+            raise
+        log.exception("back-test failed", backtest=row["id"])
+        return None, FAILED
+
+
 async def _replay(house: House, wish: Wish) -> tuple[Outcome | None, str]:
     """Return the outcome, or why there is none."""
     today, first = house.today(), await watching.first_day(house.today())
@@ -177,7 +194,7 @@ async def _past(series: Sequence[Series], own: int, first: date, last: date, day
 
 def _choice(past: Sequence[_Past], team: Sequence[Series], wish: Wish, budget: Budget) -> Choice:
     parts = [_at(one, team, wish, budget.to_detect) for one in past]
-    limit = min(float(thresholds(one.found, budget.to_detect, [Series("")], team)[0]) for one in past)
+    limit = min(float(_needed(one.found, budget.to_detect, [Series("")], team)[0]) for one in past)
     known = found_in(parts, wish.noticed_on) if wish.series and wish.noticed_on else None
     least = wish.least_rise or budget.least_rise
     return choice(parts, budget.false_alarms_per_month, least, doubling_days(limit, DetectorOptions()), known)
@@ -185,11 +202,17 @@ def _choice(past: Sequence[_Past], team: Sequence[Series], wish: Wish, budget: B
 
 def _at(past: _Past, team: Sequence[Series], wish: Wish, budget: float) -> Replay:
     """Return the replay of some series at a team's budget."""
-    needed = thresholds(past.found, budget, past.series, team)
+    needed = _needed(past.found, budget, past.series, team)
     alarm = past.found.score >= needed[:, None]
     alarm[past.own :] = False
     known = _known(past, wish)
     return replayed(past.panel, [one.key for one in past.series], replace(past.found, alarm=alarm), budget, known)
+
+
+def _needed(found: Scan, budget: float, asked: Sequence[Series], team: Sequence[Series]) -> NDArray[np.float64]:
+    """Return the score that each series needs; a known issue's dimension counts though none of it is watched."""
+    watched_ones = {one.slice.dimension for one in team}
+    return thresholds(found, budget, asked, [*team, *(one for one in asked if one.slice.dimension not in watched_ones)])
 
 
 def _known(past: _Past, wish: Wish) -> list[Known]:

@@ -17,6 +17,7 @@ from feedback_app.alerts.regression import (
     capped,
     dispersion,
     inverse,
+    less_played_down,
     mean_of,
     newton,
     outbreak_weights,
@@ -215,7 +216,8 @@ def _refit(
         beta, information = newton(seen, history.columns.matrix, part, fit.phi[rows], fit.beta[rows], steps)
         covariance = inverse(information)
         mean = mean_of(beta, history.columns.matrix, seen.offset)
-        found[rows], carried[rows] = dispersion(seen, mean, fit.phi[rows], covariance, part.precision)
+        spread = Observations(seen.counts, seen.offset, less_played_down(seen.weights, history.recency))
+        found[rows], carried[rows] = dispersion(spread, mean, fit.phi[rows], covariance, part.precision)
         fit.beta[rows], fit.covariance[rows] = beta, covariance
         mine = teachers[(teachers >= rows.start) & (teachers < rows.stop)] - rows.start
         told.append(Told.of(Prior(part.mean[mine], part.precision[mine]), beta[mine], information[mine]))

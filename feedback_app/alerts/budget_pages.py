@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from feedback_app.alerts import reading, replays, sentences, setting_words, ways
-from feedback_app.alerts.backtests import NO_SERIES
+from feedback_app.alerts.backtests import FAILED, NO_SERIES
 from feedback_app.alerts.budget_forms import RISES, SPANS
 from feedback_app.alerts.budget_views import BudgetPage, BudgetRow, IssueRow, TrialForm, TrialRow, Trials
 from feedback_app.alerts.budgets import Budget, budget_of
@@ -122,6 +122,8 @@ def _replayed(outcome: Outcome | None, trouble: str, done: bool) -> str:
         return _("The past is being replayed. What each choice would have meant stands here in a few minutes.")
     if trouble == NO_SERIES:
         return _("There are no answers yet about themes of this team, so there is nothing to replay.")
+    if trouble == FAILED:
+        return _("This past could not be replayed. The log of the worker says why.")
     return _("There are fewer than eight weeks of answers: too early to say what each choice would mean.")
 
 

@@ -120,7 +120,8 @@ async def _untold(team: str, since: datetime, until: datetime) -> list[AlertCard
         """
         WHERE team = ? AND closed_at IS NULL AND parent IS NULL AND severity <> 'critical' AND id IN (
             SELECT e.alert FROM alert_event e
-            WHERE e.kind IN ('opened', 'reopened', 'own', 'passed', 'worse') AND e.at > ? AND e.at <= ?
+            WHERE e.kind IN ('opened', 'reopened', 'relapsed', 'own', 'passed', 'worse')
+                AND e.at > ? AND e.at <= ?
         ) ORDER BY CASE severity WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, id
         """,
         team, since, until,

@@ -14,7 +14,7 @@ from feedback_app.alerts import lifecycle, muting, posting, reading, sentences
 from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.channels import Channels
 from feedback_app.alerts.channels.notes import Note
-from feedback_app.alerts.hours import after_on_call
+from feedback_app.alerts.hours import Calendar, after_on_call
 from feedback_app.alerts.letters import MailPage, mail_of, webhook_json
 from feedback_app.alerts.posting import Listener, Said
 from feedback_app.foundation.database import transaction
@@ -27,42 +27,42 @@ ESCALATED: Final = "escalated"
 """The event in an alert's history; its note names the team that heard."""
 
 
+# An alert that another one explains has no messages of its own.
+UNSEEN: Final = """
+    state = 'new' AND closed_at IS NULL AND seen_at IS NULL AND escalated_at IS NULL AND parent IS NULL
+    AND team IN (SELECT code FROM team WHERE escalate_hours > 0)
+"""
+
+
 async def run(house: House, channels: Channels) -> int:
     """Tell those who are next about alerts that nobody saw in time; returns how many."""
     done = 0
-    teams: dict[str, Listener] = {}
-    for card in await _unseen():
-        team = teams.get(card.team) or await posting.listener(card.team)
-        teams[card.team] = team
-        if await _is_up(house, team, card) and not await muting.muted(card.team, card, house.now()):
+    teams: dict[str, tuple[Listener, Calendar]] = {}
+    cards = await reading.cards(f"WHERE {UNSEEN} ORDER BY id")
+    opened = await _opened() if cards else {}
+    for card in cards:
+        if card.team not in teams:
+            listener = await posting.listener(card.team)
+            teams[card.team] = listener, await posting.calendar_of(house, listener)
+        team, calendar = teams[card.team]
+        span, since = timedelta(hours=team.escalate_hours), opened.get(card.id, card.opened_at)
+        # Hours off only ever lengthen it, so most are told apart without a look at the calendar.
+        if since + span > house.now() or after_on_call(since, span, calendar) > house.now():
+            continue
+        if not await muting.muted(card.team, card, house.now()):
             done += await _escalate(house, channels, team, card)
     return done
 
 
-async def _unseen() -> list[AlertCard]:
-    return await reading.cards(
-        """
-        WHERE state = 'new' AND closed_at IS NULL AND seen_at IS NULL AND escalated_at IS NULL AND parent IS NULL
-        AND team IN (SELECT code FROM team WHERE escalate_hours > 0) ORDER BY id
-        """
-    )
-
-
-async def _is_up(house: House, team: Listener, card: AlertCard) -> bool:
-    span, opened = timedelta(hours=team.escalate_hours), await _opened(card)
-    # Hours off only ever lengthen it, so most are told apart without a look at the calendar.
-    if opened + span > house.now():
-        return False
-    return after_on_call(opened, span, await posting.calendar_of(house, team)) <= house.now()
-
-
-async def _opened(card: AlertCard) -> datetime:
+async def _opened() -> dict[int, datetime]:
+    """Return when each unseen alert opened last."""
     rows = await fetch(
-        "SELECT at FROM alert_event WHERE alert = ? AND kind IN ('opened', 'reopened', 'own', 'passed')"
-        " ORDER BY id DESC LIMIT 1",
-        card.id,
+        f"""
+        SELECT e.alert, e.at FROM alert_event e JOIN alert ON alert.id = e.alert
+        WHERE {UNSEEN} AND e.kind IN ('opened', 'reopened', 'relapsed', 'own', 'passed') ORDER BY e.id
+        """  # noqa: S608 our own words
     )
-    return rows[0]["at"] if rows else card.opened_at
+    return {row["alert"]: row["at"] for row in rows}
 
 
 async def _escalate(house: House, channels: Channels, team: Listener, card: AlertCard) -> bool:

@@ -18,7 +18,7 @@ from feedback_app.alerts.errors import AlertError
 from feedback_app.alerts.lifecycle import Doer
 from feedback_app.alerts.tables import Mute
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import execute, fetch
+from feedback_app.foundation.dialect import execute, fetch, take_turns
 from feedback_app.foundation.house import House
 
 About = Literal["alert", "series", "theme"]
@@ -83,6 +83,7 @@ async def mute(house: House, alert: AlertCard, wish: Wish, by: Doer) -> int:
     team = alert.team if wish.whom == "team" else ""
     member = None if team else by.id
     async with transaction():
+        await take_turns("mutes")
         same = (Mute.team == team) & (Mute.theme == about["theme"]) & (Mute.series == about["series"])
         same &= Mute.alert == about["alert"] if about["alert"] else Mute.alert.is_null()
         same &= Mute.member_id == member if member is not None else Mute.member_id.is_null()

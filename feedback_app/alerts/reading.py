@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from feedback_app.alerts import grounds
 from feedback_app.alerts.cards import AlertCard, Explained, Names
@@ -20,6 +20,8 @@ COLUMNS = """
     owner_id, owner_name, opened_at, closed_at, kind, severity, parent, due_at, seen_at, escalated_at, accepted_on,
     cost_per_week, submission, demo, evidence
 """
+MOST_PER_QUERY: Final = 5_000
+Value = TypeVar("Value", int, str)
 RATE_NAME = Names("Retourenquote", "Return rate")
 
 
@@ -64,12 +66,21 @@ def _caused_by_products(shown: AlertEvidence) -> tuple[str, ...]:
 
 
 async def _children(alerts: Sequence[int]) -> dict[int, int]:
-    rows = await fetch(
-        f"SELECT parent, COUNT(*) AS n FROM alert WHERE closed_at IS NULL AND parent IN ({marks(alerts)})"  # noqa: S608 question marks only
-        " GROUP BY parent",
-        *alerts,
-    )
-    return {row["parent"]: int(row["n"]) for row in rows}
+    found: dict[int, int] = {}
+    for part in _parts(alerts):
+        rows = await fetch(
+            f"SELECT parent, COUNT(*) AS n FROM alert WHERE closed_at IS NULL AND parent IN ({marks(part)})"  # noqa: S608 question marks only
+            " GROUP BY parent",
+            *part,
+        )
+        found |= {row["parent"]: int(row["n"]) for row in rows}
+    return found
+
+
+def _parts(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """Cut values into as many as a query takes: years of alerts are more than an engine has question marks."""
+    for start in range(0, len(values), MOST_PER_QUERY):
+        yield values[start : start + MOST_PER_QUERY]
 
 
 def _own_name(theme: str) -> Names:
@@ -122,15 +133,15 @@ async def team_names() -> dict[str, Names]:
 
 async def product_names(skus: Iterable[str]) -> dict[str, str]:
     """Return what products are called, by article number; those without a name are left out."""
-    asked: Sequence[str] = sorted(set(skus))
-    if not asked:
-        return {}
-    rows = await fetch(
-        f"SELECT sku, MAX(product) AS product FROM daily_volume WHERE sku IN ({', '.join('?' * len(asked))})"  # noqa: S608 question marks and our own names only
-        " GROUP BY sku",
-        *asked,
-    )
-    return {row["sku"]: row["product"] for row in rows if row["product"]}
+    found: dict[str, str] = {}
+    for part in _parts(sorted(set(skus))):
+        rows = await fetch(
+            f"SELECT sku, MAX(product) AS product FROM daily_volume WHERE sku IN ({marks(part)})"  # noqa: S608 question marks only
+            " GROUP BY sku",
+            *part,
+        )
+        found |= {row["sku"]: row["product"] for row in rows if row["product"]}
+    return found
 
 
 async def evidence_text(alert_id: int) -> str:

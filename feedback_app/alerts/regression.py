@@ -15,6 +15,8 @@ from feedback_app.alerts.seasons import Floats
 OUTLYING = 2.2
 """Anscombe residual above which a stretch of past steps is played down. Noufaily et al. (2013) take 2.58; at 2.2 past
 outbreaks lift the baseline less, and quiet series lose nothing."""
+SURELY_OUTLYING = 3.0
+"""The same bound where the spread is measured; a tighter one would cut the tail that a skewed series really has."""
 FEWEST_OUTLYING_CASES = 3
 FARTHEST_SD = 8.0
 LARGEST_NEWTON_STEP = 1.0
@@ -87,6 +89,11 @@ def outbreak_weights(seen: Observations, mean: Floats, phi: Floats, stretch: int
     residual = np.where(counts >= FEWEST_OUTLYING_CASES, residual, 0.0)
     weights = (OUTLYING / np.maximum(residual, OUTLYING)) ** 2
     return np.repeat(weights, stretch, axis=1)[:, -mean.shape[1] :]
+
+
+def less_played_down(weights: Floats, before: Floats) -> Floats:
+    """Return the weights with only what is surely outlying played down. before: weights without any playing down."""
+    return np.minimum(weights * (SURELY_OUTLYING / OUTLYING) ** 2, np.where(weights > 0, before, 0.0))
 
 
 def capped(seen: Observations, rate: Floats) -> Floats:

@@ -14,6 +14,7 @@ from feedback_app.alerts import endings, lifecycle, notifications, reading
 from feedback_app.alerts.channels import Channels
 from feedback_app.alerts.effect_counts import WINDOW, Window, course_of, start_of
 from feedback_app.alerts.effects import LEAST_DAYS, relapse
+from feedback_app.alerts.severity import due_of
 from feedback_app.alerts.slices import parse_series
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
@@ -81,8 +82,13 @@ async def _note(house: House, channels: Channels | None, held: Held) -> bool:
         )
         if not marked or not await _open_again(house, held):
             return bool(marked)
+        severity = (await fetch("SELECT severity FROM alert WHERE id = ?", held.alert))[0]["severity"]
         # It is new work that nobody has seen: without this it would wait unseen among what is being watched.
-        await execute("UPDATE alert SET state = 'new', seen_at = NULL, updated_at = ? WHERE id = ?", now, held.alert)
+        await execute(
+            "UPDATE alert SET state = 'new', seen_at = NULL, escalated_at = NULL, due_at = ?, updated_at = ?"
+            " WHERE id = ?",
+            due_of(severity, now), now, held.alert,
+        )  # fmt: skip
         await lifecycle.note(held.alert, now, RELAPSED, note=held.measure)
         await _announce(house, channels, held.alert)
     return True

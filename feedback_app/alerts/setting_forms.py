@@ -58,7 +58,7 @@ def read_team(form: Form, owners: Mapping[int, str]) -> Typed:
     errors: list[FieldError] = []
     hours = _read_hours(form, errors)
     wait = text(form, "escalate_hours")
-    if not (wait.isascii() and wait.isdigit() and int(wait) <= LONGEST_WAIT):
+    if not (wait.isascii() and wait.isdigit() and len(wait) < 10 and int(wait) <= LONGEST_WAIT):
         errors.append(
             FieldError("escalate_hours", _("Please give whole hours, 0 to %(most)d.") % {"most": LONGEST_WAIT})
         )

@@ -22,6 +22,7 @@ async def save_wishes(house: House, code: str, values: Mapping[str, str | int | 
         begins = row.digest == "none" and values.get("digest") != "none"
         for name, value in values.items():
             setattr(row, name, value)
-        if begins:
+        # While something waits for a last digest, it goes on waiting for the next one.
+        if begins and row.digested_at is None:
             row.digested_at = house.now()
         await row.save()

@@ -53,6 +53,13 @@ async def run(house: House, channels: Channels) -> int:
     return handed
 
 
+async def forget(case_id: int) -> None:
+    """Take the customer's words out of the outbox, inside the caller's transaction; what was not sent stays unsent."""
+    told = f"{_event(case_id)}:webhook:%"
+    await execute("DELETE FROM notification WHERE dedupe_key LIKE ? AND sent_at IS NULL", told)
+    await execute("UPDATE notification SET body = '{}' WHERE dedupe_key LIKE ?", told)
+
+
 async def _hand_over(house: House, channels: Channels, case_id: int) -> bool:
     ears = await ears_of(TEAM, HIGHEST)
     hooks = [ear for ear in ears or () if ear.kind is Kind.WEBHOOK]
@@ -68,7 +75,7 @@ async def _hand_over(house: House, channels: Channels, case_id: int) -> bool:
             return False
         case = (await fetch(CASE, case_id))[0]
         body = msgspec.json.encode(await _told(house, case)).decode()
-        plain = Draft(f"case:{case_id}", "webhook", channels.webhook_url, Text("", body, ""), None, bool(case["demo"]))
+        plain = Draft(_event(case_id), "webhook", channels.webhook_url, Text("", body, ""), None, bool(case["demo"]))
         drafts = [replace(plain, recipient=hook.name, destination_id=hook.id) for hook in hooks] or [plain]
         await outbox.enqueue(house, drafts)
         await note(case_id, house.now(), "handed_over")
@@ -112,3 +119,7 @@ async def _told(house: House, case: Mapping[str, Any]) -> dict[str, object]:
             "url": f"{house.base_url}/cases/{case['id']}",
         },
     }
+
+
+def _event(case_id: int) -> str:
+    return f"case:{case_id}"

@@ -97,14 +97,22 @@ async def _close_settled(house: House) -> int:
     return closed
 
 
+# An answer without an order had nothing to lose but its words and its wish to be called: both are gone.
 ERASED: Final = """
     SELECT c.id FROM service_case c JOIN submission s ON s.id = c.submission
-    WHERE c.order_id <> '' AND s.order_id = '' ORDER BY c.id
+    WHERE s.order_id = '' AND (c.order_id <> '' OR (c.kind IN ('callback', 'flag')
+        AND NOT EXISTS (SELECT 1 FROM case_event e WHERE e."case" = c.id AND e.kind = 'erased')
+        AND NOT EXISTS (SELECT 1 FROM callback k WHERE k.submission = s.id)
+        AND NOT EXISTS (SELECT 1 FROM comment m WHERE m.submission = s.id AND m.text <> '')
+    )) ORDER BY c.id
 """
 
 
 async def _forget_erased(house: House) -> int:
-    """Drop what members wrote about answers that their customers have deleted: it may repeat their words."""
+    """Drop what members wrote about answers that their customers have deleted, and what a helpdesk was to be told.
+
+    Notes may repeat the customer's words, and the message to the helpdesk holds them.
+    """
     found = await fetch(ERASED)
     for row in found:
         async with transaction():
@@ -113,5 +121,6 @@ async def _forget_erased(house: House) -> int:
                 row["id"],
             )
             await execute("""UPDATE case_event SET note = '' WHERE "case" = ?""", row["id"])
+            await handing.forget(row["id"])
             await note(row["id"], house.now(), "erased")
     return len(found)

@@ -1,13 +1,13 @@
 """A back-test replays the team's own past, before anything is switched on."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from feedback_app.alerts import backtests, replays
-from feedback_app.alerts.backtests import NO_SERIES, TOO_SHORT, Wish
-from feedback_app.alerts.replays import Outcome
+from feedback_app.alerts.backtests import FAILED, NO_SERIES, TOO_SHORT, Wish
+from feedback_app.alerts.replays import Found, Outcome
 from feedback_app.alerts.tables import DailyCount, DailyVolume
 from feedback_app.alerts.team_tables import Backtest
 from feedback_app.alerts.teams import install_teams
@@ -96,3 +96,23 @@ async def test_a_past_that_is_too_short_is_said(house, world):
 async def test_a_house_without_counts_asks_for_nothing(house, world):
     assert not await backtests.is_due(house)
     assert await backtests.run(house) == 0
+
+
+async def test_one_that_cannot_be_replayed_says_so_and_stops_no_other(house, past, monkeypatch):
+    async def broken(house, wish):
+        if wish.team == "product":
+            raise ZeroDivisionError
+        return None, NO_SERIES
+
+    monkeypatch.setattr(backtests, "_replay", broken)
+    assert [await backtests.run(house), await backtests.run(house)] == [3, 0]
+    rows = {row["team"]: row["trouble"] for row in await fetch("SELECT team, trouble FROM backtest")}
+    assert rows == {"product": FAILED, "service": NO_SERIES, "logistics": NO_SERIES}
+
+
+async def test_an_issue_that_was_noticed_before_all_counts_was_missed(house, past):
+    number = await backtests.ask(
+        house, Wish("logistics", 90, 1.0, series="damaged_transport|size=XL", noticed_on=date(2001, 1, 1))
+    )
+    await backtests.run(house)
+    assert (await outcome_of(number)).choices[0].known == Found(None, None)

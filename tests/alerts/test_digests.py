@@ -149,3 +149,15 @@ async def test_a_team_that_goes_back_to_single_messages_gets_at_once_what_waited
     (mail,) = await Notification.objects()
     assert f"/alerts/{waiting}" in mail.body
     assert (await Team.objects().get(Team.code == "logistics")).digested_at is None
+
+
+async def test_who_changes_its_mind_at_once_loses_nothing(daily, house, clock):
+    await Team.update({Team.digested_at: house.now()}).where(Team.code == "logistics")
+    clock.pass_time(hours=1)
+    waiting = await opened(house, "GLS")
+    clock.pass_time(hours=1)
+    for wish in ("none", "daily"):
+        await save_wishes(house, "logistics", {"digest": wish})
+    clock.pass_time(days=1)
+    await digests.run(house, MAILBOX)
+    assert f"/alerts/{waiting}" in (await Notification.objects().first()).body

@@ -11,6 +11,7 @@ from feedback_app.alerts.lifecycle import Doer
 from feedback_app.alerts.muting import Wish
 from feedback_app.alerts.tables import Alert, AlertEvent, Notification
 from feedback_app.alerts.team_tables import Team
+from feedback_app.foundation.dialect import fetch
 from tests.alerts.test_digests import MAILBOX, opened
 
 WORKDAYS = json.dumps({day: [["08:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")})
@@ -108,3 +109,17 @@ async def test_a_next_team_that_muted_it_is_not_disturbed_and_the_own_one_hears(
     clock.pass_time(hours=4)
     assert await escalating.run(house, MAILBOX) == 1
     assert [message.recipient for message in await told()] == ["lager@shop.example"]
+
+
+async def test_the_history_is_read_once_for_all_alerts(teams, house, clock, monkeypatch):
+    for carrier in ("GLS", "DPD", "UPS"):
+        await opened(house, carrier)
+    clock.pass_time(hours=3)
+    asked = []
+
+    async def counted(sql, *values):
+        asked.append(sql)
+        return await fetch(sql, *values)
+
+    monkeypatch.setattr(escalating, "fetch", counted)
+    assert (await escalating.run(house, MAILBOX), len(asked)) == (0, 1)

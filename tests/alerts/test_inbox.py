@@ -149,3 +149,12 @@ async def test_the_due_time_is_said_as_people_say_it(opened, house, hours, words
 
 def test_every_view_has_an_address():
     assert {Asked(view).url() for view in inbox.VIEWS} == {"/alerts", *(f"/alerts?view={v}" for v in inbox.VIEWS[1:])}
+
+
+async def test_more_alerts_than_a_query_takes_are_read_in_parts(opened, house, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_PER_QUERY", 2)
+    parents = [await opened(carrier) for carrier in "ABCDE"]
+    for number, parent in enumerate(parents):
+        await opened(f"child {number}", parent=parent)
+    cards = await reading.cards("WHERE parent IS NULL ORDER BY id")
+    assert [card.children for card in cards] == [1] * 5

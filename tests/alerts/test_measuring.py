@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import pytest
 from test_lifecycle import state_of
 
-from feedback_app.alerts import counts, measuring
+from feedback_app.alerts import counts, digests, escalating, measuring
 from feedback_app.alerts.actions import record_action
 from feedback_app.alerts.effect_counts import EVERYWHERE_ELSE, comparison_of, length, window_of
 from feedback_app.alerts.slices import Series, Slice
 from feedback_app.alerts.tables import Action, Alert, AlertEvent, DailyVolume, Effect, Notification
+from feedback_app.alerts.team_tables import Team
 from tests.alerts.alert_world import TODAY, Batch
+from tests.alerts.played_trends import settle_day
 
 STARTED = TODAY - timedelta(days=10)
 
@@ -176,3 +178,21 @@ async def test_a_rate_that_stays_low_is_no_relapse(world, house, clock):
     await measuring.run(house)
     assert ((await effect()).verdict, (await effect()).relapsed_on) == ("improved", None)
     assert await state_of(alert_id) == "watching"
+
+
+async def test_a_relapse_begins_anew_for_escalation_digest_and_closing(world, house, clock, mailbox_only):
+    await Team(code="logistics", name_de="L", name_en="L", escalate_hours=24, digest="daily").save()
+    alert_id = await acted(house, world)
+    await measuring.run(house, mailbox_only)
+    await Alert.update({Alert.escalated_at: house.now()}, force=True)
+    clock.pass_time(days=9)
+    await days_of(house, world, TODAY, TODAY + timedelta(days=8), lambda day: 10)
+    await measuring.run(house, mailbox_only)
+    alert = await Alert.objects().get(Alert.id == alert_id)
+    assert (alert.escalated_at, alert.due_at > house.now()) == (None, True)
+    assert await escalating.run(house, mailbox_only) == 0
+    await settle_day(house, mailbox_only)
+    assert await state_of(alert_id) == "new"
+    clock.pass_time(days=1)
+    assert await escalating.run(house, mailbox_only) == 1
+    assert await digests.run(house, mailbox_only) == 1

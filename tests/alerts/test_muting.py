@@ -1,5 +1,6 @@
 """Silence for one member or one team: it always ends, says so, and nobody silences everybody."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -142,3 +143,8 @@ async def test_a_mute_that_is_over_silences_nobody_before_the_stage_has_noted_it
     async with transaction():
         await notifications.announce(house, mailbox_only, card, "worse", 1, False)
     assert await Notification.count() == 1
+
+
+async def test_of_two_clicks_at_once_one_mute_holds(card, house):
+    await asyncio.gather(*(muting.mute(house, card, wish(house), JANA) for _ in range(4)))
+    assert len(await Mute.select().where(Mute.ended_at.is_null())) == 1

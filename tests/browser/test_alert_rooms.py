@@ -100,6 +100,7 @@ async def test_a_number_is_two_clicks_from_the_words_behind_it(desk: Desk, page_
     page = await page_at(role=Role.LOGISTICS)
     await page.goto("/alerts")
     await page.get_by_role("link", name="Transportschaden bei GLS").click()
+    await page.locator("summary", has_text="über alle verteilt").click()
     await page.locator(".bars").get_by_role("link", name="Hose Malmö").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Rückmeldungen")
     await expect(page.locator("main")).to_contain_text("Paketdienst: GLS")

@@ -44,7 +44,7 @@ async def case_of(kind: str) -> int:
 async def test_what_is_due_next_stands_first_in_words(house, client_as: ClientAs):
     service = await client_as("service")
     page = (await service.get("/cases")).text
-    assert page.index("Möchte angerufen werden") < page.index("Kann von Gefahr erzählen")
+    assert page.index("Möchte angerufen werden") < page.index("Hinweis auf Gefahr")
     assert "Überfällig: Erste Antwort" in page
     assert "Erste Antwort: noch 2 Std." in page
     assert "Offen (2)" in page

@@ -108,7 +108,7 @@ async def test_the_helpdesk_hears_of_a_case_once_signed_and_without_the_number(h
     said = Webhook(SECRET).verify(body, headers)
     assert said["type"] == "case.handed_over"
     assert said["data"]["id"] == f"case-{case.id}"
-    assert said["data"]["subject"] == "Kann von Gefahr erzählen, Lampe Juist, Bestellung O-3"
+    assert said["data"]["subject"] == "Hinweis auf Gefahr, Lampe Juist, Bestellung O-3"
     assert said["data"]["text"] == "Das Netzteil hat gequalmt"
     assert (said["data"]["order_id"], said["data"]["priority"], said["data"]["score"]) == ("O-3", "urgent", None)
     assert said["data"]["url"] == f"https://shop.example/cases/{case.id}"

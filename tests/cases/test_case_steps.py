@@ -1,11 +1,13 @@
 """The steps of a case: each has its state, its line of history and one winner."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from classifier.tables import SafetyFlag
+from feedback_app.alerts.tables import Notification
 from feedback_app.cases import stage, work
 from feedback_app.cases.errors import CaseError
 from feedback_app.cases.history import Who
@@ -15,7 +17,7 @@ from feedback_app.foundation.access import Colleague, Role
 from feedback_app.foundation.dialect import fetch
 from surveys.callbacks import mark_called
 from surveys.form.deletion import erase_by_link
-from surveys.tables import Submission
+from surveys.tables import Comment, Submission
 from tests.cases.cases_world import MIA, happened, only_case, tells_of_danger, wants_call
 
 JON = Colleague(7, "Jon Ebert", Role.SERVICE)
@@ -148,4 +150,29 @@ async def test_notes_go_when_the_customer_deletes_the_answer(house, channels, ca
     assert await stage.run(house, channels) == 0
     case = await only_case()
     assert (case.order_id, case.cause, case.done) == ("", "", "")
+    assert {row["note"] for row in await fetch("SELECT note FROM case_event")} == {""}
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["sent", "waiting"])
+async def test_what_a_helpdesk_was_to_be_told_goes_with_the_answer(house, channels, sent):
+    submission = await tells_of_danger(house.now())
+    await stage.run(house, channels)
+    await work.ask_helpdesk(house, (await only_case()).id, MIA)
+    await stage.run(house, replace(channels, webhook_url="https://helpdesk.example/x"))
+    assert "gequalmt" in (await Notification.objects().first()).body
+    if sent:
+        await Notification.update({Notification.sent_at: house.now()}, force=True)
+    await Submission.update({Submission.order_id: ""}).where(Submission.id == submission)
+    await stage.run(house, channels)
+    assert [row.body for row in await Notification.objects()] == (["{}"] if sent else [])
+
+
+async def test_notes_about_an_answer_without_an_order_go_too(house, channels):
+    submission = await tells_of_danger(house.now())
+    await Submission.update({Submission.order_id: ""}).where(Submission.id == submission)
+    await stage.run(house, channels)
+    await work.comment(house, (await only_case()).id, "wohnt in der Hauptstraße 1", MIA)
+    assert await stage.run(house, channels) == 0
+    await Comment.update({Comment.text: ""}).where(Comment.submission == submission)
+    assert [await stage.run(house, channels), await stage.run(house, channels)] == [1, 0]
     assert {row["note"] for row in await fetch("SELECT note FROM case_event")} == {""}

@@ -160,6 +160,21 @@ async def test_an_alerts_page_shows_figures_chart_causes_and_comments(client_as)
     assert "<mark>Karton</mark> war &lt;b&gt;zerdrückt&lt;/b&gt;" in page
 
 
+async def test_only_what_explains_the_rise_stays_open_and_no_long_tail(client_as):
+    client = await client_as("logistics")
+    number = await make_alert()
+    sizes = tuple(Part(str(40 + one), 9.0 - one, 0.1) for one in range(8))
+    hubs = (Part("GLS Mitte", 20.0, 0.9),)
+    shown = AlertEvidence((Dimension("hub", hubs, True), Dimension("size", sizes, False)), looked_inside=True)
+    await Alert.update({Alert.evidence: to_json(shown)}).where(Alert.id == number)
+    page = (await client.get(f"/alerts/{number}")).text
+    before, folded = page.split("Ein weiteres Merkmal: über alle verteilt")
+    assert "GLS Mitte" in before
+    assert "Größe: über alle verteilt" in folded
+    assert ">44</a>" in folded
+    assert ">45</a>" not in folded
+
+
 async def test_an_alert_without_trends_is_a_page_too(client_as):
     alert_id = await make_alert(series="damaged_transport")
     assert (await (await client_as("admin")).get(f"/alerts/{alert_id}")).status_code == 200
@@ -268,7 +283,7 @@ async def test_an_action_and_its_effect_are_shown(client_as):
         after_count=10, after_answers=200, ratio=0.25, lower=0.1, upper=0.5, verdict="improved",
     ).save()  # fmt: skip
     page = (await browser.get(f"/alerts/{alert_id}")).text
-    for expected in ("20,0", "5,0", "0,25", "n = 240"):
+    for expected in ("20,0", "5,0", "75\xa0%", "n = 240"):
         assert expected in page
 
 

@@ -60,6 +60,11 @@ async def test_wrong_wishes_come_back_filled(admin):
     assert (await Team.objects().get(Team.code == "logistics")).digest == "none"
 
 
+async def test_hours_of_five_thousand_digits_come_back_as_wrong(admin):
+    answer = await admin.submit(f"{SETTINGS}/teams/logistics", WISHES | {"escalate_hours": "9" * 5000})
+    assert answer.status_code == 422
+
+
 async def test_quiet_hours_that_never_end_are_refused(admin):
     answer = await admin.submit(f"{SETTINGS}/teams/logistics", WISHES | {"quiet_start": "07:00", "quiet_end": "07:00"})
     assert answer.status_code == 422

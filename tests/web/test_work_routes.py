@@ -135,3 +135,11 @@ async def test_a_share_and_a_day_end_a_mute(client_as):
     await browser.submit(f"/alerts/{alert_id}/mute", fields)
     mute = await Mute.objects().first()
     assert (mute.theme, mute.share_above, mute.until) == ("broken", 0.125, datetime(2026, 11, 30, 23, tzinfo=UTC))
+
+
+async def test_an_owner_that_no_row_can_hold_is_no_error_of_ours(app, client_as):
+    await install_teams()
+    alert_id, browser = await make_alert(), await client_as("admin")
+    for owner in ("9" * 5000, "9" * 12, "²", "-1"):
+        answer = await browser.submit(f"/alerts/{alert_id}/assign", {"to": "team:product", "owner": owner})
+        assert answer.status_code < 500
