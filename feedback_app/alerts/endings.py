@@ -11,6 +11,7 @@ from datetime import datetime
 from feedback_app.alerts import lifecycle
 from feedback_app.alerts.errors import AlertError
 from feedback_app.alerts.lifecycle import CLOSING, Doer
+from feedback_app.alerts.severity import due_of
 from feedback_app.alerts.tables import Alert, ChangePoint
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many
@@ -45,8 +46,11 @@ async def reopen(house: House, alert_id: int, words: str, by: Doer) -> None:
         key = open_key(row["series"], row["kind"], row["submission"]) if row else ""
         if row and await Alert.exists().where((Alert.open_key == key) & (Alert.id != alert_id)):
             raise AlertError(_("Another open alert is about the same. Please go on there."))
-        opened = "state = 'seen', closed_at = NULL, accepted_on = NULL, parent = NULL, open_key = ?, seen_at = ?"
-        await lifecycle.move(alert_id, "reopen", opened, key, now)
+        opened = (
+            "state = 'seen', closed_at = NULL, accepted_on = NULL, parent = NULL, open_key = ?, seen_at = ?, due_at = ?"
+        )
+        due = due_of(row["severity"], now) if row else now
+        await lifecycle.move(alert_id, "reopen", opened, key, now, due)
         await lifecycle.note(alert_id, now, "reopened", by.id, by.name, words)
         if row and row["accepted_on"]:
             taken_back = (ChangePoint.kind == ACCEPTED) & (ChangePoint.series == row["series"])

@@ -1,8 +1,8 @@
 """Stage ``escalate``: an alert that nobody has seen in time is told once to those who are next.
 
-Work is an unseen open alert whose time is up, counted in the team's on-call hours from its last opening. Invariants: it
-is told once for each opening, stands in the alert's history, and mark and message are one transaction; a member who
-sees it in the same moment wins.
+Work is an unseen open alert whose time is up, counted in the team's on-call hours from its last opening; in all hours
+when it is as severe as the team wants to be woken for. Invariants: it is told once for each opening, stands in the
+alert's history, and mark and message are one transaction; a member who sees it in the same moment wins.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from feedback_app.alerts.channels.notes import Note
 from feedback_app.alerts.hours import Calendar, after_on_call
 from feedback_app.alerts.letters import MailPage, mail_of, webhook_json
 from feedback_app.alerts.posting import Listener, Said
+from feedback_app.alerts.routing import at_least
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.foundation.house import House
@@ -47,7 +48,10 @@ async def run(house: House, channels: Channels) -> int:
         team, calendar = teams[card.team]
         span, since = timedelta(hours=team.escalate_hours), opened.get(card.id, card.opened_at)
         # Hours off only ever lengthen it, so most are told apart without a look at the calendar.
-        if since + span > house.now() or after_on_call(since, span, calendar) > house.now():
+        if since + span > house.now():
+            continue
+        # What the team is woken for does not wait for Monday either.
+        if not at_least(card.severity, team.wake_from) and after_on_call(since, span, calendar) > house.now():
             continue
         if not await muting.muted(card.team, card, house.now()):
             done += await _escalate(house, channels, team, card)

@@ -184,9 +184,7 @@ class Mute(Table, tablename="mute"):
     team = Varchar(length=30, default="", help_text="Whom it silences; empty: the member below")
     member_id = Integer(null=True, default=None)
     until = Timestamptz(null=True, default=None, help_text="The end; None: the condition below ends it")
-    share_above = DoublePrecision(
-        null=True, default=None, help_text="Ends once the share of answers exceeds it, 0..1"
-    )
+    share_above = DoublePrecision(null=True, default=None, help_text="Ends once the share of answers exceeds it, 0..1")
     reason = Varchar(length=300, default="")
     by_member_id = Integer(null=True, default=None)
     by_member_name = Varchar(length=200, default="")

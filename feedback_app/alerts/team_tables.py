@@ -18,9 +18,7 @@ class Team(Table, tablename="team"):
     name_en = Varchar(length=100)
     language = Varchar(length=5, default="de", help_text="Of its messages")
     false_alarms_per_month = DoublePrecision(null=True, default=None, help_text="0.3, 1, 3 or 10; None: the setting")
-    least_rise = DoublePrecision(
-        null=True, default=None, help_text="Smallest rise worth an alert, 1.1..2; None: 1.25"
-    )
+    least_rise = DoublePrecision(null=True, default=None, help_text="Smallest rise worth an alert, 1.1..2; None: 1.25")
     calibration = DoublePrecision(default=1.0, help_text="Learnt factor on the threshold's evidence, 1/3..3")
     calibrated_at = Timestamptz(null=True, default=None)
     digest = Varchar(length=10, default="none", help_text="none, daily or weekly: one message instead of many")
@@ -40,9 +38,7 @@ class Route(Table, tablename="route"):
 
     id: Serial
     position = Integer(default=0)
-    party = Varchar(
-        length=30, default="", help_text="product, listing, supplier, warehouse, carrier, service …"
-    )
+    party = Varchar(length=30, default="", help_text="product, listing, supplier, warehouse, carrier, service …")
     theme = Varchar(length=60, default="")
     dimension = Varchar(length=30, default="", help_text="With value: only alerts about this slice")
     value = Varchar(length=200, default="")

@@ -23,6 +23,6 @@ async def save_wishes(house: House, code: str, values: Mapping[str, str | int | 
         for name, value in values.items():
             setattr(row, name, value)
         # While something waits for a last digest, it goes on waiting for the next one.
-        if begins and row.digested_at is None:
+        if begins and not row.digested_at:
             row.digested_at = house.now()
         await row.save()

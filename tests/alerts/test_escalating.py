@@ -54,6 +54,15 @@ async def test_hours_off_do_not_count(teams, house, clock):
     assert await escalating.run(house, MAILBOX) == 1
 
 
+async def test_what_the_team_is_woken_for_does_not_wait_for_monday(teams, house, clock):
+    await Team.update({Team.hours: WORKDAYS, Team.wake_from: "critical"}).where(Team.code == "logistics")
+    clock.now = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+    await opened(house, "GLS", severity="critical")
+    await opened(house, "DPD", severity="high")
+    clock.pass_time(hours=4)
+    assert await escalating.run(house, MAILBOX) == 1
+
+
 async def test_what_was_seen_closed_muted_or_explained_is_not_escalated(teams, house, clock):
     seen, parent = await opened(house, "GLS"), await opened(house, "DPD")
     await opened(house, "UPS", parent=parent)

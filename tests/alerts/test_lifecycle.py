@@ -178,7 +178,8 @@ async def test_what_is_accepted_is_the_new_normal_from_the_first_day_of_its_rise
     assert (alert.accepted_on, alert.open_key, alert.closed_at) == (alert.since, None, house.now())
     await endings.reopen(house, alert_id, "", JANA)
     assert await ChangePoint.count() == 0
-    assert (await Alert.objects().first()).accepted_on is None
+    again = await Alert.objects().first()
+    assert (again.accepted_on, again.due_at) == (None, house.now() + timedelta(days=3))
 
 
 async def test_what_has_a_successor_is_not_opened_again(db, house):

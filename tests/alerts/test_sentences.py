@@ -79,8 +79,7 @@ def test_a_single_danger_has_no_figures():
     )
     with speaking("de"):
         assert sentences.sentence(card) == (
-            "Mögliche Gefahr: Verletzung bei Topf: eine Rückmeldung vom Dienstag, 14. November. "
-            "Bitte gleich ansehen."
+            "Mögliche Gefahr: Verletzung bei Topf: eine Rückmeldung vom Dienstag, 14. November. Bitte gleich ansehen."
         )
     with speaking("en"):
         assert sentences.headline(card) == "Possible danger: Injury for Topf"
