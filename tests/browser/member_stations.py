@@ -19,6 +19,7 @@ async def _wrong_login(page: Page, _: Places) -> None:
 
 async def _wrong_action(page: Page, places: Places) -> None:
     await page.goto(places.alert)
+    await page.locator("#act").click()
     await page.locator("#cause").fill("Neue Kartons")
     await page.locator("form[action$='/action'] button").click()
     await page.locator("#errors").wait_for()

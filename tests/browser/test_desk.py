@@ -57,7 +57,7 @@ async def test_a_step_is_read_out_and_keeps_the_keyboard(desk: Desk, page_at: Wi
 async def test_an_action_without_a_measure_comes_back_as_typed(desk: Desk, page_at: Window, javascript: bool):
     page = await page_at(role=Role.LOGISTICS, javascript=javascript)
     await open_alert(page)
-    await page.get_by_text("Maßnahme eintragen").click()
+    await page.get_by_text("Maßnahme eintragen", exact=True).click()
     await page.get_by_label("Ursache").fill("Dünnere Kartons")
     await page.get_by_role("button", name="Maßnahme speichern").click()
     await expect(page.locator("#errors").get_by_role("link")).to_have_attribute("href", "#measure")
