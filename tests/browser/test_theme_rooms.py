@@ -14,7 +14,13 @@ from tests.web.language_words import Detector
 
 pytestmark = pytest.mark.browser
 # The name of a theme that English and German share; and a language is called what its speakers call it.
-SHARED = ("Material", "Deutsch", "English")
+SHARED = (
+    "Material",
+    "Deutsch",
+    "English",
+    # An English sentence about a German word.
+    "Both words, wherever they stand. Capitals and umlauts do not matter: Größe is also GROESSE.",
+)
 # What a swap without a page shows is tested with the script that swaps it.
 BY_SCRIPT = ("room-new-search", "room-why-open")
 

@@ -83,8 +83,9 @@ async def test_dying_at_any_write_loses_nothing(surroundings: Callable[[], Surro
 async def test_dying_between_sending_and_noting_repeats_the_message_with_its_id(
     surroundings: Callable[[], Surroundings], undisturbed: Undisturbed
 ):
-    # The last commits are: claim, note, claim, note, a claim that finds nothing, and the search for new themes.
-    for noting in (undisturbed.commits - 4, undisturbed.commits - 2):
+    # The last commits are: claim, note, claim, note, a claim that finds nothing, the search for new themes, and the
+    # back-tests: one wish, claim and outcome for each of three teams.
+    for noting in (undisturbed.commits - 13, undisturbed.commits - 11):
         shop = surroundings()
         assert await run_worker(shop.settings, NOW, Death("before commit", noting)) == KILLED
         assert await run_worker(shop.settings, NOW + LATER) == 0
