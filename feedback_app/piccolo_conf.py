@@ -12,6 +12,7 @@ APP_REGISTRY = AppRegistry(
         "feedback_app.alerts.piccolo_app",
         "feedback_app.asking.piccolo_app",
         "feedback_app.cases.piccolo_app",
+        "feedback_app.insights.piccolo_app",
         "feedback_app.auth.piccolo_app",
     ]
 )

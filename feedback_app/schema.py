@@ -8,9 +8,10 @@ from feedback_app.asking.piccolo_app import APP_CONFIG as ASKING
 from feedback_app.auth.piccolo_app import APP_CONFIG as AUTH
 from feedback_app.cases.piccolo_app import APP_CONFIG as CASES
 from feedback_app.foundation import migrations
+from feedback_app.insights.piccolo_app import APP_CONFIG as INSIGHTS
 from surveys.piccolo_app import APP_CONFIG as SURVEYS
 
-APPS = (SURVEYS, CLASSIFIER, ALERTS, ASKING, CASES, AUTH)
+APPS = (SURVEYS, CLASSIFIER, ALERTS, ASKING, CASES, INSIGHTS, AUTH)
 
 
 async def migrate() -> int:

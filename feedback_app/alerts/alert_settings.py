@@ -64,6 +64,14 @@ async def save_general(federal_state: str, cents_per_return: int | None) -> None
         await row.save()
 
 
+async def save_cost(cents_per_return: int | None) -> None:
+    """Let a return cost this from now on and leave the others as they are."""
+    async with transaction():
+        row = await _row()
+        row.cents_per_return = cents_per_return
+        await row.save()
+
+
 async def save_news(changes_page: bool, tell_by_itself: bool) -> None:
     """Let these two hold from now on and leave the others as they are."""
     async with transaction():

@@ -7,6 +7,7 @@ idle sessions end after 8 hours, all after 7 days; reading pages writes at most 
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +24,7 @@ from feedback_app.foundation.database import transaction
 from feedback_app.foundation.errors import is_unavailable
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import fingerprint
+from feedback_app.insights.wishes import wishes_of
 
 IDLE: Final = timedelta(hours=8)
 LONGEST: Final = timedelta(days=7)
@@ -66,7 +68,7 @@ async def find_viewer(token: str, now: datetime) -> Viewer | None:
         return None
     if now - session.seen_at > TOUCH_EVERY:
         await _touch(session.id, now)
-    return viewer(member)
+    return replace(viewer(member), wishes=await wishes_of(member.id))
 
 
 def token_of(scope: Scope, https: bool) -> str:

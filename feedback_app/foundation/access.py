@@ -27,17 +27,21 @@ ACTING = (Role.ADMIN, Role.PRODUCT, Role.LOGISTICS)
 CORRECTING = (Role.ADMIN, Role.PRODUCT)
 # Who answers customers: their wishes to be called, their cases, and the alerts of the service team.
 SERVING = (*ACTING, Role.SERVICE)
+# Names of a member's wishes: single keys lead nowhere; the first steps are put away.
+KEYS_OFF = "keys_off"
+START_DONE = "start_done"
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The signed-in member, as every floor may know it."""
+    """The signed-in member, as every floor may know it. ``wishes``: names of what they switched off or put away."""
 
     id: int
     name: str
     email: str
     role: Role
     language: str
+    wishes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,12 @@ from litestar.response import Redirect
 from litestar.utils.scope.state import ScopeState
 
 from feedback_app.foundation import languages
-from feedback_app.foundation.access import Viewer, viewer_of
+from feedback_app.foundation.access import KEYS_OFF, Viewer, viewer_of
 from feedback_app.foundation.assets import integrity, static_url, templates_dir
+from feedback_app.foundation.rail import Rail, rail_of
 
 AnyRequest = Request[Any, Any, Any]
+TOUR = ("1", "2", "3", "4", "5", "6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every page knows, whoever looks at it."""
+    """What every page knows, whoever looks at it. ``keys``: single keys lead somewhere; ``tour``: the stop, 0: none."""
 
     lang: str
     languages: tuple[Language, ...]
@@ -71,6 +73,9 @@ class Frame:
     logo_url: str = ""
     logo_alt: str = ""
     embed: bool = False
+    rail: Rail = Rail()
+    keys: bool = True
+    tour: int = 0
 
 
 @cache
@@ -146,7 +151,14 @@ def frame_of(request: AnyRequest, section: str = "", notice: Notice | None = Non
         logo_url=shop.logo_url,
         logo_alt=shop.logo_alt or shop.name,
         embed=request.query_params.get("embed") == "1",
+        rail=rail_of(viewer.role if viewer else ""),
+        keys=viewer is None or KEYS_OFF not in viewer.wishes,
+        tour=_stop(request.query_params.get("tour", "")),
     )
+
+
+def _stop(typed: str) -> int:
+    return int(typed) if typed in TOUR else 0
 
 
 def _with_language(request: AnyRequest, code: str) -> str:

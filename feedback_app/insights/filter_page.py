@@ -1,4 +1,7 @@
-"""The page on which a slice is chosen: a plain form that leads back to the view with the choice in its address."""
+"""The page on which a slice is chosen: a plain form that leads back to the view with the choice in its address.
+
+Reads only. Beside each value stands how many answers it would leave, so that nobody chooses what shows nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,29 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from classifier.themes import theme_names
-from feedback_app.foundation.languages import OWN_NAMES, language
-from feedback_app.foundation.languages import gettext as _
-from feedback_app.insights.narrow import EVERYTHING, Narrow, channels, survey_titles
-from feedback_app.insights.queries import slice_values
-from feedback_app.insights.views import Span, View, slice_words
+import numpy as np
+from numpy.typing import NDArray
 
-OWN_VIEW: Final = re.compile(r"/(themes|submissions)(/[a-z0-9_-]+)?")
+from classifier.themes import theme_names
+from feedback_app.foundation.languages import OWN_NAMES, format_number, language
+from feedback_app.foundation.languages import gettext as _
+from feedback_app.insights.columns import Cut
+from feedback_app.insights.facts import Facts
+from feedback_app.insights.filter_words import channels, reason_names, survey_titles, survey_word
+from feedback_app.insights.views import SLICES, Span, View, filter_words, plain_text
+
+OWN_VIEW: Final = re.compile(r"/|/(themes|submissions|products|logistics|money|search|inspection)(/[A-Za-z0-9_-]+){0,2}")
+WHOLE: Final = ("theme", "reason", "rating", "text")
+"""Offered for lists of single submissions, after the dimensions."""
+NOT_KEPT: Final = frozenset({"to", "older", "newer", "from", "lang", "version"})
+MOST_LISTED: Final = 60
+MOST_TYPED: Final = 500
 ONE_YEAR: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One entry of a select."""
+    """One entry of a select, or a suggestion beside a field: ``value`` is what stands in the address."""
 
     value: str
     label: str
@@ -30,11 +42,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class SliceChoice:
-    """One dimension with its values."""
+    """One dimension with its values. ``typed``: too many for a list, so the value is typed, with suggestions."""
 
     name: str
     label: str
     options: tuple[Option, ...]
+    typed: bool = False
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +60,18 @@ class FilterPage:
     choices: tuple[SliceChoice, ...]
 
 
-async def filter_page(view: View, theme: str, narrow: Narrow = EVERYTHING) -> FilterPage:
-    """Return the values of the last year, the view's own preselected.
-
-    Themes, surveys and channels only for the list of submissions.
-    """
-    year = Span(view.today - ONE_YEAR, view.today)
-    choices = [await _themes(theme), *await _whole(narrow)] if view.path == "/submissions" else []
-    for name, label in slice_words().items():
-        chosen = view.slices.get(name, "")
-        values = OWN_NAMES if name == "language" else {v: v for v in await slice_values(name, year)}
-        choices.append(SliceChoice(name, label, _options(values, chosen)))
-    kept = (("days", str(view.days)), *((("team", view.team),) if view.team else ()))
-    return FilterPage(view.path, kept, tuple(choice for choice in choices if len(choice.options) > 1))
-
-
-async def _whole(narrow: Narrow) -> tuple[SliceChoice, ...]:
-    return (
-        SliceChoice("survey", _("Survey"), _options(await survey_titles(), narrow.survey)),
-        SliceChoice("channel", _("Channel"), _options(channels(), narrow.channel)),
-    )
+async def filter_page(view: View, query: Mapping[str, str], facts: Facts) -> FilterPage:
+    """Return the values that occur in the view's days beside its other filters, its own preselected."""
+    names = (*SLICES, *(WHOLE if view.path == "/submissions" else ()))
+    span = _span_with_answers(view, facts)
+    left = facts.said(span, view.slices)
+    choices = []
+    for name in names:
+        others = {other: value for other, value in view.slices.items() if other != name}
+        cut = facts.said(span, others) if name in view.slices else left
+        choices.append(await _choice(name, view.slices.get(name, ""), _counts(name, cut, facts)))
+    kept = [(name, plain_text(value)) for name, value in query.items() if name not in {*names, *NOT_KEPT} and value]
+    return FilterPage(view.path, tuple(kept), tuple(choice for choice in choices if len(choice.options) > 1))
 
 
 def own_view(path: str) -> str:
@@ -73,13 +79,56 @@ def own_view(path: str) -> str:
     return path if OWN_VIEW.fullmatch(path) else "/themes"
 
 
-async def _themes(chosen: str) -> SliceChoice:
-    names = {theme.code: theme.name for theme in (await theme_names(language())).values() if not theme.retired}
-    return SliceChoice("theme", _("Theme"), _options(names, chosen))
+def _span_with_answers(view: View, facts: Facts) -> Span:
+    """Return the view's days; the last year's where nobody has answered on them, so that there is a choice."""
+    if facts.said(view.span, {}).size:
+        return view.span
+    return Span(view.today - ONE_YEAR, view.today)
 
 
-def _options(values: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
-    every: Sequence[tuple[str, str]] = [("", _("all")), *values.items()]
-    if chosen and chosen not in values:
-        every = [*every, (chosen, chosen)]
-    return tuple(Option(value, label, value == chosen) for value, label in every)
+def _counts(name: str, cut: Cut, facts: Facts) -> dict[str, int]:
+    """Count the answers behind each value of a filter, the most first."""
+    if name == "text":
+        return {"1": int(np.count_nonzero(cut.column("has_text")))}
+    if name == "rating":
+        found = np.bincount(cut.column("rating"), minlength=6)
+        return {str(value): int(found[value]) for value in range(5, 0, -1) if found[value]}
+    values = facts.values(name)
+    found = cut.theme_counts(len(values)) if name == "theme" else cut.counts(name, len(values))
+    counts = _named(values, found)
+    if name == "reason":
+        groups = facts.values("reason_group")
+        for group, count in _named(groups, cut.counts("reason_group", len(groups))).items():
+            counts[group] = max(count, counts.get(group, 0))
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _named(values: Sequence[str], counts: NDArray[np.int64]) -> dict[str, int]:
+    return {values[code]: int(counts[code]) for code in np.flatnonzero(counts) if code}
+
+
+async def _choice(name: str, chosen: str, counts: Mapping[str, int]) -> SliceChoice:
+    words = await _words(name, tuple(counts))
+    most = dict(list(counts.items())[:MOST_TYPED])
+    if chosen and chosen not in most:
+        most[chosen] = counts.get(chosen, 0)
+    typed = len(most) > MOST_LISTED and name not in {"theme", "reason"}
+    options = [Option(value, _label(words.get(value, value), count), value == chosen) for value, count in most.items()]
+    if not typed and name != "rating":
+        options.sort(key=lambda option: option.label.casefold())
+    return SliceChoice(name, filter_words()[name], (Option("", _("all"), not chosen), *options), typed, chosen)
+
+
+def _label(word: str, count: int) -> str:
+    return f"{word} ({format_number(count)})"
+
+
+async def _words(name: str, values: Sequence[str]) -> Mapping[str, str]:
+    if name == "survey":
+        titles = await survey_titles()
+        return {value: survey_word(value, titles) for value in values}
+    if name == "theme":
+        return {code: theme.name for code, theme in (await theme_names(language())).items()}
+    if name == "reason":
+        return await reason_names()
+    return {"channel": channels(), "language": OWN_NAMES, "text": {"1": _("only with text")}}.get(name, {})

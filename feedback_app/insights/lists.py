@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from feedback_app.foundation.dialect import fetch
-from feedback_app.insights.narrow import EVERYTHING as NO_CHOICE
-from feedback_app.insights.narrow import Narrow
+from feedback_app.insights.columns import Cut
 from feedback_app.insights.paging import FIRST, PART, Edge, Part, part_of
 from feedback_app.insights.queries import Chosen
 from feedback_app.insights.views import EVERYTHING, Span
-
-RARE: Final = frozenset({"product", "sku", "lot"})
-"""Dimensions of which a value fits few comments."""
-
 
 @dataclass(frozen=True, slots=True)
 class SubmissionHead:
@@ -57,33 +55,23 @@ async def comments_about(
     return part_of([row["id"] for row in found], start), start
 
 
-async def submissions(
-    span: Span,
-    slices: Mapping[str, str] = EVERYTHING,
-    theme: str = "",
-    edge: Edge = FIRST,
-    narrow: Narrow = NO_CHOICE,
-) -> tuple[Part, Edge]:
-    """Return a part of the submissions, newest first, and the edge it really starts from.
+def submissions(cut: Cut, edge: Edge = FIRST) -> tuple[Part, Edge, int]:
+    """Return a part of a cut's submissions, newest day first, the edge it really starts from, and how many there are.
 
-    With a theme or a slice, those of which at least one comment fits all of it.
+    A submission is in the cut when at least one of its comments is, or when it has none and itself fits.
     """
-    at = await fetch('SELECT "submitted_at", "id" FROM "submission" WHERE "id" = ?', edge.row) if edge.row else []
-    start = edge if at else FIRST
-    fitting = _fitting(slices, theme)
-    narrowed, values = narrow.condition()
-    found = await fetch(
-        f"""
-        SELECT s."id" FROM "submission" s WHERE s."day" BETWEEN ? AND ? {fitting.where} {narrowed}
-        {_beyond(start, 's."submitted_at"', 's."id"')} LIMIT {PART + 1}
-        """,  # noqa: S608 names are ours
-        span.since,
-        span.until,
-        *fitting.arguments,
-        *values,
-        *((at[0]["submitted_at"], at[0]["id"]) if at else ()),
-    )
-    return part_of([row["id"] for row in found], start), start
+    ids = cut.column("submission")[cut.by_submission()][::-1]
+    at = np.flatnonzero(ids == edge.row) if edge.row else np.empty(0, np.int64)
+    if not len(at):
+        return Part(_whole(ids[:PART]), False, len(ids) > PART), FIRST, len(ids)
+    first = int(at[0]) + 1 if edge.older_than else max(int(at[0]) - PART, 0)
+    last = first + PART if edge.older_than else int(at[0])
+    start = replace(edge, position=first + 1)
+    return Part(_whole(ids[first:last]), first > 0, last < len(ids)), start, len(ids)
+
+
+def _whole(ids: NDArray[Any]) -> tuple[int, ...]:
+    return tuple(int(one) for one in ids)
 
 
 def _beyond(edge: Edge, column: str, key: str) -> str:
@@ -92,22 +80,6 @@ def _beyond(edge: Edge, column: str, key: str) -> str:
         return f"AND ({column}, {key}) > (?, ?) ORDER BY {column}, {key}"
     older = f"AND ({column}, {key}) < (?, ?) " if edge.older_than else ""
     return f"{older}ORDER BY {column} DESC, {key} DESC"
-
-
-def _fitting(slices: Mapping[str, str], theme: str) -> Chosen:
-    """Return the condition that a submission ``s`` has a fitting comment, beginning with AND."""
-    if not slices and not theme:
-        return Chosen("", ())
-    sliced = Chosen.by_slice(slices)
-    current = f'c."superseded_at" IS NULL{sliced.where}'
-    if theme:
-        fits = f'"assignment" a CROSS JOIN "comment" c WHERE a."comment" = c."id" AND a."theme" = ? AND {current}'
-        return Chosen(f'AND s."id" IN (SELECT c."submission" FROM {fits})', (theme, *sliced.arguments))  # noqa: S608 question marks and our own names only
-    fits = f'"comment" c WHERE {current}'
-    if not RARE.isdisjoint(slices):
-        # Few fit: find them all first. Of the other dimensions many do: look at the newest submissions one by one.
-        return Chosen(f'AND s."id" IN (SELECT c."submission" FROM {fits})', sliced.arguments)  # noqa: S608 question marks and our own names only
-    return Chosen(f'AND EXISTS (SELECT 1 FROM {fits} AND c."submission" = s."id")', sliced.arguments)  # noqa: S608 question marks and our own names only
 
 
 async def heads(submissions: Sequence[int]) -> list[SubmissionHead]:

@@ -81,9 +81,10 @@ def narrow_of(query: Mapping[str, str]) -> Narrow:
     """Read the choices from an address."""
     since, until = (parse_day(plain_text(query.get(name, ""))[:20]) for name in ("since", "until"))
     whole = since is not None and until is not None and since <= until
+    survey, _colon, version = plain_text(query.get("survey", "")).partition(":")
     return Narrow(
-        survey=plain_text(query.get("survey", "")),
-        version=_number(query.get("version", "")),
+        survey=survey,
+        version=_number(version or query.get("version", "")),
         channel=plain_text(query.get("channel", "")),
         rating=_number(query.get("rating", "")),
         reason=plain_text(query.get("reason", "")),

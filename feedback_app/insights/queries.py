@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from feedback_app.alerts.slices import Series, Slice
 from feedback_app.foundation.dialect import fetch
+from feedback_app.insights.conditions import conditions
 from feedback_app.insights.views import EVERYTHING, Span
 
 COUNTED_SLICES: Final = frozenset({"carrier", "warehouse"})
@@ -146,16 +147,7 @@ class Chosen:
     @classmethod
     def by_slice(cls, slices: Mapping[str, str]) -> Chosen:
         """Return the condition for a slice alone, beginning with AND; empty for everything."""
-        where = "".join(LANGUAGE if name == "language" else f' AND c."{name}" = ?' for name in slices)
-        twice = [value for name, value in slices.items() for value in [value] * (2 if name == "language" else 1)]
-        return cls(where, tuple(twice))
-
-
-# Where the form did not know the language, the classifier has found it out.
-LANGUAGE: Final = """
-    AND (c."language" = ? OR c."language" = '' AND EXISTS (
-        SELECT 1 FROM "classification" k WHERE k."comment" = c."id" AND k."language" = ?))
-"""
+        return cls(*conditions(slices))
 
 
 async def coverage(span: Span, slices: Mapping[str, str] = EVERYTHING) -> Coverage:

@@ -20,6 +20,8 @@ from feedback_app.insights.submission_facts import SubmissionFacts, submission_f
 from feedback_app.insights.theme_pages import filter_url
 from feedback_app.insights.views import View
 
+COMMENT_SLICES = ("product", "category", "carrier", "warehouse", "language", "region")
+
 
 @dataclass(frozen=True, slots=True)
 class SubmissionView:
@@ -61,7 +63,7 @@ async def submission_list(
     view: View, theme: str, edge: Edge, viewer: Viewer, zone: ZoneInfo, narrow: Narrow = EVERYTHING
 ) -> SubmissionList:
     """Return a part of the submissions, newest first; ``theme`` is a code or ""."""
-    slices = {**view.slices, **narrow.places}
+    slices = {**{k: v for k, v in view.slices.items() if k in COMMENT_SLICES}, **narrow.places}
     part, start = await submissions(narrow.span(view.span), slices, theme, edge, narrow)
     kept = narrow.query()
 

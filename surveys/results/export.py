@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from feedback_app.foundation.cells import BYTE_ORDER_MARK, defused, without_queries
 from feedback_app.foundation.dialect import fetch, marks
 from surveys.definition import Definition, PhotoQuestion, Question, Scale, TextQuestion
 from surveys.results.cut import Cut, VersionHead
@@ -35,10 +35,6 @@ ITEM_COLUMNS: Final = (
 COPIED: Final = frozenset(ITEM_COLUMNS) - {"comment", "helped", "photos"}
 NOT_STATED: Final = "not_stated"
 ROWS_AT_ONCE: Final = 500
-# Without it, some spreadsheets read the file in the code page of their country.
-BYTE_ORDER_MARK: Final = "\ufeff"
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-BEHIND_ADDRESS: Final = re.compile(r"(https?://[^\s?#]+)[?#]\S*", re.IGNORECASE)
 
 Cell = str | int | date | datetime | bool | None
 Row = Mapping[str, Any]
@@ -240,5 +236,4 @@ def cell(value: Cell) -> str:
         return value.isoformat(timespec="minutes")
     if not isinstance(value, str):
         return str(value)
-    text = BEHIND_ADDRESS.sub(r"\1", value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return defused(without_queries(value))

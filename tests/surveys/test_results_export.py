@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback_app.foundation.cells import BYTE_ORDER_MARK, FORMULA
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import insert_many
 from surveys.built_in import BUILT_IN
 from surveys.definition import Hidden, Page, TextQuestion, Words
 from surveys.results.cut import Cut
-from surveys.results.export import BYTE_ORDER_MARK, FORMULA, catalogue_of, cell, export
+from surveys.results.export import catalogue_of, cell, export
 from surveys.surveys import versions
 from surveys.tables import Submission
 from tests.surveys import results_world as world

@@ -1,4 +1,4 @@
-"""Figures as CSV files: what a page shows, with stable columns and codes, for spreadsheets and programs.
+"""Figures as CSV files: what one page shows, with stable columns and codes, for spreadsheets and programs.
 
 Invariants: the columns never depend on the rows; a cell that a spreadsheet would run as a formula is defused.
 """
@@ -9,15 +9,16 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from feedback_app.foundation.cells import BYTE_ORDER_MARK, defused
 from feedback_app.foundation.charts import BandChart
-from feedback_app.insights.theme_pages import ThemeRow
+
+if TYPE_CHECKING:
+    from feedback_app.insights.theme_pages import ThemeRow
 
 THEME_COLUMNS: Final = ("theme", "name", "team", "comments", "share", "lower", "upper", "trend", "change")
 DAY_COLUMNS: Final = ("day", "comments", "expected", "lower", "upper")
-# Without it, some spreadsheets read the file in the code page of their country.
-BYTE_ORDER_MARK: Final = "\ufeff"
 
 Cell = str | int | float | date | None
 
@@ -51,5 +52,4 @@ def _cell(value: Cell) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.6g}"
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return defused(value) if isinstance(value, str) else str(value)

@@ -1,0 +1,235 @@
+"""What the rows of a file come to: themes, products against themes, places against troubles. Pure.
+
+Invariants: every share is of returned items and carries its interval; what differs is only said where chance does not
+explain it (shares.change_between, 1 %); a table names its rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from feedback_app.insights.file_report.ledger import Bools, Ints, Ledger
+from feedback_app.insights.file_report.sizes import SizeHint, size_hint
+from feedback_app.insights.shares import Change, Share, change_between, share_of
+
+SPAN_DAYS: Final = 28
+LEAST_SPAN: Final = 7
+WEEK: Final = 7
+MOST_POINTS: Final = 60
+MOST_PRODUCTS: Final = 25
+MAP_PRODUCTS: Final = 12
+MAP_THEMES: Final = 8
+MAIN_REASONS: Final = 2
+LEAST_RETURNS: Final = 20
+"""Returns of a product below which nothing is said about its reasons."""
+LEAST_PART: Final = 5
+TOO_EARLY: Final = Change("too_early", None)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTally:
+    """A theme: its share of the returns, whether that changed lately, and its share of each week, oldest first."""
+
+    theme: str
+    share: Share
+    change: Change
+    course: tuple[float | None, ...]
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A product's share of one theme; ``high``: more often than with all other products, beyond chance."""
+
+    count: int
+    share: Share
+    high: bool
+    excess: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapRow:
+    """A product in the heat map, its cells in the order of the map's themes."""
+
+    product: str
+    returns: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Products against themes, both by frequency."""
+
+    themes: tuple[str, ...]
+    rows: tuple[MapRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductTally:
+    """A product: its returns, main themes with their shares of them, and what customers say of its size."""
+
+    product: str
+    share: Share
+    pieces: int
+    reasons: tuple[tuple[str, Share], ...]
+    hint: SizeHint
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTally:
+    """A carrier, warehouse and so on: for each trouble its share of the returns there, and whether it stands out."""
+
+    value: str
+    returns: int
+    shares: tuple[Share, ...]
+    against: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """Two spans of equal length at the end of the file, as masks of rows; ``days`` each."""
+
+    days: int
+    before: Bools
+    now: Bools
+
+
+def lately(ledger: Ledger) -> Lately | None:
+    """Return the last four weeks and the four before, or two halves of a shorter file; None below two weeks."""
+    if not ledger.dated:
+        return None
+    first, last = int(ledger.day.min()), int(ledger.day.max())
+    days = min(SPAN_DAYS, (last - first + 1) // 2)
+    if days < LEAST_SPAN:
+        return None
+    now = ledger.day > last - days
+    return Lately(days, (ledger.day > last - 2 * days) & ~now, now)
+
+
+def theme_tallies(ledger: Ledger, recent: Lately | None) -> tuple[ThemeTally, ...]:
+    """Return all themes that stand in the file, the most frequent first."""
+    counts, courses = ledger.theme_counts(), weekly(ledger)
+    weights = np.bincount(ledger.pair_theme, ledger.pieces[ledger.pair_row], len(ledger.themes))
+    changes = _changes(ledger, recent)
+    order = sorted(np.flatnonzero(counts).tolist(), key=lambda place: (-counts[place], ledger.themes[place]))
+    return tuple(
+        ThemeTally(
+            ledger.themes[place],
+            share_of(int(counts[place]), ledger.size),
+            changes[place],
+            courses[place] if courses else (),
+            int(weights[place]),
+        )
+        for place in order
+    )
+
+
+def _changes(ledger: Ledger, recent: Lately | None) -> list[Change]:
+    if recent is None:
+        return [TOO_EARLY] * len(ledger.themes)
+    spans = [(ledger.theme_counts(mask), int(mask.sum())) for mask in (recent.before, recent.now)]
+    (before, answers_before), (now, answers_now) = spans
+    return [
+        change_between(share_of(int(b), answers_before), share_of(int(n), answers_now))
+        for b, n in zip(before, now, strict=True)
+    ]
+
+
+def weekly(ledger: Ledger) -> list[tuple[float | None, ...]]:
+    """Return each theme's share of the returns by week (or more, in long files), counted back from the last day.
+
+    None where nobody answered; [] without dates or below four weeks.
+    """
+    if not ledger.dated:
+        return []
+    last, days = int(ledger.day.max()), int(ledger.day.max() - ledger.day.min()) + 1
+    step = WEEK * max(1, -(-days // (WEEK * MOST_POINTS)))
+    points = days // step  # a first week that is not whole would be an outlier of nothing
+    if points < 4:
+        return []
+    back = (last - ledger.day) // step
+    answers = np.bincount(back[back < points], minlength=points)
+    flat = back[ledger.pair_row] * len(ledger.themes) + ledger.pair_theme
+    table = np.bincount(flat[back[ledger.pair_row] < points], minlength=points * len(ledger.themes))
+    counts = table.reshape(points, len(ledger.themes))[::-1].T
+    return [
+        tuple(float(n) / int(of) if of else None for n, of in zip(row, answers[::-1], strict=True)) for row in counts
+    ]
+
+
+def heat_map(ledger: Ledger, themes: Sequence[str]) -> HeatMap | None:
+    """Return the most returned products against these themes; None without product names or with a single one."""
+    column, cells = ledger.columns["product"], ledger.cells("product")
+    shown = [place for place in _frequent(column.counts()) if column.counts()[place] >= LEAST_PART][:MAP_PRODUCTS]
+    places = [ledger.themes.index(theme) for theme in themes[:MAP_THEMES]]
+    if len(shown) < 2 or not places:
+        return None
+    returns, totals = column.counts(), ledger.theme_counts()
+    rows = tuple(
+        MapRow(
+            column.values[product],
+            int(returns[product]),
+            tuple(
+                cell(int(cells[product, theme]), int(returns[product]), int(totals[theme]), ledger.size)
+                for theme in places
+            ),
+        )
+        for product in shown
+    )
+    return HeatMap(tuple(themes[:MAP_THEMES]), rows)
+
+
+def cell(count: int, returns: int, total: int, size: int) -> Cell:
+    """Hold a part's share of a theme against that of everything else; ``excess``: items beyond the others' share."""
+    share, rest = share_of(count, returns), share_of(total - count, size - returns)
+    high = change_between(rest, share).trend == "rising" and count >= LEAST_PART
+    return Cell(count, share, high, max(0.0, count - returns * rest.share))
+
+
+def product_tallies(ledger: Ledger) -> tuple[ProductTally, ...]:
+    """Return the most returned products; reasons only where there are returns enough to speak of them."""
+    column, cells = ledger.columns["product"], ledger.cells("product")
+    returns = column.counts()
+    pieces = np.bincount(column.codes, ledger.pieces, len(column.values))
+    small, big = (ledger.has_any((theme,)) for theme in ("too_small", "too_big"))
+    tally = []
+    for place in _frequent(returns)[:MOST_PRODUCTS]:
+        rows, number = column.codes == place, int(returns[place])
+        named = sorted(np.flatnonzero(cells[place]).tolist(), key=lambda theme: (-cells[place, theme], theme))
+        reasons = tuple((ledger.themes[t], share_of(int(cells[place, t]), number)) for t in named[:MAIN_REASONS])
+        hint = size_hint(int((small & ~big & rows).sum()), int((big & ~small & rows).sum()))
+        told = reasons if number >= LEAST_RETURNS else ()
+        tally.append(
+            ProductTally(column.values[place], share_of(number, ledger.size), int(pieces[place]), told, hint)
+        )
+    return tuple(tally)
+
+
+def place_tallies(ledger: Ledger, dimension: str, troubles: Sequence[Sequence[str]]) -> tuple[PlaceTally, ...]:
+    """Return each value of a dimension with its share of each trouble (a list of themes), the most frequent first."""
+    column = ledger.columns[dimension]
+    masks = [ledger.has_any(themes) for themes in troubles]
+    returns, found = column.counts(), [np.bincount(column.codes[mask], minlength=len(column.values)) for mask in masks]
+    told, totals = int(returns[1:].sum()), [int(counts[1:].sum()) for counts in found]
+    tally = []
+    for place in _frequent(returns):
+        number = int(returns[place])
+        shares = [share_of(int(counts[place]), number) for counts in found]
+        rests = [
+            share_of(total - int(counts[place]), told - number) for counts, total in zip(found, totals, strict=True)
+        ]
+        against = tuple(
+            change_between(rest, share) if rest.answers else TOO_EARLY
+            for rest, share in zip(rests, shares, strict=True)
+        )
+        tally.append(PlaceTally(column.values[place], number, tuple(shares), against))
+    return tuple(tally)
+
+
+def _frequent(counts: Ints) -> list[int]:
+    """Return the codes that have a name, the most frequent first."""
+    return sorted((place for place in range(1, len(counts)) if counts[place]), key=lambda place: (-counts[place], place))

@@ -1,0 +1,157 @@
+"""Which orders and returns a span means: those ordered in it, or those that came back in it; and what was due of them.
+
+Pieces sent lately cannot have come back yet. What of them could have is read off the learnt delay (alerts/delay.py):
+of orders, the part of the delay that is over today; of returns, the part that fell into the span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import gamma
+
+from feedback_app.alerts.delay import LONGEST_DELAY, PRIOR_RETURNS, DelayCurve, final_rate, learn_delays
+from feedback_app.alerts.rates import LEAST_DATED, ShopRates, Verdict, shop_on
+from feedback_app.insights.columns import Cut
+from feedback_app.insights.facts import Facts
+from feedback_app.insights.views import Span
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+LEARNT_FROM: Final = timedelta(days=180)
+TAILS: Final = (0.025, 0.975)
+
+
+class Cohort(StrEnum):
+    """By which day a span chooses: of the order, or of the return."""
+
+    ORDERED = "ordered"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """The shop's rates of a day and the delay curve of each category by its code; ``curves`` is empty while unknown.
+
+    by: (n_categories, LONGEST_DELAY + 1), the share of returns that has come after so many days.
+    """
+
+    shop: ShopRates
+    curves: tuple[DelayCurve, ...]
+    by: Floats
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether rates can be said of this shop at all, or what they lack."""
+        if not self.curves:
+            return "learning" if self.shop.dated >= LEAST_DATED else "undated"
+        return "known" if self.shop.dated >= LEAST_DATED else "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A rate of pieces sent, 0..1, with the 95 % interval."""
+
+    rate: float
+    lower: float
+    upper: float
+
+
+_kept: list[tuple[Facts, date, Delays]] = []
+
+
+async def delays_of(facts: Facts, today: date) -> Delays:
+    """Return what is known of delays; learnt once per snapshot and day."""
+    if not _kept or _kept[0][0] is not facts or _kept[0][1] != today:
+        _kept[:] = [(facts, today, _learn(facts, today, await shop_on(today)))]
+    return _kept[0][2]
+
+
+def said_of(facts: Facts, span: Span, filters: Mapping[str, str], cohort: Cohort, today: date) -> Cut:
+    """Return the returned items that belong to a span."""
+    if cohort is Cohort.RETURNED:
+        cut = facts.said(span, filters)
+        return cut.where(cut.returns)
+    cut = facts.said(Span(span.since, max(span.until, today)), filters)
+    delay = cut.column("delay").astype(np.int64)
+    ordered = cut.column("day") - delay
+    inside = (ordered >= span.since.toordinal()) & (ordered <= span.until.toordinal())
+    return cut.where(cut.returns & (delay >= 0) & inside)
+
+
+def sent_of(facts: Facts, span: Span, filters: Mapping[str, str], cohort: Cohort) -> Cut | None:
+    """Return the shipments whose returns belong to a span; None when shipments do not know one of the filters."""
+    since = span.since - timedelta(days=LONGEST_DELAY) if cohort is Cohort.RETURNED else span.since
+    return facts.sent(Span(since, span.until), filters)
+
+
+def due_of(sent: Cut, span: Span, cohort: Cohort, today: date, delays: Delays) -> Floats:
+    """Return of each row of shipments how many pieces are due in the span if all come back, (n,)."""
+    if not delays.curves:
+        return np.zeros(sent.size)
+    days, category = sent.column("day").astype(np.int64), sent.column("category").astype(np.int64)
+    last = min(today, span.until) if cohort is Cohort.RETURNED else today
+    part = _part(delays.by, category, last.toordinal() - days)
+    if cohort is Cohort.RETURNED:
+        part = part - _part(delays.by, category, span.since.toordinal() - 1 - days)
+    return part * sent.column("quantity")
+
+
+def estimate(cohort: Cohort, sent: Floats, due: Floats, back: Floats, usual: float) -> Floats:
+    """Return the rates of many products, (n_products,), NaN where nothing is due: the middles of ``interval``."""
+    known = (due > 0) & (sent > 0)
+    if cohort is Cohort.RETURNED:
+        return np.divide(back, due, out=np.full_like(due, np.nan), where=known)
+    prior = (0.5, 0.0) if np.isnan(usual) or usual <= 0 else (PRIOR_RETURNS, PRIOR_RETURNS / usual)
+    rate = np.divide(back + prior[0], due + prior[1], out=np.zeros_like(due), where=known)
+    final = np.divide(back + rate * (sent - due), sent, out=np.full_like(due, np.nan), where=known)
+    return np.minimum(final, 1.0)
+
+
+def interval(
+    cohort: Cohort, sent: Cut, due: Floats, back: int, delays: Delays, category: int, today: date
+) -> Interval | None:
+    """Return the rate of one product with its interval; None when it cannot be said.
+
+    Of orders: what will have come back in the end (delay.final_rate). Of returns: what came per piece due, Poisson with
+    Jeffreys' prior (Jeffreys 1961), its variance the shop's ``spread`` times as large.
+    """
+    quantity = sent.column("quantity").astype(np.float64)
+    pieces, hoped = float(quantity.sum()), float(due.sum())
+    phi = delays.shop.spread
+    if delays.verdict != "known" or pieces <= 0 or hoped <= 0 or (cohort is Cohort.ORDERED and back > pieces):
+        return None
+    if cohort is Cohort.RETURNED:
+        low, high = gamma.ppf(TAILS, (back + 0.5) / phi, scale=phi / hoped)
+        return Interval(back / hoped, float(low) if back else 0.0, float(high))
+    ages = today.toordinal() - sent.column("day").astype(np.int64)
+    found = final_rate(quantity, ages, back, delays.curves[category], delays.shop.usual, phi)
+    return Interval(found.expected, found.lower, found.upper)
+
+
+def _learn(facts: Facts, today: date, shop: ShopRates) -> Delays:
+    """Learn the curve of each category, leaning on the shop's."""
+    if shop.delays is None:
+        return Delays(shop, (), np.zeros((0, LONGEST_DELAY + 1)))
+    since = max(shop.delays.recorded_from, today - LEARNT_FROM)
+    cut = facts.said(Span(since, today), {})
+    cut = cut.where(cut.returns & (cut.column("delay") >= 0))
+    category, pieces = cut.column("category"), cut.column("quantity").astype(np.int64)
+    delay = cut.column("delay").astype(np.int64)
+    age = today.toordinal() - (cut.column("day") - delay)
+    curves = []
+    for code in range(len(facts.values("category"))):
+        own = category == code
+        curve = learn_delays(delay[own], age[own], pieces[own], shop.delays.shop)  # type: ignore[arg-type]  # arrays
+        curves.append(curve or shop.delays.shop)
+    return Delays(shop, tuple(curves), np.array([curve.by for curve in curves]))
+
+
+def _part(by: Floats, category: Ints, age: Ints) -> Floats:
+    return np.where(age >= 0, by[category, np.clip(age, 0, LONGEST_DELAY)], 0.0)

@@ -1,0 +1,115 @@
+"""How a product stands among similar ones: its shrunken rate of returns beside that of its peers, in five words. Pure.
+
+What counts are returned pieces that product, listing or supplier can do something about, never delivery or a change of
+mind. The rate of a product is gamma distributed around that of its peers and its returns are Poisson given the rate, so
+that few returns move it little (empirical Bayes: Clayton & Kaldor 1987, "Empirical Bayes estimates of age-standardized
+relative risks", Biometrics 43:671; shape by moments: Marshall 1991, Applied Statistics 40:283). Invariants: a word is
+only said where the 95 % interval of the ratio to the peers allows no other side; the rest is "too little data".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import gamma
+
+Floats = NDArray[np.float64]
+
+FAR: Final = 1.5
+"""Half as much again as the peers, or the inverse of it: "very"; what lies surely between the two is "fair"."""
+LEAST_EXPECTED: Final = 10.0
+"""Returns that the peers' rate lets expect of a product before it gets a word; also of the peers themselves."""
+LEAST_PEERS: Final = 2
+LOOSEST, TIGHTEST = 1.0, 50.0
+"""Bounds of the shape: few products cannot tell how far products differ, and must not be made all alike."""
+TAILS: Final = (0.025, 0.975)
+
+
+class Grade(StrEnum):
+    """What is said of a product, best first; NONE is "too little data"."""
+
+    VERY_GOOD = "very_good"
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+    VERY_POOR = "very_poor"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One product among its peers. The ratio is its shrunken rate ÷ that of its peers; lower..upper holds it with 95 %.
+
+    peers: how many other products of its kind sent anything. usual: their rate, 0 where there is none.
+    """
+
+    grade: Grade
+    ratio: float
+    lower: float
+    upper: float
+    peers: int
+    usual: float
+
+
+NOT_KNOWN: Final = Standing(Grade.NONE, 1.0, 0.0, float("inf"), 0, 0.0)
+
+
+def stand(returned: Floats, due: Floats, kind: NDArray[np.int64], phi: float = 1.0) -> tuple[Standing, ...]:
+    """Grade all products of a shop; the arrays are (n_products,) and the result follows their order.
+
+    returned: pieces back for reasons that count. due: pieces sent that could be back by now (sent × share of the delay
+    that is over). kind: a number per category; below 0 has no peers. phi: variance over mean of returns of one product.
+    """
+    kinds = int(kind.max(initial=-1)) + 1
+    if kinds == 0:
+        return tuple(NOT_KNOWN for _ in returned)
+    place = np.where(kind >= 0, kind, kinds)
+    others = _without(returned, place, kinds)
+    others_due = _without(due, place, kinds)
+    peers = np.rint(_without((due > 0).astype(float), place, kinds))
+    known = (kind >= 0) & (peers >= LEAST_PEERS) & (others >= LEAST_EXPECTED) & (others_due > 0) & (due > 0)
+    usual = np.divide(others, others_due, out=np.zeros_like(others), where=known)
+    expected = usual * due
+    shape = _shape(returned[known], expected[known], phi)
+    # Over-dispersed counts weigh as if there were fewer of them.
+    pieces, hoped = returned / phi + shape, expected / phi + shape
+    ratio = pieces / hoped
+    # The peers' rate is itself counted: its relative variance adds to that of the product.
+    variance = 1 / pieces + np.divide(phi, others, out=np.ones_like(others), where=known)
+    lower, upper = (gamma.ppf(tail, 1 / variance, scale=ratio * variance) for tail in TAILS)
+    clear = known & (expected >= LEAST_EXPECTED)
+    return tuple(
+        Standing(_word(low, high) if sure else Grade.NONE, float(one), float(low), float(high), int(of), float(rate))
+        if of_kind
+        else NOT_KNOWN
+        for sure, of_kind, one, low, high, of, rate in zip(clear, known, ratio, lower, upper, peers, usual, strict=True)
+    )
+
+
+def _without(values: Floats, place: NDArray[np.int64], kinds: int) -> Floats:
+    """Return for each product the sum over all others of its kind."""
+    sums = np.bincount(place, values, kinds + 1)
+    return np.maximum(sums[place] - values, 0.0)
+
+
+def _shape(returned: Floats, expected: Floats, phi: float) -> float:
+    """Return the shape of the gamma around the peers' rate: by moments over all kinds, for one alone is too small."""
+    noise = phi * expected.sum()
+    apart = float(((returned - expected) ** 2).sum() - noise)
+    return float(np.clip((expected**2).sum() / apart, LOOSEST, TIGHTEST)) if apart > 0 else TIGHTEST
+
+
+def _word(lower: float, upper: float) -> Grade:
+    if lower >= FAR:
+        return Grade.VERY_POOR
+    if upper <= 1 / FAR:
+        return Grade.VERY_GOOD
+    if lower > 1:
+        return Grade.POOR
+    if upper < 1:
+        return Grade.GOOD
+    return Grade.FAIR if lower >= 1 / FAR and upper <= FAR else Grade.NONE

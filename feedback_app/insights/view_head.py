@@ -1,0 +1,154 @@
+"""The head that all pages of the desk share: which days, compared with which, cut by what, and based on how much.
+
+Reads only. Invariants: every choice is an address; a page that has nothing to show says why and how to get on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from feedback_app.alerts.views import FilterLink
+from feedback_app.foundation.languages import format_day, format_number, format_percent, ngettext
+from feedback_app.foundation.languages import gettext as _
+from feedback_app.insights.columns import Cut
+from feedback_app.insights.facts import Facts
+from feedback_app.insights.filter_words import chips
+from feedback_app.insights.views import Span, View
+
+THEMES, NONE = 1, 2
+"""Outcomes of reading a text, as packed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Why a page has nothing to show, and where to go instead; ``url`` is "" where there is no better place."""
+
+    title: str
+    text: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewHead:
+    """Context of insights/_view_head.html.
+
+    action, kept: the form of own days and what it carries along. days_words, before_words: the span and the span it is
+    compared with, "" when the reader does not compare. compare: the link that switches comparing. note: what the reader
+    should know about the days they chose, or "". nothing: None as soon as there is anything to show.
+    """
+
+    action: str
+    kept: tuple[tuple[str, str], ...]
+    presets: tuple[FilterLink, ...]
+    since: date
+    until: date
+    own_days: bool
+    days_words: str
+    before_words: str
+    compare: FilterLink
+    chosen: tuple[FilterLink, ...]
+    filter_url: str
+    basis: str
+    note: str
+    nothing: Nothing | None
+
+
+async def view_head(view: View, facts: Facts, cut: Cut) -> ViewHead:
+    """Return the head of a page that shows ``cut``: what a view's span and filters leave of the facts."""
+    span, before = view.span, view.before
+    choices = {name: value for name, value in {**view.query(), **view.own}.items() if value}
+    return ViewHead(
+        action=view.path,
+        kept=tuple((name, value) for name, value in choices.items() if name not in {"days", "since", "until"}),
+        presets=view.span_links(),
+        since=span.since,
+        until=span.until,
+        own_days=view.since is not None,
+        days_words=span_words(span),
+        before_words=span_words(before) if before else "",
+        compare=compare_link(view),
+        chosen=await chips(view),
+        filter_url=view.url("/themes/filter", to=view.path),
+        basis=basis(cut),
+        note=_note(view),
+        nothing=_nothing(view, facts) if not cut.size else None,
+    )
+
+
+def span_words(span: Span) -> str:
+    """Return a span in the reader's language: one day, or two with a dash."""
+    if span.since == span.until:
+        return format_day(span.since)
+    return f"{format_day(span.since)} – {format_day(span.until)}"
+
+
+def compare_link(view: View) -> FilterLink:
+    """Return the switch between comparing with the days before and showing the days alone."""
+    if view.compare:
+        label = _("compared with %(days)s") % {"days": span_words(view.span.before)}
+        return FilterLink(label, replace(view, compare=False).url(), True)
+    return FilterLink(_("Compare with the days before"), replace(view, compare=True).url(), False)
+
+
+def basis(cut: Cut) -> str:
+    """Say what a page rests on: returned items, other answers, how many with text, and how far themes cover these."""
+    returned, texts = cut.items(), cut.column("has_text")
+    with_text = int(np.count_nonzero(texts))
+    parts = [ngettext("Based on one returned item", "Based on %(num)s returned items", returned)]
+    if cut.size > returned:
+        parts.append(ngettext("one other answer", "%(others)s other answers", cut.size - returned))
+    said = " ".join((parts[0], *(_("and %(words)s") % {"words": part} for part in parts[1:])))
+    numbers = {"num": format_number(returned), "others": format_number(cut.size - returned)}
+    sentence = _("%(basis)s, %(text)s with text.") % {"basis": said % numbers, "text": format_number(with_text)}
+    share = coverage(cut)
+    if share is None:
+        return sentence
+    return f"{sentence} {_('Themes cover %(share)s of the texts.') % {'share': format_percent(share, 0)}}"
+
+
+def coverage(cut: Cut) -> float | None:
+    """Return the share of the texts that say something which have a theme, 0..1; None without such texts."""
+    outcome = cut.column("outcome")[cut.column("has_text")]
+    covered = int(np.count_nonzero(outcome == THEMES))
+    telling = covered + int(np.count_nonzero(outcome == NONE))
+    return covered / telling if telling else None
+
+
+def _note(view: View) -> str:
+    if view.puzzled:
+        return _("A date in the address could not be read and was left out. Please write it as 2026-11-22.")
+    if view.span.until > view.today >= view.span.since:
+        return _("The days after today have not come yet.")
+    return ""
+
+
+def _nothing(view: View, facts: Facts) -> Nothing:
+    first, last = facts.first_day, facts.last_day
+    if first is None or last is None:
+        return Nothing(
+            _("No answers yet"),
+            _("As soon as customers send a form, or you import returns, the figures stand here."),
+            "/surveys",
+            _("Send the first form"),
+        )
+    if view.span.since > view.today:
+        title, text = _("These days have not come yet"), _("Nobody can have answered on them.")
+        return Nothing(title, text, replace(view, since=None, until=None, days=30).url(), _("Show the last 30 days"))
+    if view.slices and facts.said(view.span, {}).size:
+        return Nothing(
+            _("Nothing fits this filter"),
+            _("There are answers in these days, but none fits all that you have chosen. Take a filter away."),
+            replace(view, slices={}).url(),
+            _("Without a filter"),
+        )
+    days = {"first": format_day(first), "last": format_day(last)}
+    return Nothing(
+        _("No answers in these days"),
+        _("The first answer is of %(first)s, the newest of %(last)s.") % days,
+        view.url(since=first.isoformat(), until=last.isoformat()),
+        _("Show all days"),
+    )
