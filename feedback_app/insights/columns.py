@@ -117,6 +117,10 @@ def _narrow(column: Array) -> Array:
     return column.astype(np.min_scalar_type(int(column.max())))
 
 
+Rows = slice | NDArray[np.int64]
+"""Rows of a chunk that a cut keeps: all of a stretch of days, or single ones in ascending order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """Assignments of a cut: ``row`` is an index into its rows, ``theme`` a code; both (n_assignments,)."""
@@ -129,13 +133,13 @@ class Pairs:
 class Cut:
     """What a span and filters leave: parts of chunks, oldest first. Columns are made when first asked for, and kept."""
 
-    parts: tuple[tuple[Chunk, Array], ...]
+    parts: tuple[tuple[Chunk, Rows], ...]
     _columns: dict[str, Array] = field(default_factory=dict, repr=False)
 
     @cached_property
     def size(self) -> int:
         """Number of rows."""
-        return sum(len(rows) for _, rows in self.parts)
+        return sum(_length(rows) for _, rows in self.parts)
 
     def column(self, name: str) -> Array:
         """Return one column, (n,); KeyError for a name that is none.
@@ -169,13 +173,10 @@ class Cut:
     def _pairs(self) -> Pairs:
         rows, themes, first = [], [], 0
         for chunk, kept in self.parts:
-            place = np.full(chunk.size, -1, np.int64)
-            place[kept] = np.arange(first, first + len(kept))
-            of_pair = place[chunk.pair_rows]
-            chosen = of_pair >= 0
-            rows.append(of_pair[chosen])
-            themes.append(chunk.pair_themes[chosen])
-            first += len(kept)
+            place, of_theme = _pairs_of(chunk, kept)
+            rows.append(place + first)
+            themes.append(of_theme)
+            first += _length(kept)
         empty = np.empty(0, np.int64)
         return Pairs(np.concatenate(rows) if rows else empty, np.concatenate(themes) if themes else empty)
 
@@ -197,27 +198,47 @@ class Cut:
 
     def where(self, mask: Array) -> Cut:
         """Return the cut of the rows that a mask over this cut's rows leaves."""
-        parts, first = [], 0
+        parts: list[tuple[Chunk, Rows]] = []
+        first = 0
         for chunk, rows in self.parts:
-            kept = rows[mask[first : first + len(rows)]]
-            first += len(rows)
+            of_part = mask[first : first + _length(rows)]
+            kept = np.flatnonzero(of_part) + rows.start if isinstance(rows, slice) else rows[of_part]
+            first += _length(rows)
             if len(kept):
                 parts.append((chunk, kept))
         return Cut(tuple(parts))
 
 
+def _length(rows: Rows) -> int:
+    return rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+
+
+def _pairs_of(chunk: Chunk, rows: Rows) -> tuple[NDArray[np.int64], Array]:
+    """Return the assignments of some rows of a chunk: places among these rows, and themes."""
+    if isinstance(rows, slice):
+        first, last = np.searchsorted(chunk.pair_rows, (rows.start, rows.stop))
+        return chunk.pair_rows[first:last].astype(np.int64) - rows.start, chunk.pair_themes[first:last]
+    place = np.full(chunk.size, -1, np.int64)
+    place[rows] = np.arange(len(rows))
+    of_pair = place[chunk.pair_rows]
+    chosen = of_pair >= 0
+    return of_pair[chosen], chunk.pair_themes[chosen]
+
+
 def cut_chunks(chunks: Sequence[Chunk], since: int, until: int, conditions: Sequence[Condition]) -> Cut:
     """Return the rows of the days since..until (ordinals, both included) that meet all conditions."""
-    parts = []
+    parts: list[tuple[Chunk, Rows]] = []
     for chunk in chunks:
-        days = chunk.columns["day"]
-        first, last = np.searchsorted(days, (since, until + 1))
+        first, last = (int(edge) for edge in np.searchsorted(chunk.columns["day"], (since, until + 1)))
         if first == last:
+            continue
+        if not conditions:
+            parts.append((chunk, slice(first, last)))
             continue
         fits = np.ones(last - first, np.bool_)
         for condition in conditions:
             fits &= condition.meets(chunk)[first:last]
-        kept = np.flatnonzero(fits) + first if conditions else np.arange(first, last)
+        kept = np.flatnonzero(fits) + first
         if len(kept):
             parts.append((chunk, kept))
     return Cut(tuple(parts))

@@ -22,7 +22,9 @@ from feedback_app.insights.facts import Facts
 from feedback_app.insights.filter_words import channels, reason_names, survey_titles, survey_word
 from feedback_app.insights.views import SLICES, Span, View, filter_words, plain_text
 
-OWN_VIEW: Final = re.compile(r"/|/(themes|submissions|products|logistics|money|search|inspection)(/[A-Za-z0-9_-]+){0,2}")
+OWN_VIEW: Final = re.compile(
+    r"/|/(themes|submissions|products|logistics|money|search|inspection)(/[A-Za-z0-9_-]+){0,2}"
+)
 WHOLE: Final = ("theme", "reason", "rating", "text")
 """Offered for lists of single submissions, after the dimensions."""
 NOT_KEPT: Final = frozenset({"to", "older", "newer", "from", "lang", "version"})
@@ -104,7 +106,7 @@ def _counts(name: str, cut: Cut, facts: Facts) -> dict[str, int]:
 
 
 def _named(values: Sequence[str], counts: NDArray[np.int64]) -> dict[str, int]:
-    return {values[code]: int(counts[code]) for code in np.flatnonzero(counts) if code}
+    return {values[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist() if code}
 
 
 async def _choice(name: str, chosen: str, counts: Mapping[str, int]) -> SliceChoice:

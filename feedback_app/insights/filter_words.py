@@ -6,6 +6,7 @@ from classifier.themes import theme_names
 from feedback_app.alerts.views import FilterLink
 from feedback_app.foundation.languages import OWN_NAMES, language
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.insights.only import only_word
 from feedback_app.insights.views import View, filter_words
 from surveys.catalogue import reasons_in
 from surveys.surveys import codes, current_survey
@@ -13,10 +14,12 @@ from surveys.wording import said
 
 
 async def chips(view: View) -> tuple[FilterLink, ...]:
-    """Return each filter of a view in words, as a link that takes it away."""
+    """Return each filter of a view in words, and what its list is cut by beside them, as links that take them away."""
     words = filter_words()
-    return tuple(
-        [
+    cut_by = only_word(view.own.get("only", ""))
+    return (
+        *((FilterLink(cut_by, view.url(only=""), True),) if cut_by else ()),
+        *[
             FilterLink(
                 _("only with text")
                 if name == "text"
@@ -25,7 +28,7 @@ async def chips(view: View) -> tuple[FilterLink, ...]:
                 True,
             )
             for name, value in view.slices.items()
-        ]
+        ],
     )
 
 

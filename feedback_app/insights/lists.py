@@ -16,6 +16,7 @@ from feedback_app.insights.paging import FIRST, PART, Edge, Part, part_of
 from feedback_app.insights.queries import Chosen
 from feedback_app.insights.views import EVERYTHING, Span
 
+
 @dataclass(frozen=True, slots=True)
 class SubmissionHead:
     """What is known of a submission besides its comments. ``rating`` is 1..5 or None."""

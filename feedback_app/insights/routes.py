@@ -14,8 +14,8 @@ from feedback_app.foundation.access import Viewer, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import show
 from feedback_app.insights import disagreement, exports, queries, submission_pages, theme_pages
+from feedback_app.insights.facts import facts_now
 from feedback_app.insights.filter_page import filter_page, own_view
-from feedback_app.insights.narrow import narrow_of
 from feedback_app.insights.paging import edge_of
 from feedback_app.insights.views import Span, View, plain_text, view_of
 
@@ -39,9 +39,8 @@ async def themes_file(request: AnyRequest, house: NamedDependency[House]) -> Res
 async def choose_slice(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
     """Show the form on which a slice is chosen."""
     view = _view(request, house, own_view(request.query_params.get("to", "")))
-    theme = plain_text(request.query_params.get("theme", ""))
-    page = await filter_page(view, theme, narrow_of(request.query_params))
-    return show(request, "insights/filter.html", page, section=view.path.split("/")[1])
+    page = await filter_page(view, request.query_params, await facts_now())
+    return show(request, "insights/filter.html", page, section=view.path.split("/")[1] or "overview")
 
 
 @get("/themes/reasons", guards=[signed_in], include_in_schema=False)
@@ -88,15 +87,8 @@ async def submissions(
     request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> Response[str]:
     """Show submissions, newest first."""
-    chosen = plain_text(request.query_params.get("theme", ""))
-    page = await submission_pages.submission_list(
-        _view(request, house),
-        chosen,
-        edge_of(request.query_params),
-        viewer,
-        house.zone,
-        narrow_of(request.query_params),
-    )
+    view = view_of("/submissions", request.query_params, house.today(), own=("only",))
+    page = await submission_pages.submission_list(view, edge_of(request.query_params), viewer, house.zone)
     return show(request, "insights/submissions.html", page, section="submissions")
 
 

@@ -168,7 +168,7 @@ def _one_word(token: str, beginning: bool) -> tuple[Wanted, Wanted]:
 
 def _with_umlauts(stem: str) -> frozenset[str]:
     """Return a German stem with and without its umlaut: Naht and Nähte are one word."""
-    if stem in APART or len(stem) < 4 or not stem.isalpha():
+    if stem in APART or len(stem) < 3 or not stem.isalpha():
         return frozenset({stem})
     for umlaut, plain in UMLAUTS:
         if umlaut in stem:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 LEAST_LETTERS: Final = 5
 """Shorter names that differ in one letter are often different names: DPD and DHL, GLS and TLS."""
-MOST_COMPARED: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +52,56 @@ def folded(counts: Mapping[str, int], together: bool = False) -> tuple[Spelled, 
 def suggestions(names: Sequence[Spelled]) -> tuple[tuple[str, str], ...]:
     """Return pairs of names that may be one, the more frequent one first; each smaller name stands in one pair.
 
-    Either the words of one begin the other's ("DHL", "DHL Paket"), or long names differ in one letter.
+    names: most frequent first. Either the words of one begin the other's ("DHL", "DHL Paket"), or long names differ in
+    one letter.
     """
-    found, taken = [], set[str]()
-    compared = names[:MOST_COMPARED]
-    for place, larger in enumerate(compared):
-        if larger.name in taken:
-            continue
-        for smaller in compared[place + 1 :]:
-            if smaller.name not in taken and may_be_one(larger.name, smaller.name):
-                taken.add(smaller.name)
-                found.append((larger.name, smaller.name))
-    return tuple(found)
+    place = {name.name: number for number, name in enumerate(names)}
+    pairs = sorted({tuple(sorted(pair, key=place.__getitem__)) for pair in _more_words(place) | _slips(place)},
+                   key=lambda pair: (place[pair[0]], place[pair[1]]))  # fmt: skip
+    found: dict[str, str] = {}
+    for larger, smaller in pairs:
+        if larger not in found and smaller not in found and smaller not in found.values():
+            found[smaller] = larger
+    return tuple((larger, smaller) for smaller, larger in found.items())
 
 
-def may_be_one(one: str, other: str) -> bool:
-    """Tell whether two names may be the same with more words, or with a slip of the pen."""
-    first, second = sorted((_words(one), _words(other)), key=len)
-    if first and len(first) < len(second) and second[: len(first)] == first:
-        return True
-    short, long = sorted((fold(one), fold(other)), key=len)
-    # Names that differ in a number are numbered on purpose: "Station 11" and "Station 12".
-    if len(short) < LEAST_LETTERS or any(sign.isdigit() for sign in short + long):
-        return False
-    return _one_apart(short, long)
+def _more_words(names: Iterable[str]) -> set[tuple[str, str]]:
+    """Return pairs of which one has the words of the other and more behind them."""
+    words = {name: _words(name) for name in names}
+    known = {said: name for name, said in words.items() if said}
+    return {
+        (known[said[:length]], name)
+        for name, said in words.items()
+        for length in range(1, len(said))
+        if said[:length] in known
+    }
 
 
-def _words(name: str) -> list[str]:
+def _words(name: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKC", name).casefold()
-    words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
+    words = tuple("".join(sign if sign.isalnum() else " " for sign in plain).split())
     # A word that is only a number tells things apart that are called alike.
-    return [] if any(word.isdigit() for word in words) else words
+    return () if any(word.isdigit() for word in words) else words
 
 
-def _one_apart(short: str, long: str) -> bool:
-    """Tell whether one letter more, less or other makes the one the other; ``short`` is not longer."""
+def _slips(names: Iterable[str]) -> set[tuple[str, str]]:
+    """Return pairs of long names that differ in one letter: more, less or other.
+
+    Two such names become the same when one letter, or none, is taken away from each; only those are compared.
+    """
+    shortened: dict[str, list[str]] = {}
+    for name in names:
+        plain = fold(name)
+        # Names that differ in a number are numbered on purpose: "Station 11" and "Station 12".
+        if len(plain) >= LEAST_LETTERS and not any(sign.isdigit() for sign in plain):
+            for variant in {plain, *(plain[:at] + plain[at + 1 :] for at in range(len(plain)))}:
+                shortened.setdefault(variant, []).append(name)
+    pairs = {pair for group in shortened.values() for pair in combinations(group, 2)}
+    return {(one, other) for one, other in pairs if _one_apart(fold(one), fold(other))}
+
+
+def _one_apart(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
     if len(long) - len(short) > 1 or short == long:
         return False
     start = next((place for place, sign in enumerate(short) if sign != long[place]), len(short))

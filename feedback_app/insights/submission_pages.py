@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from classifier.comments import CommentView, comment_views
-from classifier.themes import theme_names
-from feedback_app.alerts.views import FilterLink, Pages
+from feedback_app.alerts.views import Pages
 from feedback_app.foundation.access import SERVING, Viewer
-from feedback_app.foundation.languages import OWN_NAMES, language
-from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.languages import OWN_NAMES
+from feedback_app.insights.facts import facts_now
+from feedback_app.insights.filter_words import channel_word
 from feedback_app.insights.lists import SubmissionHead, heads, submissions
-from feedback_app.insights.narrow import EVERYTHING, Narrow, channel_word, words_of
+from feedback_app.insights.only import only
 from feedback_app.insights.paging import LARGEST_ID, Edge, pages_of
 from feedback_app.insights.submission_facts import SubmissionFacts, submission_facts
-from feedback_app.insights.theme_pages import filter_url
+from feedback_app.insights.view_head import ViewHead, view_head
 from feedback_app.insights.views import View
-
-COMMENT_SLICES = ("product", "category", "carrier", "warehouse", "language", "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +39,11 @@ class SubmissionView:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionList:
-    """Context of insights/submissions.html."""
+    """Context of insights/submissions.html. with_text_url: only those that say something, "" where that is chosen."""
 
-    spans: tuple[FilterLink, ...]
-    chosen: tuple[FilterLink, ...]
-    filter_url: str
+    head: ViewHead
+    total: int
+    with_text_url: str
     submissions: tuple[SubmissionView, ...]
     pages: Pages
 
@@ -59,44 +57,17 @@ class SubmissionPage:
     may_act: bool
 
 
-async def submission_list(
-    view: View, theme: str, edge: Edge, viewer: Viewer, zone: ZoneInfo, narrow: Narrow = EVERYTHING
-) -> SubmissionList:
-    """Return a part of the submissions, newest first; ``theme`` is a code or ""."""
-    slices = {**{k: v for k, v in view.slices.items() if k in COMMENT_SLICES}, **narrow.places}
-    part, start = await submissions(narrow.span(view.span), slices, theme, edge, narrow)
-    kept = narrow.query()
-
-    def url(**more: str) -> str:
-        return view.url(**{"theme": theme, **kept, **more})
-
+async def submission_list(view: View, edge: Edge, viewer: Viewer, zone: ZoneInfo) -> SubmissionList:
+    """Return a part of the submissions, newest first."""
+    facts = await facts_now()
+    cut = only(facts.said(view.span, view.slices), view.own.get("only", ""))
+    part, start, total = submissions(cut, edge)
     return SubmissionList(
-        spans=tuple(
-            replace(link, active=link.active and narrow.since is None)
-            for link in view.span_links(**replace(narrow, since=None, until=None).query(), theme=theme)
-        ),
-        chosen=(
-            *await _theme_link(theme, view, kept),
-            *[
-                FilterLink(words, view.url(**{"theme": theme, **rest.query()}), True)
-                for words, rest in await words_of(narrow)
-            ],
-            *view.chosen_links(**kept, theme=theme),
-        ),
-        filter_url=filter_url(view, theme=theme, survey=narrow.survey, channel=narrow.channel),
+        head=await view_head(view, facts, cut),
+        total=total,
+        with_text_url="" if "text" in view.slices else view.url(text="1"),
         submissions=tuple(await _views(await heads(part.ids), viewer, zone)),
-        # How many there are is not asked: counting them all would take longer than showing them.
-        pages=pages_of(part, start, 0, url),
-    )
-
-
-async def _theme_link(theme: str, view: View, kept: Mapping[str, str]) -> tuple[FilterLink, ...]:
-    if not theme:
-        return ()
-    names = await theme_names(language())
-    name = names[theme].name if theme in names else theme
-    return (
-        FilterLink(_("%(dimension)s: %(value)s") % {"dimension": _("Theme"), "value": name}, view.url(**kept), True),
+        pages=pages_of(part, start, total, view.url),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 
 from feedback_app.alerts.views import FilterLink
+from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import format_day, format_number, format_percent, ngettext
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.insights.columns import Cut
@@ -72,10 +73,10 @@ async def view_head(view: View, facts: Facts, cut: Cut) -> ViewHead:
         before_words=span_words(before) if before else "",
         compare=compare_link(view),
         chosen=await chips(view),
-        filter_url=view.url("/themes/filter", to=view.path),
+        filter_url=view.url("/themes/filter", **view.own, to=view.path),
         basis=basis(cut),
         note=_note(view),
-        nothing=_nothing(view, facts) if not cut.size else None,
+        nothing=None if cut.size else await _nothing(view, facts),
     )
 
 
@@ -126,9 +127,16 @@ def _note(view: View) -> str:
     return ""
 
 
-def _nothing(view: View, facts: Facts) -> Nothing:
+async def _nothing(view: View, facts: Facts) -> Nothing:
     first, last = facts.first_day, facts.last_day
     if first is None or last is None:
+        if await fetch('SELECT "id" FROM "submission" LIMIT 1'):
+            return Nothing(
+                _("The answers are being counted"),
+                _("There are answers already; the figures follow within a minute or two."),
+                view.url(),
+                _("Look again"),
+            )
         return Nothing(
             _("No answers yet"),
             _("As soon as customers send a form, or you import returns, the figures stand here."),
@@ -138,11 +146,11 @@ def _nothing(view: View, facts: Facts) -> Nothing:
     if view.span.since > view.today:
         title, text = _("These days have not come yet"), _("Nobody can have answered on them.")
         return Nothing(title, text, replace(view, since=None, until=None, days=30).url(), _("Show the last 30 days"))
-    if view.slices and facts.said(view.span, {}).size:
+    if (view.slices or view.own) and facts.said(view.span, {}).size:
         return Nothing(
             _("Nothing fits this filter"),
             _("There are answers in these days, but none fits all that you have chosen. Take a filter away."),
-            replace(view, slices={}).url(),
+            replace(view, slices={}, own={}).url(),
             _("Without a filter"),
         )
     days = {"first": format_day(first), "last": format_day(last)}

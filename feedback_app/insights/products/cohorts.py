@@ -148,7 +148,7 @@ def _learn(facts: Facts, today: date, shop: ShopRates) -> Delays:
     curves = []
     for code in range(len(facts.values("category"))):
         own = category == code
-        curve = learn_delays(delay[own], age[own], pieces[own], shop.delays.shop)  # type: ignore[arg-type]  # arrays
+        curve = learn_delays(delay[own], age[own], pieces[own], shop.delays.shop)
         curves.append(curve or shop.delays.shop)
     return Delays(shop, tuple(curves), np.array([curve.by for curve in curves]))
 

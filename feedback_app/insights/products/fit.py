@@ -40,8 +40,8 @@ class Fit(StrEnum):
 class FitHint:
     """What the returns tell. share: the part of those too small (SMALL) or too big (BIG) among ``sized``.
 
-    share is that of too small where nothing stands out. lower..upper holds it with 99 %; sized: returns because of size,
-    returned: all with a reason.
+    share is that of too small where nothing stands out. lower..upper holds it with 99 %. returned: all returns with a
+    reason.
     """
 
     fit: Fit

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,41 +81,28 @@ def ledger(known: Known, span: Span, filters: Mapping[str, str], cohort: Cohort,
     facts = known.facts
     said = said_of(facts, span, filters, cohort, known.today)
     shipped = sent_of(facts, span, filters, cohort)
-    size = len(facts.values("product"))
-    product, pieces = said.column("product"), said.column("quantity").astype(np.float64)
-    category = np.zeros(size, np.int64)
-    sent, due, rows = np.zeros(size), np.zeros(size), np.zeros(0)
-    if shipped is not None:
-        rows = due_of(shipped, span, cohort, known.today, known.delays)
-        due = np.bincount(shipped.column("product"), rows, size)
-        in_span = shipped.column("day") >= span.since.toordinal()
-        sent = np.bincount(shipped.column("product"), shipped.column("quantity") * in_span, size)
-        category[shipped.column("product")] = shipped.column("category")
-    category[product] = np.where(said.column("category") > 0, said.column("category"), category[product])
-    back = np.bincount(product, pieces, size)
+    size, product = len(facts.values("product")), said.column("product")
+    rows = np.zeros(0) if shipped is None else due_of(shipped, span, cohort, known.today, known.delays)
+    sent, due = _sent(shipped, rows, span, size)
+    back = _sums(product, said.column("quantity").astype(np.float64), size)
+    sized = _sizes(known, said, size, selections)
+    pieces = said.column("quantity").astype(np.float64)
     blames = blames_of(said, facts, known.reasons)
-    chosen = np.ones(said.size, np.bool_) if selections else ~said.column("selection")
-    small, big = stated_code(said, facts, TOO_SMALL), stated_code(said, facts, TOO_BIG)
-    stated = (said.column("reason") > 0) | (said.column("reason_group") > 0)
-
-    def count(mask: NDArray[np.bool_]) -> Ints:
-        return np.bincount(product[mask], minlength=size).astype(np.int64)
-
     return Ledger(
         said=said,
         shipped=shipped,
         due_rows=rows,
-        category=category,
+        category=_categories(said, shipped, size),
         sent=sent,
         due=due,
         back=back,
-        items=count(np.ones(said.size, np.bool_)),
-        by_blame={blame: np.bincount(product, pieces * (blames == place), size) for place, blame in enumerate(BLAMES)},
-        rate=estimate(cohort, sent if cohort is Cohort.ORDERED else due, due, back, known.delays.shop.usual),
-        too_small=count(small & chosen),
-        too_big=count(big & chosen),
-        stated=count(stated & chosen),
-        selected=count((small | big) & ~chosen),
+        items=_counts(product, np.ones(said.size, np.bool_), size),
+        by_blame={blame: _sums(product, pieces * (blames == place), size) for place, blame in enumerate(BLAMES)},
+        rate=estimate(cohort, sent, due, back, known.delays.shop.usual),
+        too_small=sized.small,
+        too_big=sized.big,
+        stated=sized.stated,
+        selected=sized.selected,
         cents=np.bincount(product, cents_of(said, facts, known.costs), size).astype(np.int64),
     )
 
@@ -124,3 +112,53 @@ def grades(book: Ledger, known: Known) -> tuple[Standing, ...]:
     kind = np.where((book.category > 0) & (book.sent > 0), book.category, -1)
     kind[:1] = -1
     return stand(book.by_blame[Blame.PRODUCT], book.due, kind, known.delays.shop.spread)
+
+
+def _sent(shipped: Cut | None, due: Floats, span: Span, size: int) -> tuple[Floats, Floats]:
+    """Return pieces sent in the span and pieces due in it, by product."""
+    if shipped is None:
+        return np.zeros(size), np.zeros(size)
+    product = shipped.column("product")
+    in_span = shipped.column("day") >= span.since.toordinal()
+    return _sums(product, shipped.column("quantity") * in_span, size), _sums(product, due, size)
+
+
+def _categories(said: Cut, shipped: Cut | None, size: int) -> Ints:
+    """Return the category of each product by code: that of its newest return, else of its newest shipment."""
+    found = np.zeros(size, np.int64)
+    for cut in (shipped, said):
+        if cut is not None:
+            named = cut.column("category") > 0
+            found[cut.column("product")[named]] = cut.column("category")[named]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Items by product that came back because of size, that state any reason, and that were left out."""
+
+    small: Ints
+    big: Ints
+    stated: Ints
+    selected: Ints
+
+
+def _sizes(known: Known, said: Cut, size: int, selections: bool) -> _Sizes:
+    product = said.column("product")
+    chosen = np.ones(said.size, np.bool_) if selections else ~said.column("selection")
+    small, big = (stated_code(said, known.facts, code) for code in (TOO_SMALL, TOO_BIG))
+    stated = (said.column("reason") > 0) | (said.column("reason_group") > 0)
+    return _Sizes(
+        _counts(product, small & chosen, size),
+        _counts(product, big & chosen, size),
+        _counts(product, stated & chosen, size),
+        _counts(product, (small | big) & ~chosen, size),
+    )
+
+
+def _sums(codes: NDArray[Any], weights: NDArray[Any], size: int) -> Floats:
+    return np.bincount(codes, weights, size).astype(np.float64)
+
+
+def _counts(codes: NDArray[Any], mask: NDArray[np.bool_], size: int) -> Ints:
+    return np.bincount(codes[mask], minlength=size).astype(np.int64)

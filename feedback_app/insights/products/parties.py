@@ -43,7 +43,7 @@ BLAMES: Final = tuple(Blame)
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """The catalogue: names in the reader's language, parent and whose matter it is, by code; "" and new codes are in none."""
+    """The catalogue by code: what a reason is called in the reader's language, and whose matter it is."""
 
     names: Mapping[str, str]
     blames: Mapping[str, Blame]
