@@ -42,7 +42,7 @@ from feedback_app.asking.news_gate import NewsGate
 from feedback_app.cases import stage as cases
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
-from feedback_app.insights import packing
+from feedback_app.insights import indexing, packing
 from surveys.form.drafts import empty_expired
 
 log = structlog.get_logger()
@@ -110,6 +110,7 @@ STAGES: tuple[Stage, ...] = (
     ("warn", lambda house, tools: warning.run(house, tools.channels)),
     ("count", lambda house, _: counts.run(house)),
     ("pack", lambda house, _: packing.run(house)),
+    ("index", lambda house, _: indexing.run(house)),
     ("detect", lambda house, _: detection.run(house)),
     ("alert", lambda house, tools: alerting.run(house, tools.channels)),
     ("hand", lambda house, tools: handing.run(house, tools.channels)),
@@ -133,7 +134,7 @@ CARE = ("retrain", "reread", "propose", "backtest")
 # A customer's words are read, and what is due is sent, within seconds; counts follow within a minute. Detection writes
 # the trends of all series anew, which no shop needs more often than every few minutes.
 SOON = ("assign", "warn", "hand", "cases", "ask", "report", "notify")
-BUSY = ("assign", "warn", "count", "pack", "hand", "report", "notify")
+BUSY = ("assign", "warn", "count", "pack", "index", "hand", "report", "notify")
 # Time alone makes mailings and messages due; danger found while all comments are read again is told at once too.
 WITHOUT_NEWS = ("warn", "hand", "cases", "ask", "notify")
 

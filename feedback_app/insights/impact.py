@@ -39,11 +39,16 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """CSAT as it is minus CSAT without the theme, -1..1, with its 95 % interval; below 0 the theme costs score."""
+    """CSAT as it is minus CSAT without the theme, -1..1, with its 95 % interval; below 0 the theme costs score.
+
+    having, others: CSAT of those who have the theme, and of all others.
+    """
 
     points: float
     lower: float
     upper: float
+    having: Share
+    others: Share
 
     @property
     def weight(self) -> Weight:
@@ -70,7 +75,7 @@ def impact_of(theme: Rated, everyone: Rated) -> Impact | None:
     spread = with_it * (1 - with_it) / (theme.count + 2) + without_it * (1 - without_it) / (rest.count + 2)
     variance = part**2 * spread + difference**2 * part * (1 - part) / everyone.count
     half, middle = Z_95 * math.sqrt(variance), part * difference
-    return Impact(points, min(middle - half, points), max(middle + half, points))
+    return Impact(points, min(middle - half, points), max(middle + half, points), theme.share, rest.share)
 
 
 def _careful(rated: Rated) -> float:

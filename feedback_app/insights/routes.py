@@ -13,7 +13,7 @@ from classifier.themes import theme_names
 from feedback_app.foundation.access import Viewer, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import show
-from feedback_app.insights import disagreement, exports, queries, submission_pages, theme_pages
+from feedback_app.insights import disagreement, exports, queries, start_routes, submission_pages, theme_pages
 from feedback_app.insights.facts import facts_now
 from feedback_app.insights.filter_page import filter_page, own_view
 from feedback_app.insights.paging import edge_of
@@ -113,3 +113,4 @@ def _file(content: str, name: str) -> Response[str]:
 
 
 ROUTES = (themes, themes_file, choose_slice, reasons, reason, theme, theme_file, submissions, submission)
+ROUTES = (*ROUTES, *start_routes.ROUTES)

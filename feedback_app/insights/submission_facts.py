@@ -16,7 +16,7 @@ from classifier.themes import ThemeName, theme_names
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
-from feedback_app.insights.narrow import reason_names
+from feedback_app.insights.filter_words import reason_names
 from surveys.callbacks import CallbackWish, callback_of
 from surveys.definition import Choice, Definition, Hidden, MultiChoice, Nps, Question, Scale, SingleChoice, YesNo
 from surveys.form.reason_choices import group_of

@@ -118,7 +118,11 @@ def _team_links(view: View, known: Known) -> tuple[FilterLink, ...]:
     used = {theme.team for theme in known.names.values()}
     return (
         FilterLink(_("All teams"), view.url(team=""), not view.team),
-        *(FilterLink(name, view.url(team=code), code == view.team) for code, name in known.teams.items() if code in used),
+        *(
+            FilterLink(name, view.url(team=code), code == view.team)
+            for code, name in known.teams.items()
+            if code in used
+        ),
     )
 
 

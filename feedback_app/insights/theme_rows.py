@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 from classifier.themes import ThemeName
 from feedback_app.foundation.charts import Spark, spark
@@ -85,13 +85,17 @@ class _Counted:
 def rows_of_themes(view: View, facts: Facts, cut: Cut, known: Known, costs: CostModel) -> tuple[ThemeRow, ...]:
     """Return one row per theme that the cut has, sorted as the view says; another team's are left out."""
     codes = [code for code in _codes(facts) if _of_team(facts, code, known, view)]
-    found = _counted(view, facts, cut, [[code] for code in codes], costs)
-    rows = [
-        _theme_row(view, found, line, name_of(facts.values(THEME)[code], known), known)
-        for line, code in enumerate(codes)
-        if found.now.comments[line]
-    ]
+    rows = [row for row in rows_of(view, facts, cut, codes, known, costs) if row.count]
     return sorted_rows(rows, sort_of(view))
+
+
+def rows_of(
+    view: View, facts: Facts, cut: Cut, codes: Sequence[int], known: Known, costs: CostModel
+) -> tuple[ThemeRow, ...]:
+    """Return one row per theme asked for by its code in the packed columns, also those without any comment."""
+    found = _counted(view, facts, cut, [[code] for code in codes], costs)
+    names = facts.values(THEME)
+    return tuple(_theme_row(view, found, line, name_of(names[code], known), known) for line, code in enumerate(codes))
 
 
 def rows_of_groups(view: View, facts: Facts, cut: Cut, known: Known, costs: CostModel) -> tuple[ThemeRow, ...]:
@@ -115,7 +119,7 @@ def rows_of_groups(view: View, facts: Facts, cut: Cut, known: Known, costs: Cost
 def sort_of(view: View) -> Sort:
     """Return what the view is sorted by; what nobody knows is as if it were not there."""
     asked = view.own.get("sort", "")
-    return cast("Sort", asked) if asked in SORTS else "volume"
+    return asked if asked in SORTS else "volume"
 
 
 def sorted_rows(rows: Sequence[ThemeRow], sort: Sort) -> tuple[ThemeRow, ...]:

@@ -67,6 +67,9 @@ MEMBERS: dict[str, tuple[Role, ...]] = {
     "/enter/slip": ACTING,
     "/flags/{flag_id}": CORRECTING,
     "/mailbox/{message_id}/again": ACTING,
+    # What a member puts away or switches off is their own.
+    "/keys": EVERYBODY,
+    "/start": EVERYBODY,
     "/shop": ADMIN,
     "/slip": ACTING,
     "/themes/changes/{change}/undo": CORRECTING,

@@ -18,7 +18,7 @@ from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
 from feedback_app.foundation.languages import speaking
 from feedback_app.insights import queries
-from feedback_app.insights.lists import comments_about, heads, submissions
+from feedback_app.insights.lists import comments_about
 from feedback_app.insights.news import week_in_words
 from feedback_app.insights.paging import FIRST, PART, Edge, edge_of, pages_of
 from feedback_app.insights.shares import change_between, share_of
@@ -245,19 +245,6 @@ async def test_an_edge_that_is_gone_leads_to_the_first_part(shop: None) -> None:
     comment = await add_classified("Zu klein", ["too_small"])
     part, edge = await comments_about("too_small", MONTH, edge=Edge(older_than=comment + 99, position=76))
     assert (part.ids, edge) == ((comment,), FIRST)
-
-
-async def test_submissions_are_listed_by_what_one_of_their_comments_says(shop: None) -> None:
-    small = await add_classified("Zu klein", ["too_small"], product="Hose", language="de")
-    await add_classified("Too big", ["too_big"], product="Hose", language="en")
-
-    async def listed(theme: str = "", **slices: str) -> list[tuple[int, ...]]:
-        part, _ = await submissions(MONTH, slices, theme)
-        return [head.comments for head in await heads(part.ids)]
-
-    assert len(await listed()) == len(await listed(product="Hose")) == 2
-    assert await listed("too_small") == await listed(language="de") == [(small,)]
-    assert await listed("too_big", language="de") == []
 
 
 async def add_alert(series: str, observed: int, last_day: date = TODAY) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from classifier.themes import install_themes, themes_of
 from feedback_app.alerts.tables import DailyCount, DailyVolume
 from feedback_app.alerts.teams import install_teams
 from feedback_app.foundation.database import transaction
+from feedback_app.insights import packing
 from surveys.tables import Comment
 from tests.shop_cast import TODAY, add_classified, add_comment
 from tests.web.browsing import ClientAs
@@ -19,7 +21,7 @@ ROLES = ("admin", "product", "logistics", "viewer")
 
 
 @pytest.fixture
-async def comment(db: str) -> int:
+async def comment(db: str, app: Any) -> int:
     """A shop with one comment about size, counted."""
     await install_themes()
     await install_teams()
@@ -29,6 +31,7 @@ async def comment(db: str) -> int:
     async with transaction():
         await DailyVolume(day=TODAY, product="Bluse", carrier="GLS", answers=1).save()
         await DailyCount(day=TODAY, theme="too_small", carrier="GLS", comments=1).save()
+    await packing.run(app.state.house)
     return added
 
 
@@ -91,8 +94,8 @@ async def test_the_choices_of_a_view_live_in_the_address(comment: int, client_as
 async def test_a_slice_is_chosen_on_a_plain_form(comment: int, client_as: ClientAs) -> None:
     browser = await client_as("product")
     page = await browser.get("/themes/filter?to=/themes/too_small&days=90&carrier=GLS")
-    assert '<form class="stack" method="get" action="/themes/too_small">' in page.text
-    assert '<option value="GLS" selected>GLS</option>' in page.text
+    assert '<form class="stack filter-form" method="get" action="/themes/too_small">' in page.text
+    assert '<option value="GLS" selected>GLS (1)</option>' in page.text
     assert '<input type="hidden" name="days" value="90">' in page.text
 
 
@@ -113,9 +116,10 @@ async def test_the_figures_are_there_as_files_too(comment: int, client_as: Clien
     assert days[-1] == f"{TODAY},1,,,"
 
 
-async def test_long_lists_come_in_parts(comment: int, client_as: ClientAs) -> None:
+async def test_long_lists_come_in_parts(comment: int, app: Any, client_as: ClientAs) -> None:
     for _ in range(30):
         await add_classified("Viel zu klein", ["too_small"])
+    await packing.run(app.state.house)
     browser = await client_as("product")
     first = await browser.get("/submissions")
     assert first.text.count('class="alert-row"') == 25
@@ -155,7 +159,9 @@ async def test_a_cancelled_correction_shows_the_comment_again(comment: int, clie
     assert (await browser.get(f"/comments/{comment}")).status_code == 303
 
 
-async def test_nothing_ticked_means_that_no_theme_fits(comment: int, client_as: ClientAs) -> None:
+async def test_nothing_ticked_means_that_no_theme_fits(
+    comment: int, app: Any, client_as: ClientAs
+) -> None:
     browser = await client_as("product")
     assert (await browser.submit(f"/comments/{comment}/themes")).status_code == 303
     assert await themes_of([comment]) == {comment: []}
@@ -193,9 +199,12 @@ async def test_a_comment_without_words_says_so(comment: int, client_as: ClientAs
     assert "Stated: gift" in page.text
 
 
-async def test_a_comment_that_waits_does_not_say_that_no_theme_fits(comment: int, client_as: ClientAs) -> None:
+async def test_a_comment_that_waits_does_not_say_that_no_theme_fits(
+    comment: int, app: Any, client_as: ClientAs
+) -> None:
     await add_comment("Noch nie gelesen", order="B-2")
     await add_classified("Quartalsabschluss", [], order="B-3")
+    await packing.run(app.state.house)
     page = (await (await client_as("viewer")).get("/submissions")).text
     assert (page.count("noch nicht zugeordnet"), page.count("kein Thema")) == (1, 1)
 

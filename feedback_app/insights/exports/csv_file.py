@@ -55,7 +55,7 @@ def _way(kind: Kind, zone: ZoneInfo) -> Callable[[Cells], Cells]:
         Kind.TEXT: lambda cells: [defused(cell) if cell else "" for cell in cells],
         Kind.WORDS: lambda cells: [defused(BETWEEN.join(cell)) if cell else "" for cell in cells],
         Kind.FLAG: lambda cells: ["" if cell is None else "yes" if cell else "no" for cell in cells],
-        Kind.DECIMAL: lambda cells: ["" if cell is None else f"{cell:.6g}" for cell in cells],
+        Kind.DECIMAL: lambda cells: ["" if cell is None else f"{cell:.10g}" for cell in cells],
         Kind.MOMENT: moments,
     }
     return ways.get(kind, lambda cells: cells)

@@ -5,11 +5,16 @@ Days and moments are ISO 8601, moments in UTC; flags are true and false; several
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Final
 
 import msgspec
 
 from feedback_app.insights.exports.catalogue import Block, Cell, Column, Kind
+
+EMPTY: Final[Mapping[Kind, Cell]] = {Kind.TEXT: "", Kind.WORDS: ()}
+"""What stands for nothing in columns that are never null."""
 
 
 class JsonLinesWriter:
@@ -18,8 +23,7 @@ class JsonLinesWriter:
     def __init__(self, columns: tuple[Column, ...]) -> None:
         self.columns = columns
         self.names = tuple(column.name for column in columns)
-        self.moments = frozenset(column.name for column in columns if column.kind is Kind.MOMENT)
-        self.texts = frozenset(column.name for column in columns if column.kind is Kind.TEXT)
+        self.kinds = {column.name: column.kind for column in columns}
         self.encoder = msgspec.json.Encoder()
 
     def head(self) -> bytes:
@@ -36,6 +40,6 @@ class JsonLinesWriter:
         return b""
 
     def _column(self, name: str, cells: list[Cell]) -> list[Cell]:
-        if name in self.moments:
+        if self.kinds[name] is Kind.MOMENT:
             return [cell.astimezone(UTC) if isinstance(cell, datetime) else None for cell in cells]
-        return [cell or None for cell in cells] if name in self.texts else cells
+        return [cell or EMPTY.get(self.kinds[name]) for cell in cells] if self.kinds[name] in EMPTY else cells

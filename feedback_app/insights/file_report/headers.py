@@ -48,6 +48,7 @@ _WORDS: Final = {
 NAMES: Final = MappingProxyType({word: ours for ours, words in _WORDS.items() for word in words.split()})
 # Day 0 of the spreadsheets' calendar, by which every day from March 1900 on is counted.
 _EXCEL_ZERO: Final = date(1899, 12, 30)
+_UMLAUTS: Final = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"}
 _SERIAL: Final = re.compile(r"(\d{5})(?:[.,]\d+)?", re.ASCII)
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_415  # 1990 to 2100
 
@@ -66,7 +67,7 @@ def our_columns(columns: Sequence[str], known: Sequence[str]) -> tuple[str, ...]
 
 def folded(column: str) -> str:
     """Return a column's name without case, umlauts and signs: "Rücksende-Datum" becomes "ruecksendedatum"."""
-    lower = column.strip().casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}))
+    lower = column.strip().casefold().translate(_UMLAUTS)
     plain = unicodedata.normalize("NFKD", lower)
     return "".join(sign for sign in plain if sign.isascii() and sign.isalnum())
 

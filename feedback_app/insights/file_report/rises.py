@@ -1,7 +1,7 @@
 """The alerts that the product would have sent over a file's time, at a stated budget of false alarms.
 
-Every day is judged by what was known up to it, as in daily life. Rises of one theme in several slices at one time, or of
-several themes in one slice, are one alert, as they are there. Reads and writes nothing.
+Every day is judged by what was known up to it, as in daily life. Rises of one theme in several slices at one time, or
+of several themes in one slice, are one alert, as they are there. Reads and writes nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ HISTORY_DAYS: Final = 28
 LEAST_ANSWERS: Final = 20
 LEAST_CASES: Final = 10
 LEAST_RISE: Final = 1.25
-MOST_SERIES: Final = 400
+MOST_SERIES: Final = 300
 MOST_DAYS: Final = 1826
 CHART_BEFORE: Final = timedelta(days=42)
 CHART_AFTER: Final = timedelta(days=21)

@@ -203,9 +203,7 @@ def product_tallies(ledger: Ledger) -> tuple[ProductTally, ...]:
         reasons = tuple((ledger.themes[t], share_of(int(cells[place, t]), number)) for t in named[:MAIN_REASONS])
         hint = size_hint(int((small & ~big & rows).sum()), int((big & ~small & rows).sum()))
         told = reasons if number >= LEAST_RETURNS else ()
-        tally.append(
-            ProductTally(column.values[place], share_of(number, ledger.size), int(pieces[place]), told, hint)
-        )
+        tally.append(ProductTally(column.values[place], share_of(number, ledger.size), int(pieces[place]), told, hint))
     return tuple(tally)
 
 
@@ -232,4 +230,6 @@ def place_tallies(ledger: Ledger, dimension: str, troubles: Sequence[Sequence[st
 
 def _frequent(counts: Ints) -> list[int]:
     """Return the codes that have a name, the most frequent first."""
-    return sorted((place for place in range(1, len(counts)) if counts[place]), key=lambda place: (-counts[place], place))
+    return sorted(
+        (place for place in range(1, len(counts)) if counts[place]), key=lambda place: (-counts[place], place)
+    )

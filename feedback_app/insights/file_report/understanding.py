@@ -34,7 +34,6 @@ class Understood:
     themes: tuple[tuple[str, ...], ...]
     languages: tuple[str, ...]
     outcomes: Counter[Outcome]
-    in_text: tuple[bool, ...]
 
 
 def load_starter(models: Path) -> ThemeModel:
@@ -52,7 +51,6 @@ def understand(
     live = frozenset(theme.code for theme in starter_themes())
     themes: list[tuple[str, ...]] = []
     languages: list[str] = []
-    in_text: list[bool] = []
     outcomes = Counter[Outcome]()
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
@@ -61,9 +59,8 @@ def understand(
             themes.append(tuple(one.theme for one in found.assigned))
             languages.append(found.language)
             outcomes[found.outcome] += 1
-            in_text.append(any(one.source == "model" for one in found.assigned))
         progress(start + len(batch))
-    return Understood(tuple(themes), tuple(languages), outcomes, tuple(in_text))
+    return Understood(tuple(themes), tuple(languages), outcomes)
 
 
 def _waiting(number: int, row: SubmissionRow) -> Waiting:

@@ -15,8 +15,10 @@ from feedback_app.insights.file_report.understanding import Understood
 
 THEMES: Final = 8
 EACH: Final = 4
-TRIED: Final = 24
-"""Comments of a theme that are looked at; the first whose words can be marked are shown."""
+TRIED: Final = 60
+"""Comments of a theme that are looked at; the first that tell of it surely are shown."""
+SURE: Final = 0.6
+"""How likely the model must find the theme in the text alone: a stated reason is no quotation."""
 SHORTEST, LONGEST, CUT = 25, 220, 400
 
 
@@ -47,8 +49,8 @@ def voices(
     found: dict[str, tuple[Voice, ...]] = {}
     for theme in themes[:THEMES]:
         chosen: list[Voice] = []
-        for row in _candidates(intake, ledger, understood, theme):
-            text = " ".join(intake.rows[row].comment.split())
+        for row in _telling(model, intake, understood, _candidates(intake, ledger, theme), theme):
+            text = _line_of(intake, row)
             folded = text.casefold()
             spans = () if folded in quoted else _spans(model, text, understood.languages[row], theme)
             if spans:
@@ -61,12 +63,26 @@ def voices(
     return found
 
 
-def _candidates(intake: Intake, ledger: Ledger, understood: Understood, theme: str) -> list[int]:
-    """Return rows whose text tells of the theme: those of a good length first, of these the newest."""
-    told = [row for row in ledger.rows_of(theme).tolist() if understood.in_text[row]]
+def _candidates(intake: Intake, ledger: Ledger, theme: str) -> list[int]:
+    """Return rows with a text: those of a good length first, of these the newest."""
+    told = [row for row in ledger.rows_of(theme).tolist() if ledger.has_text[row]]
     good = [row for row in told if SHORTEST <= len(intake.rows[row].comment) <= LONGEST]
     picked = sorted(good or told, key=lambda row: (intake.rows[row].submitted_at, row), reverse=True)
     return picked[:TRIED]
+
+
+def _telling(model: ThemeModel, intake: Intake, understood: Understood, rows: Sequence[int], theme: str) -> list[int]:
+    """Return the rows whose texts, by themselves, tell of the theme."""
+    if not rows or theme not in model.classes_:
+        return []
+    texts = [_line_of(intake, row)[:CUT] for row in rows]
+    likely = model.predict_proba(texts, [understood.languages[row] for row in rows])
+    column = model.classes_.index(theme)
+    return [row for row, sure in zip(rows, likely[:, column].tolist(), strict=True) if sure >= SURE]
+
+
+def _line_of(intake: Intake, row: int) -> str:
+    return " ".join(intake.rows[row].comment.split())
 
 
 def _spans(model: ThemeModel, text: str, language: str, theme: str) -> tuple[tuple[int, int], ...]:

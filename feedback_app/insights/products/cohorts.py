@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import gamma
 
-from feedback_app.alerts.delay import LONGEST_DELAY, PRIOR_RETURNS, DelayCurve, final_rate, learn_delays
+from feedback_app.alerts.delay import LONGEST_DELAY, DelayCurve, final_rate, learn_delays
 from feedback_app.alerts.rates import LEAST_DATED, ShopRates, Verdict, shop_on
 from feedback_app.insights.columns import Cut
 from feedback_app.insights.facts import Facts
@@ -103,36 +103,37 @@ def due_of(sent: Cut, span: Span, cohort: Cohort, today: date, delays: Delays) -
     return part * sent.column("quantity")
 
 
-def estimate(cohort: Cohort, sent: Floats, due: Floats, back: Floats, usual: float) -> Floats:
-    """Return the rates of many products, (n_products,), NaN where nothing is due: the middles of ``interval``."""
-    known = (due > 0) & (sent > 0)
-    if cohort is Cohort.RETURNED:
-        return np.divide(back, due, out=np.full_like(due, np.nan), where=known)
-    prior = (0.5, 0.0) if np.isnan(usual) or usual <= 0 else (PRIOR_RETURNS, PRIOR_RETURNS / usual)
-    rate = np.divide(back + prior[0], due + prior[1], out=np.zeros_like(due), where=known)
-    final = np.divide(back + rate * (sent - due), sent, out=np.full_like(due, np.nan), where=known)
-    return np.minimum(final, 1.0)
-
-
 def interval(
-    cohort: Cohort, sent: Cut, due: Floats, back: int, delays: Delays, category: int, today: date
+    cohort: Cohort, sent_by_age: Floats, due: float, back: float, delays: Delays, category: int
 ) -> Interval | None:
     """Return the rate of one product with its interval; None when it cannot be said.
 
-    Of orders: what will have come back in the end (delay.final_rate). Of returns: what came per piece due, Poisson with
-    Jeffreys' prior (Jeffreys 1961), its variance the shop's ``spread`` times as large.
+    sent_by_age: (n_ages,), see ``sent_by_age``. Of orders: what will have come back in the end (delay.final_rate). Of
+    returns: what came per piece due, Poisson with Jeffreys' prior (Jeffreys 1961), its variance the shop's ``spread``
+    times as large.
     """
-    quantity = sent.column("quantity").astype(np.float64)
-    pieces, hoped = float(quantity.sum()), float(due.sum())
-    phi = delays.shop.spread
-    if delays.verdict != "known" or pieces <= 0 or hoped <= 0 or (cohort is Cohort.ORDERED and back > pieces):
+    pieces, phi = float(sent_by_age.sum()), delays.shop.spread
+    if delays.verdict != "known" or pieces <= 0 or due <= 0:
         return None
     if cohort is Cohort.RETURNED:
-        low, high = gamma.ppf(TAILS, (back + 0.5) / phi, scale=phi / hoped)
-        return Interval(back / hoped, float(low) if back else 0.0, float(high))
-    ages = today.toordinal() - sent.column("day").astype(np.int64)
-    found = final_rate(quantity, ages, back, delays.curves[category], delays.shop.usual, phi)
+        low, high = gamma.ppf(TAILS, (back + 0.5) / phi, scale=phi / due)
+        return Interval(back / due, float(low) if back else 0.0, float(high))
+    if back > pieces:
+        return None
+    ages = np.arange(len(sent_by_age))
+    found = final_rate(sent_by_age, ages, int(back), delays.curves[category], delays.shop.usual, phi)
     return Interval(found.expected, found.lower, found.upper)
+
+
+def sent_by_age(sent: Cut, codes: Ints, products: int, today: date) -> Floats:
+    """Return the pieces of these products by the days since they were sent, (n_codes, n_ages)."""
+    place = np.full(products, -1, np.int64)
+    place[codes] = np.arange(len(codes))
+    rows = place[sent.column("product")]
+    age = np.clip(today.toordinal() - sent.column("day").astype(np.int64), 0, None)
+    own, ages = rows >= 0, int(age.max(initial=0)) + 1
+    found = np.bincount(rows[own] * ages + age[own], sent.column("quantity")[own], len(codes) * ages)
+    return found.reshape(len(codes), ages).astype(np.float64)
 
 
 def _learn(facts: Facts, today: date, shop: ShopRates) -> Delays:

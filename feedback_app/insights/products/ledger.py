@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from feedback_app.insights.columns import Cut
 from feedback_app.insights.facts import Facts
 from feedback_app.insights.money import CostModel, cents_of
-from feedback_app.insights.products.cohorts import Cohort, Delays, due_of, estimate, said_of, sent_of
+from feedback_app.insights.products.cohorts import Cohort, Delays, due_of, said_of, sent_of
 from feedback_app.insights.products.grades import Standing, stand
 from feedback_app.insights.products.parties import BLAMES, TOO_BIG, TOO_SMALL, Blame, Reasons, blames_of, stated_code
 from feedback_app.insights.views import Span
@@ -40,23 +40,20 @@ class Known:
 class Ledger:
     """One entry per product code; all arrays are (n_products,).
 
-    sent: pieces, 0 where shipments do not know the view's filters (``sent_known`` is then False). due: of them, those
-    that could be back. back: returned pieces; items: forms about them. by_blame: pieces by whose matter they are. rate:
-    the point estimate, NaN where unknown. too_small, too_big: items, without selection orders unless asked for; selected:
-    items of selection orders with a size reason, left out. stated: items with a reason, selection orders as above.
-    cents: what the returned pieces cost.
+    sent: pieces, 0 where shipments do not know the view's filters (``sent_known`` is then False). due: of all that was
+    sent, what is due in the span. back: returned pieces; items: forms about them. by_blame: pieces by whose matter they
+    are. too_small, too_big, stated: items with these reasons, or with any, without selection orders unless asked for.
+    selected: items with a size reason that were left out as such. cents: what the returned pieces cost.
     """
 
     said: Cut
     shipped: Cut | None
-    due_rows: Floats
     category: Ints
     sent: Floats
     due: Floats
     back: Floats
     items: Ints
     by_blame: Mapping[Blame, Floats]
-    rate: Floats
     too_small: Ints
     too_big: Ints
     stated: Ints
@@ -82,8 +79,7 @@ def ledger(known: Known, span: Span, filters: Mapping[str, str], cohort: Cohort,
     said = said_of(facts, span, filters, cohort, known.today)
     shipped = sent_of(facts, span, filters, cohort)
     size, product = len(facts.values("product")), said.column("product")
-    rows = np.zeros(0) if shipped is None else due_of(shipped, span, cohort, known.today, known.delays)
-    sent, due = _sent(shipped, rows, span, size)
+    sent, due = _sent(known, shipped, span, cohort, size)
     back = _sums(product, said.column("quantity").astype(np.float64), size)
     sized = _sizes(known, said, size, selections)
     pieces = said.column("quantity").astype(np.float64)
@@ -91,14 +87,12 @@ def ledger(known: Known, span: Span, filters: Mapping[str, str], cohort: Cohort,
     return Ledger(
         said=said,
         shipped=shipped,
-        due_rows=rows,
         category=_categories(said, shipped, size),
         sent=sent,
         due=due,
         back=back,
         items=_counts(product, np.ones(said.size, np.bool_), size),
         by_blame={blame: _sums(product, pieces * (blames == place), size) for place, blame in enumerate(BLAMES)},
-        rate=estimate(cohort, sent, due, back, known.delays.shop.usual),
         too_small=sized.small,
         too_big=sized.big,
         stated=sized.stated,
@@ -114,11 +108,12 @@ def grades(book: Ledger, known: Known) -> tuple[Standing, ...]:
     return stand(book.by_blame[Blame.PRODUCT], book.due, kind, known.delays.shop.spread)
 
 
-def _sent(shipped: Cut | None, due: Floats, span: Span, size: int) -> tuple[Floats, Floats]:
+def _sent(known: Known, shipped: Cut | None, span: Span, cohort: Cohort, size: int) -> tuple[Floats, Floats]:
     """Return pieces sent in the span and pieces due in it, by product."""
     if shipped is None:
         return np.zeros(size), np.zeros(size)
     product = shipped.column("product")
+    due = due_of(shipped, span, cohort, known.today, known.delays)
     in_span = shipped.column("day") >= span.since.toordinal()
     return _sums(product, shipped.column("quantity") * in_span, size), _sums(product, due, size)
 

@@ -1,0 +1,66 @@
+"""What the logistics board counts as damaged, late, incomplete and lost: the one place that says so. Pure.
+
+A kind is one theme, so that each number leads to its submissions. A stated reason stands for its theme from the moment
+a comment is read (classifier/themes.py): "damaged in transport" and "damaged before dispatch" are one theme, because
+customers cannot see who broke it; carrier and warehouse tell them apart. Parts that are missing are the warehouse's,
+parcels that never came the carrier's, so they are two kinds. Packaging, delivery service and whatever a shop adds for
+the logistics team are no kinds of their own and stand in further columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from feedback_app.foundation.languages import gettext as _
+
+KindCode = Literal["damage", "late", "missing", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of trouble on the way: its theme, and the stated reasons that stand for it."""
+
+    code: KindCode
+    theme: str
+    reasons: tuple[str, ...]
+
+
+KINDS: Final = (
+    Kind("damage", "damaged_transport", ("damaged_transport", "damaged_warehouse")),
+    Kind("late", "too_late", ("too_late",)),
+    Kind("missing", "missing_parts", ("missing_parts",)),
+    Kind("lost", "not_delivered", ("not_delivered",)),
+)
+
+
+def kind_themes(successors: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the theme of each kind, in their order; where a shop has merged it, the one that has its comments now."""
+    return tuple(successors.get(kind.theme, kind.theme) for kind in KINDS)
+
+
+def kind_words() -> Mapping[KindCode, str]:
+    """Return the heads of the columns."""
+    return {"damage": _("Damaged"), "late": _("Late"), "missing": _("Incomplete"), "lost": _("Never arrived")}
+
+
+def standout_words() -> Mapping[KindCode, str]:
+    """Return the sentences about a value that differs from the rest."""
+    return {
+        "damage": _("%(name)s: %(share)s (%(interval)s) of the returns arrived damaged, elsewhere %(rest)s."),
+        "late": _("%(name)s: %(share)s (%(interval)s) of the returns came late, elsewhere %(rest)s."),
+        "missing": _("%(name)s: %(share)s (%(interval)s) of the returns were incomplete, elsewhere %(rest)s."),
+        "lost": _("%(name)s: %(share)s (%(interval)s) of the returns never arrived, elsewhere %(rest)s."),
+    }
+
+
+def explanation() -> tuple[tuple[str, str], ...]:
+    """Return what each kind counts, in words: head and sentence."""
+    words = kind_words()
+    return (
+        (words["damage"], _("The goods were damaged, in transport or before dispatch: customers cannot see which.")),
+        (words["late"], _("The delivery came too late.")),
+        (words["missing"], _("Parts or pieces of the order were missing.")),
+        (words["lost"], _("The parcel never arrived, or could not be delivered.")),
+    )
