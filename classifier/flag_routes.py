@@ -13,13 +13,13 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from classifier.flag_pages import OPEN, FlagPage, flag_list, flag_page, flags_csv, typed_again
 from classifier.flags import DANGER, VERDICTS, judge
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
-from feedback_app.foundation.pages import FieldError, Notice, see_other, show
+from feedback_app.foundation.pages import FieldError, Notice, by_htmx, see_other, show
 from surveys.text_input import CleanText, clean_text
 
 AnyRequest = Request[Any, Any, Any]
-LARGEST_ID: Final = 2**31 - 1
 LONGEST_NOTE: Final = 500
 SECTION: Final = "flags"
 
@@ -67,7 +67,7 @@ async def judge_flag(
         return _answer(request, typed_again(page, typed[:LONGEST_NOTE], error), status=422)
     await judge(flag_id, verdict, cleaned.text, viewer.id, viewer.name, house.now())
     request.app.state.shop_read_at = None  # the rail counts the open flags anew
-    if not _by_htmx(request):
+    if not by_htmx(request):
         return see_other(f"/flags?done={verdict}")
     said = _sentence(verdict)
     again = await _found(flag_id, house, viewer)
@@ -81,7 +81,7 @@ def _what_is_wrong(flag_id: int, verdict: str) -> FieldError:
 
 
 def _answer(request: AnyRequest, page: FlagPage, status: int = 200) -> Response[str]:
-    template = "flags/swap_flag.html" if _by_htmx(request) else "flags/flag.html"
+    template = "flags/swap_flag.html" if by_htmx(request) else "flags/flag.html"
     return show(request, template, page, section=SECTION, status=status)
 
 
@@ -98,10 +98,6 @@ def _notice(done: str) -> Notice | None:
 
 def _sentence(verdict: str) -> str:
     return _("Saved: danger, being pursued.") if verdict == DANGER else _("Saved: harmless.")
-
-
-def _by_htmx(request: AnyRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
 
 
 ROUTES = (flags, flags_file, one_flag, judge_flag)

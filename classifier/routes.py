@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
@@ -25,13 +25,13 @@ from classifier.queue import routes as queue
 from classifier.themes import theme_names
 from classifier.workbench import routes as workbench
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
-from feedback_app.foundation.pages import FieldError, see_other, show
+from feedback_app.foundation.pages import FieldError, by_htmx, see_other, show
 
 AnyRequest = Request[Any, Any, Any]
-LARGEST_ID: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ async def comment_only(
 ) -> Response[Any]:
     """Show one comment again after a correction was cancelled."""
     comment = await _comment(comment_id, viewer)
-    if not _by_htmx(request):
+    if not by_htmx(request):
         return see_other(comment.submission_url)
     return show(request, "themes/swap_comment.html", CommentPage(comment))
 
@@ -91,7 +91,7 @@ async def correct_themes(
         return await _form(request, comment, chosen, (gone,))
     if await correct(comment_id, chosen, viewer.id, house.now()) is None:
         raise NotFoundException
-    if not _by_htmx(request):
+    if not by_htmx(request):
         return see_other(f"{comment.submission_url}#comment-{comment_id}")
     corrected = await _comment(comment_id, viewer)
     names = ", ".join(chip.name for chip in corrected.themes) or _("no theme")
@@ -117,16 +117,12 @@ async def _form(
     ]
     choices.sort(key=lambda choice: not choice.chosen)
     page = CorrectPage(comment, tuple(choices), tuple(errors))
-    template = "themes/swap_correct.html" if _by_htmx(request) else "themes/correct.html"
+    template = "themes/swap_correct.html" if by_htmx(request) else "themes/correct.html"
     return show(request, template, page, section="themes", status=422 if errors else 200)
 
 
 async def _all_known(codes: Sequence[str]) -> bool:
     return set(codes) <= (await theme_names(language())).keys()
-
-
-def _by_htmx(request: AnyRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
 
 
 ROUTES = (

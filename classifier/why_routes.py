@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
@@ -11,10 +11,9 @@ from litestar.params import FromPath
 
 from classifier.why import why_page
 from feedback_app.foundation.access import Viewer, signed_in
-from feedback_app.foundation.pages import show
+from feedback_app.foundation.dialect import LARGEST_ID
+from feedback_app.foundation.pages import by_htmx, show
 from surveys.form.visits import WiredReader
-
-LARGEST_ID: Final = 2**31 - 1
 
 
 @get("/comments/{comment_id:int}/why", guards=[signed_in], include_in_schema=False)
@@ -28,7 +27,7 @@ async def why(
     page = await why_page(comment_id, viewer, reader) if comment_id <= LARGEST_ID else None
     if page is None:
         raise NotFoundException
-    swapped = request.headers.get("HX-Request") == "true"
+    swapped = by_htmx(request)
     return show(request, "themes/swap_why.html" if swapped else "themes/why.html", page, section="themes")
 
 

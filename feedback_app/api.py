@@ -28,6 +28,7 @@ from feedback_app.failures import problem
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext
 from feedback_app.foundation.problems import ERRORS, READING_ERRORS, STORING_ERRORS
+from feedback_app.insights.exports.routes import API_ROUTES as EXPORT_ROUTES
 from feedback_app.insights.listing import list_submissions
 from surveys import imports, invitations, orders
 from surveys.import_rows import NAME_LIMIT
@@ -325,6 +326,7 @@ ROUTES = (
             get_submissions,
             *API_ROUTES,
             *THEME_ROUTES,
+            *EXPORT_ROUTES,
         ],
         tags=["v1"],
     ),

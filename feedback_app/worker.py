@@ -107,6 +107,7 @@ async def _notify(house: House, tools: Tools) -> int:
 
 STAGES: tuple[Stage, ...] = (
     ("assign", _assign),
+    ("freshen", lambda house, _: packing.run_recent(house)),
     ("warn", lambda house, tools: warning.run(house, tools.channels)),
     ("count", lambda house, _: counts.run(house)),
     ("pack", lambda house, _: packing.run(house)),
@@ -133,7 +134,7 @@ STAGES: tuple[Stage, ...] = (
 CARE = ("retrain", "reread", "propose", "backtest")
 # A customer's words are read, and what is due is sent, within seconds; counts follow within a minute. Detection writes
 # the trends of all series anew, which no shop needs more often than every few minutes.
-SOON = ("assign", "warn", "hand", "cases", "ask", "report", "notify")
+SOON = ("assign", "freshen", "warn", "hand", "cases", "ask", "report", "notify")
 BUSY = ("assign", "warn", "count", "pack", "index", "hand", "report", "notify")
 # Time alone makes mailings and messages due; danger found while all comments are read again is told at once too.
 WITHOUT_NEWS = ("warn", "hand", "cases", "ask", "notify")

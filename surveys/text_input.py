@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -59,3 +60,9 @@ def clean_text(raw: str, limit: int = COMMENT_LIMIT) -> CleanText | TextProblem:
         return TextProblem("too_long", limit, len(seen))
     text = unicodedata.normalize("NFC", seen)
     return CleanText(text) if len(text) <= limit else TextProblem("too_long", limit, len(text))
+
+
+def field_text(fields: Mapping[str, str], name: str, longest: int) -> str:
+    """Return a form field's words as they may be stored, cut to `longest`; "" where there are none."""
+    cleaned = clean_text(fields.get(name, "").strip()[:COMMENT_LIMIT])
+    return cleaned.text.strip()[:longest] if isinstance(cleaned, CleanText) else ""

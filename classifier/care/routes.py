@@ -17,7 +17,7 @@ from classifier.care.pages import model_page, models_page, reading_again
 from classifier.errors import ClassifierError
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
 from feedback_app.foundation.house import House
-from feedback_app.foundation.pages import Notice, see_other, show
+from feedback_app.foundation.pages import Notice, by_htmx, see_other, show
 
 AnyRequest = Request[Any, Any, Any]
 MODELS = "/themes/models"
@@ -35,7 +35,7 @@ async def progress(
 ) -> Response[Any]:
     """Show how far reading again is; without htmx it stands on the page of models."""
     reading = await reading_again(house, viewer)
-    if reading is None or request.headers.get("HX-Request") != "true":
+    if reading is None or not by_htmx(request):
         return see_other(MODELS)
     return show(request, "care/swap_reading.html", reading)
 

@@ -29,6 +29,7 @@ from classifier.exceptions.word_pages import glossary_page
 from classifier.exceptions.written import words_of
 from classifier.themes import theme_names
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
@@ -38,7 +39,6 @@ AnyRequest = Request[Any, Any, Any]
 MAY_EDIT: Final = needs(*CORRECTING)
 SECTION: Final = "themes"
 INVALID: Final = 422
-LARGEST_ID: Final = 2**31 - 1
 LONGEST_WORD: Final = 100
 LONGEST_MEANING: Final = 200
 RowId = FromPath[int]

@@ -12,9 +12,10 @@ from litestar.params import FromPath
 from classifier.errors import ClassifierError
 from classifier.inbox import proposals
 from classifier.inbox.pages import Typed, dropped, foreign_page, inbox_page, proposal_page
-from classifier.workbench.forms import LARGEST_ID, Fields, fields_of, filled_draft, numbers, one
+from classifier.workbench.forms import Fields, fields_of, filled_draft, numbers, one
 from classifier.workbench.tree import group_rows
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import FieldError, see_other, show
 

@@ -16,6 +16,7 @@ from classifier.queue.picking import draw
 from classifier.queue.undoing import take_back
 from classifier.themes import theme_names
 from feedback_app.foundation.access import CORRECTING, Viewer, needs
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
@@ -26,7 +27,6 @@ from surveys.ports import Reader
 AnyRequest = Request[Any, Any, Any]
 MAY_ANSWER: Final = needs(*CORRECTING)
 INVALID: Final = 422
-LARGEST_ID: Final = 2**31 - 1
 MOST_SKIPPED: Final = 60
 HOME: Final = "/themes/queue"
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from litestar import Request
 
 from classifier.workbench.drafts import TEAMS, Draft
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError
 from surveys.text_input import TextProblem, clean_text
@@ -22,7 +23,6 @@ DEFINITION_LIMIT: Final = 600
 WORDS_LIMIT: Final = 2_000
 MOST_COMMENTS: Final = 5_000
 MOST_PARTS: Final = 8
-LARGEST_ID: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)

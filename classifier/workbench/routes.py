@@ -20,6 +20,7 @@ from classifier.workbench.notices import notice_of
 from classifier.workbench.split_routes import SPLIT_ROUTES
 from classifier.workbench.undoing import undo
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import FieldError, see_other, show
 
@@ -29,7 +30,6 @@ MAY_EDIT = needs(*CORRECTING)
 INVALID: Final = 422
 Done = Annotated[str, QueryParameter(name="done", max_length=20)]
 Code = FromPath[str]
-LARGEST_ID: Final = 2**31 - 1
 
 
 @get("/themes/tree", guards=[signed_in], include_in_schema=False)

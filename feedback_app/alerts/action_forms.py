@@ -13,7 +13,7 @@ from feedback_app.alerts.effect_views import ActionForm
 from feedback_app.foundation.access import Viewer
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, parse_day
-from surveys.text_input import COMMENT_LIMIT, CleanText, clean_text
+from surveys.text_input import field_text
 
 LONGEST_TEXT: Final = 1000
 LONGEST_NAME: Final = 200
@@ -27,8 +27,8 @@ async def read_action(
 
     scope: where an action that is being changed works by now; it may stay there.
     """
-    cause, measure = text_of(fields, "cause"), text_of(fields, "measure")
-    owner = text_of(fields, "owner")[:LONGEST_NAME]
+    cause, measure = (field_text(fields, name, LONGEST_TEXT) for name in ("cause", "measure"))
+    owner = field_text(fields, "owner", LONGEST_NAME)
     typed = fields.get("started_on", "").strip()[:20]
     day, chosen = parse_day(typed), fields.get("scope", "") or card.series.key
     errors = _wrong(cause, measure, day, today)
@@ -41,12 +41,6 @@ async def read_action(
     place = "" if chosen == card.series.key else chosen
     plan = Plan(cause, measure, day, place, viewer.id if own else None, viewer.name if own else owner)
     return form, plan
-
-
-def text_of(fields: Mapping[str, str], name: str) -> str:
-    """Return a field's words as they may be stored, "" where there are none."""
-    cleaned = clean_text(fields.get(name, "").strip()[:COMMENT_LIMIT])
-    return cleaned.text.strip()[:LONGEST_TEXT] if isinstance(cleaned, CleanText) else ""
 
 
 def _wrong(cause: str, measure: str, day: date | None, today: date) -> list[FieldError]:

@@ -19,12 +19,12 @@ from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.effect_desk import action_form
 from feedback_app.alerts.effect_views import ActionForm, ActPage
 from feedback_app.alerts.errors import AlertError
-from feedback_app.alerts.mailbox_routes import LARGEST_ID
 from feedback_app.alerts.rights import may_act_for
 from feedback_app.alerts.sentences import headline
 from feedback_app.alerts.tables import Action
 from feedback_app.alerts.telling import Gate
 from feedback_app.foundation.access import SERVING, Viewer, needs, signed_in
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import see_other, show
 

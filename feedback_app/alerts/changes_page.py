@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from feedback_app.alerts.action_forms import FARTHEST, text_of
+from feedback_app.alerts.action_forms import FARTHEST, LONGEST_TEXT
 from feedback_app.alerts.change_notes import Entry, Words
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
 from feedback_app.foundation.pages import FieldError, parse_day
+from surveys.text_input import field_text
 
 LONGEST_TITLE: Final = 200
 
@@ -100,8 +101,8 @@ def read_note(
     fields: Mapping[str, str], today: date, action: str, note_id: int, about: int, public: bool = False
 ) -> tuple[NotePage, Words | None]:
     """Return the form as typed, and the words it means; None when something is wrong."""
-    german = text_of(fields, "title_de")[:LONGEST_TITLE], text_of(fields, "text_de")
-    english = text_of(fields, "title_en")[:LONGEST_TITLE], text_of(fields, "text_en")
+    german = _texts(fields, "de")
+    english = _texts(fields, "en")
     typed = fields.get("day", "").strip()[:20]
     day = parse_day(typed)
     errors = []
@@ -111,3 +112,8 @@ def read_note(
         errors.append(FieldError("day", _("Please give the day since when it holds.")))
     page = NotePage(action, note_id, about, *german, *english, typed, public, tuple(errors))
     return page, None if errors or day is None else Words(*german, *english, day)
+
+
+def _texts(fields: Mapping[str, str], language: str) -> tuple[str, str]:
+    """Return title and text of one language."""
+    return field_text(fields, f"title_{language}", LONGEST_TITLE), field_text(fields, f"text_{language}", LONGEST_TEXT)

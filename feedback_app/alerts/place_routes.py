@@ -17,7 +17,6 @@ from litestar.params import FromPath, QueryParameter, URLEncodedBody
 from feedback_app.alerts import destinations, feeds, outbox, setting_pages
 from feedback_app.alerts.channels import Channels
 from feedback_app.alerts.destinations import Kind
-from feedback_app.alerts.mailbox_routes import LARGEST_ID
 from feedback_app.alerts.rights import may_act_for
 from feedback_app.alerts.setting_forms import read_place, text
 from feedback_app.alerts.setting_views import PlaceForm
@@ -25,6 +24,7 @@ from feedback_app.alerts.slices import TEAMS
 from feedback_app.alerts.trying import try_place
 from feedback_app.foundation.access import SERVING, Role, Viewer, needs
 from feedback_app.foundation.database import transaction
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import see_other, show
 

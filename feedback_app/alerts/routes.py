@@ -22,13 +22,14 @@ from feedback_app.alerts.changes_routes import CHANGES_ROUTES
 from feedback_app.alerts.desk import alert_page
 from feedback_app.alerts.errors import AlertError
 from feedback_app.alerts.inbox import alert_list, asked_of
-from feedback_app.alerts.mailbox_routes import LARGEST_ID, MAILBOX_ROUTES
+from feedback_app.alerts.mailbox_routes import MAILBOX_ROUTES
 from feedback_app.alerts.mute_link_routes import MUTE_LINK_ROUTES
 from feedback_app.alerts.rate_routes import RATE_ROUTES
 from feedback_app.alerts.rights import may_act_for
 from feedback_app.alerts.work_routes import WORK_ROUTES
 from feedback_app.alerts.working import work_of
 from feedback_app.foundation.access import SERVING, Colleagues, Viewer, needs, signed_in
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import see_other, show
 from surveys.form.visits import WiredReader

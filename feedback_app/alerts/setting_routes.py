@@ -15,7 +15,6 @@ from litestar.params import FromPath, QueryParameter, URLEncodedBody
 
 from feedback_app.alerts import alert_settings, route_order, setting_pages
 from feedback_app.alerts.channels import Channels
-from feedback_app.alerts.mailbox_routes import LARGEST_ID
 from feedback_app.alerts.place_routes import PLACE_ROUTES
 from feedback_app.alerts.rights import may_act_for
 from feedback_app.alerts.setting_forms import read_general, read_route, read_team, text
@@ -23,6 +22,7 @@ from feedback_app.alerts.setting_views import GeneralForm, RouteForm
 from feedback_app.alerts.slices import TEAMS
 from feedback_app.alerts.team_wishes import save_wishes
 from feedback_app.foundation.access import SERVING, Colleagues, Role, Viewer, needs, signed_in
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import Notice, see_other, show

@@ -15,7 +15,7 @@ from feedback_app.cases.listing import row_of
 from feedback_app.cases.states import Step, allows
 from feedback_app.cases.views import AnswerView, CaseForm, CasePage, CaseWork, FollowUpView, ScoreView
 from feedback_app.foundation.access import SERVING, Colleagues, Viewer
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import LARGEST_ID, fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import OWN_NAMES
 from feedback_app.foundation.languages import gettext as _
@@ -24,7 +24,6 @@ from surveys.definition import Definition, Nps, Scale
 from surveys.surveys import survey_version
 from surveys.wording import said
 
-LARGEST_ID: Final = 2**31 - 1
 LARGEST_NPS: Final = 10
 STEPS: Final = 5
 CASE: Final = """

@@ -16,15 +16,16 @@ from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 from feedback_app.cases import work
 from feedback_app.cases.history import Who
 from feedback_app.cases.listing import case_list
-from feedback_app.cases.pages import LARGEST_ID, case_page
+from feedback_app.cases.pages import case_page
 from feedback_app.cases.terms_form import read_terms
 from feedback_app.cases.terms_pages import save_terms, terms_page
 from feedback_app.cases.views import CaseForm
 from feedback_app.foundation.access import SERVING, Colleagues, Role, Viewer, needs, signed_in
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, see_other, show
-from surveys.text_input import COMMENT_LIMIT, CleanText, clean_text
+from surveys.text_input import field_text
 
 AnyRequest = Request[Any, Any, Any]
 Form = URLEncodedBody[dict[str, str]]
@@ -104,7 +105,7 @@ async def solve_case(
     data: Form,
 ) -> Response[Any]:
     """Note the solution; without a cause and what was done the form comes back."""
-    cause, done = _text(data, "cause"), _text(data, "done")
+    cause, done = field_text(data, "cause", LONGEST_TEXT), field_text(data, "done", LONGEST_TEXT)
     errors = []
     if not cause:
         errors.append(FieldError("cause", _("Please say why it happened.")))
@@ -131,7 +132,7 @@ async def reopen_case(
     house: NamedDependency[House], viewer: NamedDependency[Viewer], case_id: FromPath[int], data: Form
 ) -> Response[Any]:
     """Open a finished case again."""
-    await work.reopen(house, _known(case_id), _text(data, "why"), _who(viewer))
+    await work.reopen(house, _known(case_id), field_text(data, "why", LONGEST_TEXT), _who(viewer))
     return see_other(f"/cases/{case_id}")
 
 
@@ -145,7 +146,7 @@ async def forward_case(
     data: Form,
 ) -> Response[Any]:
     """Give the case to another member, with a note."""
-    member, why = data.get("member", ""), _text(data, "why")
+    member, why = data.get("member", ""), field_text(data, "why", LONGEST_TEXT)
     to = next((one for one in await colleagues.with_role(SERVING) if str(one.id) == member), None)
     if to is None:
         wrong = FieldError("member", _("Please choose to whom the case goes."))
@@ -165,7 +166,7 @@ async def comment_case(
     data: Form,
 ) -> Response[Any]:
     """Add a note to the history."""
-    text = _text(data, "text")
+    text = field_text(data, "text", LONGEST_TEXT)
     if not text:
         form = CaseForm(errors=(FieldError("text", _("Please write a note.")),))
         return await _shown(request, house, viewer, colleagues, case_id, form)
@@ -187,7 +188,7 @@ async def keep_case_reference(
     house: NamedDependency[House], viewer: NamedDependency[Viewer], case_id: FromPath[int], data: Form
 ) -> Response[Any]:
     """Store the number of the helpdesk's ticket."""
-    await work.keep_reference(house, _known(case_id), _text(data, "reference")[:LONGEST_REFERENCE], _who(viewer))
+    await work.keep_reference(house, _known(case_id), field_text(data, "reference", LONGEST_REFERENCE), _who(viewer))
     return see_other(f"/cases/{case_id}")
 
 
@@ -213,12 +214,6 @@ def _known(case_id: int) -> int:
 
 def _who(viewer: Viewer) -> Who:
     return Who(viewer.id, viewer.name)
-
-
-def _text(data: dict[str, str], field: str) -> str:
-    """Return a field's words as they may be stored, "" where there are none."""
-    cleaned = clean_text(data.get(field, "").strip()[:COMMENT_LIMIT])
-    return cleaned.text.strip()[:LONGEST_TEXT] if isinstance(cleaned, CleanText) else ""
 
 
 ROUTES = (

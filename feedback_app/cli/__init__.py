@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from feedback_app.cli import house, loop, models, people, readings, report, rooms, service
+from feedback_app.cli import exporting, house, loop, models, people, readings, report, rooms, service
 from feedback_app.foundation.errors import FoundationError, SettingsError
 from feedback_app.logs import configure_logs
 
@@ -37,6 +37,7 @@ for verb in (
     loop.invite,
     readings.alerts,
     readings.submissions,
+    exporting.export,
     report.report,
     rooms.themes,
     models.models,

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from feedback_app.foundation.house import House
-from feedback_app.settings import Settings, read_settings
+from feedback_app.settings import SHORTEST_SECRET, Settings, read_settings
 
 T = TypeVar("T")
 
@@ -22,6 +22,11 @@ T = TypeVar("T")
 def settings() -> Settings:
     """Read the settings from the environment."""
     return read_settings(os.environ)
+
+
+def settings_without_house() -> Settings:
+    """Read the settings for a verb that opens no house: no folder and no secret is made for it."""
+    return read_settings({**os.environ, "FEEDBACK_SECRET": "-" * SHORTEST_SECRET})
 
 
 @asynccontextmanager

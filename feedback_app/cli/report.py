@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from feedback_app.cli.opening import settings
+from feedback_app.cli.opening import settings_without_house
 from feedback_app.foundation.languages import DEFAULT_LANGUAGE, LANGUAGES
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -37,7 +37,7 @@ def report(
 
     from feedback_app.insights.file_report.making import Wish, write_report
 
-    given = settings()
+    given = settings_without_house()
     today = datetime.now(given.zone).date()
     wish = Wish(
         file, out, given.zone, given.models_dir, today, language, shop, cents_per_return, false_alarms_per_month

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from piccolo.table import Table
 
 from feedback_app.foundation.database import engine, engine_name
 
 ROWS_PER_BATCH = 2_000
+LARGEST_ID: Final = 2**31 - 1
+"""Above it no row can be asked for: PostgreSQL refuses the number."""
 
 
 async def insert_many(

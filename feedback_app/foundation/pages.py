@@ -121,6 +121,11 @@ def show(
     )
 
 
+def by_htmx(request: AnyRequest) -> bool:
+    """Tell whether a part of a page is asked for, to be swapped in."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def see_other(url: str) -> Redirect:
     """Answer a POST that succeeded: 303 to the page that shows the result."""
     return Redirect(url, status_code=303)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 USUAL: Final = (7, 30, 90, 365)
 MONTHS: Final = (
-    "januar|january|jan|jänner", "februar|february|feb", "märz|maerz|march|mar", "april|apr", "mai|may", "juni|june|jun",
-    "juli|july|jul", "august|aug", "september|sept|sep", "oktober|october|okt|oct", "november|nov",
+    "januar|january|jan|jänner", "februar|february|feb", "märz|maerz|march|mar", "april|apr", "mai|may",
+    "juni|june|jun", "juli|july|jul", "august|aug", "september|sept|sep", "oktober|october|okt|oct", "november|nov",
     "dezember|december|dez|dec",
 )  # fmt: skip
 WEEKDAYS: Final = (
@@ -127,7 +127,7 @@ def _this(match: re.Match[str], today: date) -> Filters:
 
 
 _WAYS: Final[tuple[tuple[str, Callable[[re.Match[str], date], Filters | None]], ...]] = (
-    (rf"\b(?:zwischen|between|vom?|from)\s{_ARTICLE}(?P<first>{_DAY})\s?(?:und|and|bis|to|until|–|-)\s?(?:zum )?"
+    (rf"\b(?:zwischen|between|vo[nm]|from)\s{_ARTICLE}(?P<first>{_DAY})\s?(?:und|and|bis|to|until|–|-)\s?(?:zum )?"
      rf"{_ARTICLE}(?P<last>{_DAY})(?!\w)", _between),
     (rf"(?<!\w)(?P<first>{_DAY})\s?(?:–|-|bis|to)\s?(?:zum )?(?P<last>{_DAY})(?!\w)", _between),
     (rf"\b(?:seit|since)\s(?P<count>{_COUNT})\s(?P<unit>{_UNIT})\b", _last_days),
@@ -139,8 +139,8 @@ _WAYS: Final[tuple[tuple[str, Callable[[re.Match[str], date], Filters | None]], 
      r"(?P<part>(?:letzte[rnms]?|vorige[rnms]?|last)\s(?:woche|week|monat|month|jahr|year))\b", _whole),
     (r"\b(?:(?:in)\s)?(?:diese[rnms]?|this)\s(?P<unit>woche|week|monat|month|jahr|year)\b", _this),
     (rf"\b(?:im|in|vom|von|from|of|am|on)\s(?:jahr |the )?(?P<part>{_DAY})(?!\w)", _whole),
-    (rf"\b(?P<part>(?:{_BARE_MONTH})(?:\s\d{{4}})?|gestern|yesterday|heute|today|\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}})?)"
-     r"(?!\w)", _whole),
+    (rf"\b(?P<part>(?:{_BARE_MONTH})(?:\s\d{{4}})?|gestern|yesterday|heute|today|\d{{4}}-\d\d-\d\d"
+     r"|\d{1,2}\.\d{1,2}\.(?:\d{4})?)(?!\w)", _whole),
 )  # fmt: skip
 
 
@@ -157,23 +157,25 @@ def _part(said: str, today: date, latest: date | None = None) -> _Part | None:
 
 
 def _relative(said: str, today: date, _latest: date) -> _Part | None:
-    if said in {"heute", "today"}:
-        return _Part(today, today)
-    if said in {"gestern", "yesterday"}:
-        return _Part(today - timedelta(days=1), today - timedelta(days=1))
+    if said in {"heute", "today", "gestern", "yesterday"}:
+        day = today - timedelta(days=said in {"gestern", "yesterday"})
+        return _Part(day, day)
     if re.fullmatch(_WEEKDAY, said):
         number = next(n for n, names in enumerate(WEEKDAYS) if said in names.split("|"))
         day = today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)
         return _Part(day, day)
-    unit = said.split()[-1]
+    if said.startswith(("jahresbeginn", "anfang des", "the beginning")):
+        return _Part(date(today.year, 1, 1), today)
+    return _last(said.rsplit(maxsplit=1)[-1], today)
+
+
+def _last(unit: str, today: date) -> _Part | None:
     if unit in {"woche", "week"}:
         monday = today - timedelta(days=today.weekday() + 7)
         return _Part(monday, monday + timedelta(days=6))
     if unit in {"monat", "month"}:
         last = today.replace(day=1) - timedelta(days=1)
         return _Part(last.replace(day=1), last)
-    if said.startswith(("jahresbeginn", "anfang des", "the beginning")):
-        return _Part(date(today.year, 1, 1), today)
     return _of_year(today.year - 1) if unit in {"jahr", "year"} else None
 
 
@@ -214,9 +216,3 @@ def _one_day(day: int, month: int, year: int | None, latest: date) -> _Part:
     if year is None and found > latest:
         found = date(latest.year - 1, month, day)
     return _Part(found, found)
-
-
-def names_of_days() -> Iterator[str]:
-    """Return the names of months and weekdays, which are no words to look for when they are asked for as days."""
-    for names in (*MONTHS, *WEEKDAYS):
-        yield from names.split("|")

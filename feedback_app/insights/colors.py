@@ -1,4 +1,4 @@
-"""The desk's colours as its style sheets name them, how well they can be read, and how colour-blind readers see them. Pure.
+"""The desk's colours as its style sheets name them: how well they can be read, and as colour-blind readers see them. Pure.
 
 Invariants: colours are #rrggbb; nothing is repeated here that the style sheets say, so that what is checked is what is
 shown. Contrast is WCAG 2.2's ratio (surveys.branding.contrast).
@@ -6,6 +6,7 @@ shown. Contrast is WCAG 2.2's ratio (surveys.branding.contrast).
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ SHAPES_ON: Final[Mapping[str, tuple[str, ...]]] = {
     "rising": ("paper", "sheet"),
     "falling": ("paper", "sheet"),
 }
+# What a chart says by colour before a word is read: marks above and below the band, marks on the line.
+TOLD_APART: Final = (("rising", "falling"), ("rising", "accent"))
 # Machado, Oliveira & Fernandes (2009), "A physiologically-based model for simulation of color vision deficiency",
 # IEEE TVCG 15(6), table of the matrices at severity 1.0; they work on linear light.
 _MATRICES: Final[Mapping[Sight, tuple[tuple[float, float, float], ...]]] = {
@@ -106,7 +109,7 @@ def seen_by(color: str, sight: Sight) -> str:
 
 def difference(first: str, second: str) -> float:
     """Return how far two colours are apart (CIE 1976 colour difference): 2 is just seen, above 20 is plain."""
-    return sum((one - other) ** 2 for one, other in zip(_lab(first), _lab(second), strict=True)) ** 0.5
+    return math.dist(_lab(first), _lab(second))
 
 
 def closest_tones(colors: Colors, sight: Sight | None) -> tuple[str, str, float]:

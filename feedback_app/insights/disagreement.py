@@ -1,39 +1,50 @@
 """Reason against text: for each stated reason, how often the customer's own words tell something else.
 
-Reads only. What counts is decided when a comment is read (``classification.reason_in_text``): only comments whose text
-has a theme of its own and whose reason stands for a theme. The reason stays what it is; both are shown.
+Reads only. What counts is decided when a comment is read (``classification.reason_in_text``, packed as ``told``): only
+comments whose text has a theme of its own and whose reason stands for a theme. The reason stays what it is; both are
+shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
+
+import numpy as np
 
 from classifier.comments import CommentView, comment_views
-from classifier.themes import ThemeName, theme_names
-from feedback_app.alerts.views import FilterLink
+from classifier.examining import stated_theme
+from classifier.themes import ThemeName, live_codes, successors, theme_names
+from feedback_app.alerts.views import Pages
 from feedback_app.foundation.access import Viewer
 from feedback_app.foundation.charts import Bar, BarItem, bars
-from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import language
-from feedback_app.insights.queries import Chosen
+from feedback_app.insights.columns import THEME, Bools, Cut
+from feedback_app.insights.facts import Facts, facts_now
+from feedback_app.insights.heat_cells import Ints
+from feedback_app.insights.paging import FIRST, Edge, pages_of
 from feedback_app.insights.shares import Share, share_of
+from feedback_app.insights.theme_voices import part_from, texts_of
+from feedback_app.insights.view_head import ViewHead, view_head
 from feedback_app.insights.views import View
 from surveys.catalogue import reasons_in
 
+REASON: Final = "reason"
+DIFFERS: Final = 2
+"""A text tells something else than its reason, as packed in ``told``; 0: nothing that could be compared."""
 FEWEST: Final = 10
 """Below this number of texts a share says nothing; the page then shows the count alone."""
 TOLD_INSTEAD: Final = 3
-EXAMPLES: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """A theme that texts tell beside or instead of the reason."""
+    """A theme that texts tell beside or instead of the reason; ``url`` leads to the submissions."""
 
     name: str
     count: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ class ReasonList:
     """Context of insights/reasons.html."""
 
     room: str
-    spans: tuple[FilterLink, ...]
+    head: ViewHead
     texts: int
     differing: Share
     rows: tuple[ReasonRow, ...]
@@ -60,104 +71,103 @@ class ReasonList:
 
 @dataclass(frozen=True, slots=True)
 class ReasonPage:
-    """Context of insights/reason.html: one reason, what its texts tell instead, and some of them."""
+    """Context of insights/reason.html: one reason, what its texts tell instead, and 25 of them."""
 
     room: str
+    head: ViewHead
     name: str
     back_url: str
-    spans: tuple[FilterLink, ...]
     differing: Share
     instead: tuple[Bar, ...]
     comments: tuple[CommentView, ...]
+    pages: Pages
 
 
 async def reason_list(view: View) -> ReasonList:
     """Return all reasons of a span, those first whose texts surely differ most."""
-    chosen = Chosen.of(view.span, view.slices)
-    reasons, names = await reasons_in(language()), await theme_names(language())
-    instead = _by_reason(await _told_instead(chosen), names)
-    counted = await _counted(chosen)
-    rows = [_row(view, row, reasons, instead) for row in counted]
-    texts, differing = (sum(int(row[part]) for row in counted) for part in ("texts", "differing"))
+    facts = await facts_now()
+    cut = facts.said(view.span, view.slices)
+    told = cut.column("told")
+    texts, differing = _per_reason(facts, cut, told > 0), _per_reason(facts, cut, told == DIFFERS)
+    reasons, instead, codes = await reasons_in(language()), await _told_instead(facts, cut), facts.values(REASON)
+    rows = [
+        ReasonRow(
+            reasons.get(codes[code], codes[code]),
+            view.url(f"/themes/reasons/{codes[code]}"),
+            texts[code],
+            share_of(differing[code], texts[code]) if texts[code] >= FEWEST else None,
+            instead.instead(view, code)[:TOLD_INSTEAD],
+        )
+        for code in range(1, len(codes))
+        if texts[code]
+    ]
     rows.sort(key=lambda row: (-(row.differing.lower if row.differing else -1.0), -row.texts, row.name))
-    return ReasonList("reasons", view.span_links(), texts, share_of(differing, texts), tuple(rows))
+    every = sum(texts[1:])
+    return ReasonList(
+        "reasons", await view_head(view, facts, cut), every, share_of(sum(differing[1:]), every), tuple(rows)
+    )
 
 
-async def reason_page(reason: str, view: View, viewer: Viewer) -> ReasonPage | None:
+async def reason_page(reason: str, view: View, viewer: Viewer, edge: Edge = FIRST) -> ReasonPage | None:
     """Return one reason; None when no text with it was read in the span and there is no such reason."""
-    chosen = Chosen.of(view.span, view.slices)
-    reasons = await reasons_in(language())
-    found = [row for row in await _counted(chosen) if row["reason"] == reason]
-    if not found and reason not in reasons:
+    facts = await facts_now()
+    cut, reasons = facts.said(view.span, view.slices), await reasons_in(language())
+    code = facts.code(REASON, reason)
+    told = cut.column("told") * (cut.column(REASON) == code if code else False)
+    if reason not in reasons and not np.count_nonzero(told):
         return None
-    texts, differing = (int(found[0]["texts"]), int(found[0]["differing"])) if found else (0, 0)
-    told = _by_reason(await _told_instead(chosen), await theme_names(language())).get(reason, ())
+    texts, differing = int(np.count_nonzero(told)), int(np.count_nonzero(told == DIFFERS))
+    instead = (await _told_instead(facts, cut)).instead(view, code) if code else ()
+    ids = texts_of(cut, told == DIFFERS)
+    part, start = part_from(ids, edge)
     return ReasonPage(
         "reasons",
+        await view_head(view, facts, cut),
         reasons.get(reason, reason),
         view.url("/themes/reasons"),
-        view.span_links(),
         share_of(differing, texts),
-        bars([BarItem(one.name, one.count, one.count / max(differing, 1)) for one in told]),
-        await comment_views(await _examples(reason, chosen), viewer),
+        bars([BarItem(one.name, one.count, one.count / max(differing, 1), url=one.url) for one in instead]),
+        await comment_views(part.ids, viewer),
+        pages_of(part, start, len(ids), view.url),
     )
 
 
-async def _counted(chosen: Chosen) -> list[dict[str, Any]]:
-    return await fetch(
-        f"""
-        SELECT c."reason", COUNT(*) AS "texts", SUM(CASE WHEN k."reason_in_text" = ? THEN 1 ELSE 0 END) AS "differing"
-        FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
-        WHERE k."reason_in_text" IS NOT NULL AND c."reason" <> '' AND {chosen.where} GROUP BY c."reason"
-        """,  # noqa: S608 names are ours
-        False,
-        *chosen.arguments,
-    )
+def _per_reason(facts: Facts, cut: Cut, mask: Bools) -> list[int]:
+    """Count rows by the code of their reason; code 0 is no reason."""
+    return [int(count) for count in cut.counts(REASON, len(facts.values(REASON)), mask)]
 
 
-async def _told_instead(chosen: Chosen) -> list[dict[str, Any]]:
-    return await fetch(
-        f"""
-        SELECT c."reason", a."theme", COUNT(*) AS "n"
-        FROM "comment" c JOIN "classification" k ON k."comment" = c."id" JOIN "assignment" a ON a."comment" = c."id"
-        WHERE k."reason_in_text" = ? AND a."source" <> 'reason' AND {chosen.where}
-        GROUP BY c."reason", a."theme" ORDER BY "n" DESC, a."theme"
-        """,  # noqa: S608 names are ours
-        False,
-        *chosen.arguments,
-    )
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Differing texts by reason and theme, (n_reasons, n_themes); ``stated``: the theme that each reason stands for."""
+
+    counts: Ints
+    reasons: Sequence[str]
+    themes: Sequence[str]
+    names: Mapping[str, ThemeName]
+    stated: Mapping[str, str | None]
+
+    def instead(self, view: View, code: int) -> tuple[Instead, ...]:
+        """Return the themes that texts with a reason tell, without the one that the reason itself stands for."""
+        reason, counts = self.reasons[code], self.counts[code]
+        found = [
+            Instead(
+                self.names[theme].name if theme in self.names else theme,
+                int(counts[at]),
+                view.url("/submissions", reason=reason, theme=theme, only="differs"),
+            )
+            for at, theme in enumerate(self.themes)
+            if counts[at] and theme != self.stated[reason]
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.count, one.name)))
 
 
-async def _examples(reason: str, chosen: Chosen) -> list[int]:
-    found = await fetch(
-        f"""
-        SELECT c."id" FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
-        WHERE k."reason_in_text" = ? AND c."reason" = ? AND c."text" <> '' AND {chosen.where}
-        ORDER BY c."day" DESC, c."id" DESC LIMIT {EXAMPLES}
-        """,  # noqa: S608 names are ours
-        False,
-        reason,
-        *chosen.arguments,
-    )
-    return [int(row["id"]) for row in found]
-
-
-def _by_reason(rows: Sequence[Mapping[str, Any]], names: Mapping[str, ThemeName]) -> dict[str, tuple[Instead, ...]]:
-    found: dict[str, tuple[Instead, ...]] = {}
-    for row in rows:
-        name = names[row["theme"]].name if row["theme"] in names else row["theme"]
-        found[row["reason"]] = (*found.get(row["reason"], ()), Instead(name, int(row["n"])))
-    return found
-
-
-def _row(
-    view: View, row: Mapping[str, Any], reasons: Mapping[str, str], instead: Mapping[str, tuple[Instead, ...]]
-) -> ReasonRow:
-    texts, differing = int(row["texts"]), int(row["differing"])
-    return ReasonRow(
-        reasons.get(row["reason"], row["reason"]),
-        view.url(f"/themes/reasons/{row['reason']}"),
-        texts,
-        share_of(differing, texts) if texts >= FEWEST else None,
-        instead.get(row["reason"], ())[:TOLD_INSTEAD],
-    )
+async def _told_instead(facts: Facts, cut: Cut) -> _Told:
+    pairs, reasons, themes = cut.themes(), facts.values(REASON), facts.values(THEME)
+    rows = pairs.row[cut.column("told")[pairs.row] == DIFFERS]
+    of_theme = pairs.theme[cut.column("told")[pairs.row] == DIFFERS]
+    codes = cut.column(REASON)[rows].astype(np.int64) * len(themes) + of_theme
+    counts = np.bincount(codes, minlength=len(reasons) * len(themes)).reshape(len(reasons), len(themes))
+    live, merged = await live_codes(), await successors()
+    stated = {reason: stated_theme(reason, live, merged) for reason in reasons}
+    return _Told(counts.astype(np.int64), reasons, themes, await theme_names(language()), stated)

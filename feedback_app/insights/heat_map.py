@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from feedback_app.alerts.views import FilterLink, Pages
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.insights.columns import THEME, Cut
+from feedback_app.insights.exports.figures import csv_of
 from feedback_app.insights.facts import Facts, facts_now
 from feedback_app.insights.heat_cells import Cell, Ints, Standing, cells, column_sizes, largest
 from feedback_app.insights.shares import Share
@@ -31,7 +32,8 @@ COLUMNS: Final = 8
 ROWS: Final = 16
 SMALL_COLUMNS: Final = 6
 SMALL_ROWS: Final = 6
-SHADES: Final = 5
+CELL_COLUMNS: Final = ("theme", "name", "column", "comments", "answers", "share", "lower", "upper", "standing")
+SHADES: Final = 4
 """Steps of the shade, the darkest for the largest share on the page."""
 
 
@@ -43,12 +45,14 @@ class HeatCell:
     standing: Standing
     shade: int
     url: str
+    column: str
 
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """One theme. usual: its share in all answers of the cut."""
+    """One theme."""
 
+    code: str
     name: str
     url: str
     cells: tuple[HeatCell, ...]
@@ -138,6 +142,7 @@ def _heat(view: View, facts: Facts, cut: Cut, dimension: str, columns: Sequence[
         ),
         rows=tuple(
             HeatRow(
+                names[theme],
                 name_of(names[theme], known).name,
                 plain.url(f"/themes/{names[theme]}"),
                 tuple(
@@ -146,6 +151,7 @@ def _heat(view: View, facts: Facts, cut: Cut, dimension: str, columns: Sequence[
                         cell.standing,
                         shades[row, at],
                         plain.url("/submissions", theme=names[theme], **{dimension: values[columns[at]]}),
+                        value_word(dimension, values[columns[at]]),
                     )
                     for at, cell in enumerate(found[row])
                 ),
@@ -154,6 +160,19 @@ def _heat(view: View, facts: Facts, cut: Cut, dimension: str, columns: Sequence[
             if found
         ),
         more_url=plain.url("/themes/map"),
+    )
+
+
+def heat_csv(heat: Heat) -> str:
+    """Return the cells of a map, one per line; shares are 0..1."""
+    cells_of = ((row, cell) for row in heat.rows for cell in row.cells)
+    return csv_of(
+        CELL_COLUMNS,
+        (
+            (row.code, row.name, cell.column, one.count, one.answers, one.share, one.lower, one.upper, cell.standing)
+            for row, cell in cells_of
+            for one in (cell.share,)
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -37,6 +37,7 @@ from surveys.definition import Nps
 from surveys.surveys import codes, versions
 
 DAYS_PER_BATCH: Final = 10
+LONG_AGO: Final = date(1970, 1, 1)
 CONDITIONS: Final = ("A", "B", "C", "D", "E")
 FINDINGS: Final = ("nothing", "defective", "damaged", "worn", "incomplete", "wrong_item", "other")
 OUTCOMES: Final = {"themes": 1, "none": 2, "empty": 3, "foreign": 4}
@@ -49,8 +50,17 @@ Row = Mapping[str, Any]
 async def run(house: House) -> int:
     """Pack all days that changed; returns how many."""
     del house
-    changed = await _changed(SAID_DAYS, await _said_prints())
-    shipped = await _changed(SENT_DAYS, await _sent_prints())
+    return await _pack(LONG_AGO)
+
+
+async def run_recent(house: House) -> int:
+    """Pack today and yesterday, if they changed: cheap enough to follow every answer; returns how many."""
+    return await _pack(house.today() - timedelta(days=1))
+
+
+async def _pack(since: date) -> int:
+    changed = await _changed(SAID_DAYS, await _said_prints(since), since)
+    shipped = await _changed(SENT_DAYS, await _sent_prints(since), since)
     if not changed and not shipped:
         return 0
     facets, scores = Facets(), await _nps_questions() if changed else []
@@ -78,14 +88,14 @@ async def _pack_days(
         )
 
 
-async def _changed(kind: str, now: Prints) -> Prints:
+async def _changed(kind: str, now: Prints, since: date) -> Prints:
     """Return the days whose fingerprint differs from the one they were packed with."""
-    rows = await fetch('SELECT "day", "fingerprint" FROM "packed_day" WHERE "kind" = ?', kind)
+    rows = await fetch('SELECT "day", "fingerprint" FROM "packed_day" WHERE "kind" = ? AND "day" >= ?', kind, since)
     before = {row["day"]: row["fingerprint"] for row in rows}
     return {day: now.get(day, "") for day in now.keys() | before.keys() if before.get(day) != now.get(day, "")}
 
 
-async def _said_prints() -> Prints:
+async def _said_prints(since: date) -> Prints:
     parts: dict[date, list[str]] = defaultdict(list)
     for sign, table, column in (
         ("c", "comment", "day"), ("k", "classification", "day"), ("s", "submission", "day"),
@@ -94,16 +104,20 @@ async def _said_prints() -> Prints:
         rows = await fetch(
             f"""
             SELECT "{column}" AS "day", COUNT(*) AS n, SUM("revision") AS revisions FROM "{table}"
-            WHERE "{column}" IS NOT NULL GROUP BY "{column}"
-            """  # noqa: S608 names are ours
+            WHERE "{column}" >= ? GROUP BY "{column}"
+            """,  # noqa: S608 names are ours
+            since,
         )
         for row in rows:
             parts[row["day"]].append(f"{sign}{row['n']}.{row['revisions']}")
     return {day: " ".join(found) for day, found in parts.items()}
 
 
-async def _sent_prints() -> Prints:
-    rows = await fetch('SELECT "day", COUNT(*) AS n, SUM("revision") AS revisions FROM "shipment" GROUP BY "day"')
+async def _sent_prints(since: date) -> Prints:
+    rows = await fetch(
+        'SELECT "day", COUNT(*) AS n, SUM("revision") AS revisions FROM "shipment" WHERE "day" >= ? GROUP BY "day"',
+        since,
+    )
     return {row["day"]: f"{row['n']}.{row['revisions']}" for row in rows}
 
 

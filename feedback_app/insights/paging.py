@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.alerts.views import Pages
 
 PART: Final = 25
-LARGEST_ID: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,8 +124,3 @@ def _team_links(view: View, known: Known) -> tuple[FilterLink, ...]:
             if code in used
         ),
     )
-
-
-def filter_url(view: View, **more: str) -> str:
-    """Return the address of the page on which a slice is chosen for this view."""
-    return view.url("/themes/filter", to=view.path, **more)

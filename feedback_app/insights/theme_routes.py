@@ -10,11 +10,12 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, URLEncodedBody
 
 from feedback_app.foundation.access import ACTING, Viewer, needs, signed_in
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import FieldError, see_other, show
 from feedback_app.insights import disagreement, exports, heat_map, theme_list
 from feedback_app.insights.chart_notes import NoteForm, add_note, errors_of, note_form, take_away
-from feedback_app.insights.paging import LARGEST_ID, edge_of
+from feedback_app.insights.paging import edge_of
 from feedback_app.insights.theme_page import NO_FORM, theme_days, theme_page
 from feedback_app.insights.views import View, plain_text, view_of
 from surveys.form.visits import WiredReader

@@ -16,6 +16,7 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
+from feedback_app.foundation.dialect import LARGEST_ID
 from surveys.answers import ProblemKind
 from surveys.tables import Photo, Submission
 
@@ -25,7 +26,6 @@ LONG_EDGE: Final = 1_600
 QUALITY: Final = 82
 MOST_PER_PLACE: Final = 3
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
-LARGEST_ID: Final = 2**31 - 1  # of an integer column
 # A picture of 40 megapixels takes 160 MB while it is read: only two at a time in one process.
 _TURNS: Final = threading.BoundedSemaphore(2)
 

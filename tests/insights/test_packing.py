@@ -130,3 +130,13 @@ def _rows(size: int):
 
 def _pairs(size: int):
     return np.zeros(size, PAIR)
+
+
+async def test_the_newest_answers_are_packed_without_looking_at_older_days(db, house) -> None:
+    said = await write_shop(house, 80, seed=9)
+    old = next(one for one in said if one.day < LAST - timedelta(days=1))
+    new = next(one for one in said if one.day >= LAST - timedelta(days=1))
+    async with transaction():
+        await execute("UPDATE submission SET revision = 2 WHERE id IN (?, ?)", old.submission, new.submission)
+    assert await packing.run_recent(house) == 1
+    assert await packing.run(house) == 1

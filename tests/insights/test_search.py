@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.insights import indexing
-from feedback_app.insights.search_engine import matching, matching_of
+from feedback_app.insights.search_engine import matching
 from feedback_app.insights.search_query import read_query
 from feedback_app.insights.search_words import entry_of, places_of
 from surveys.tables import Comment, Submission
@@ -77,7 +77,6 @@ async def test_the_newest_come_first_and_not_more_than_asked(comments):
     newest = await matching(read_query("klein"), 0, LARGEST, 1)
     assert newest.tolist() == [comments[4]]
     assert (await matching(read_query("klein"), 0, comments[3], 9)).tolist() == [comments[3]]
-    assert (await matching_of(read_query("klein"), [comments[3], comments[5]])).tolist() == [comments[3]]
 
 
 WORDS = st.sampled_from(

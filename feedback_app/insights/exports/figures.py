@@ -15,7 +15,7 @@ from feedback_app.foundation.cells import BYTE_ORDER_MARK, defused
 from feedback_app.foundation.charts import BandChart
 
 if TYPE_CHECKING:
-    from feedback_app.insights.theme_pages import ThemeRow
+    from feedback_app.insights.theme_rows import ThemeRow
 
 THEME_COLUMNS: Final = ("theme", "name", "team", "comments", "share", "lower", "upper", "trend", "change")
 DAY_COLUMNS: Final = ("day", "comments", "expected", "lower", "upper")
@@ -25,7 +25,7 @@ Cell = str | int | float | date | None
 
 def themes_csv(rows: Iterable[ThemeRow]) -> str:
     """Return the list of themes; shares are 0..1."""
-    return _csv(
+    return csv_of(
         THEME_COLUMNS,
         (
             (r.code, r.name, r.team, r.count, r.share, r.lower, r.upper, r.trend, "" if r.by is None else r.by)
@@ -36,10 +36,11 @@ def themes_csv(rows: Iterable[ThemeRow]) -> str:
 
 def days_csv(chart: BandChart) -> str:
     """Return a theme's days; empty cells where nobody answered or nothing could be expected."""
-    return _csv(DAY_COLUMNS, ((row.day, row.observed, row.expected, row.lower, row.upper) for row in chart.rows))
+    return csv_of(DAY_COLUMNS, ((row.day, row.observed, row.expected, row.lower, row.upper) for row in chart.rows))
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+def csv_of(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """Return the text of a file; floats with six significant digits, None as an empty cell."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(columns)

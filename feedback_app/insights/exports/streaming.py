@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -34,15 +34,19 @@ SOURCES: Final = {
 }
 
 
-async def file_of(choice: Choice, zone: ZoneInfo) -> AsyncIterator[bytes]:
-    """Yield a file in parts, none of them empty. ``zone``: the shop's own."""
+async def file_of(
+    choice: Choice, zone: ZoneInfo, progress: Callable[[int], object] = lambda rows: None
+) -> AsyncIterator[bytes]:
+    """Yield a file in parts, none of them empty. ``zone``: the shop's own; ``progress`` hears of each block's rows."""
     started, rows, whole = time.perf_counter(), 0, False
     writer = await asyncio.to_thread(writer_of, choice.format, choice.columns, zone)
     try:
         if head := writer.head():
             yield head
         async for block in blocks_of(choice, zone):
-            rows += len(next(iter(block.values())))
+            fresh = len(next(iter(block.values())))
+            rows += fresh
+            progress(fresh)
             # In a thread, so that other requests are answered meanwhile.
             if part := await asyncio.to_thread(writer.rows, block):
                 yield part

@@ -115,6 +115,7 @@ def watch_view(watch: Watch | None, names: Names) -> page.WatchView | None:
         watch.first,
         watch.last,
         watch.series,
+        watch.left_out,
         watch.budget,
         len(watch.rises),
         tuple(_rise_view(rise, names) for rise in drawn),

@@ -11,7 +11,7 @@ from typing import Final
 
 from feedback_app.foundation.assets import assets, templates_dir
 
-SHEETS: Final = ("form.css", "app.css")
+SHEETS: Final = ("form.css", "app.css", "parts.css")
 OWN: Final = "report/report.css"
 _LOADED: Final = re.compile(r"""url\(["']?(?!data:|#)([^"')]+)["']?\)""")
 

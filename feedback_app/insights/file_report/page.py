@@ -45,11 +45,15 @@ class RiseView:
 
 @dataclass(frozen=True, slots=True)
 class WatchView:
-    """The replay: which days were judged, how many series, at which budget; ``more`` alerts are not drawn."""
+    """The replay: which days were judged, how many series, at which budget; ``more`` alerts are not drawn.
+
+    left_out: rare series that were not watched.
+    """
 
     first: date
     last: date
     series: int
+    left_out: int
     budget: float
     alerts: int
     rises: tuple[RiseView, ...]

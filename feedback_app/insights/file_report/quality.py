@@ -129,11 +129,6 @@ def _early(intake: Intake, understood: Understood, watch: Watch | None) -> list[
         )
     elif watch is None:
         said.append(_("No theme came up often enough to be watched; trends are too early."))
-    if watch is not None and watch.left_out:
-        said.append(
-            _("%(n)s rare combinations of theme and product were not watched, to keep the report quick.")
-            % {"n": format_number(watch.left_out)}
-        )
     if understood.outcomes[Outcome.FOREIGN] > len(intake.rows) / 5:
         said.append(_("Many texts are neither German nor English; of them only the stated reason counts."))
     return said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote
 
@@ -109,10 +109,15 @@ def grade_words() -> Mapping[Grade, str]:
 
 
 def product_url(view: View, name: str) -> str:
-    """Return the address of a product's page with all choices of the view.
+    """Return the address of a product's page with all choices of the view."""
+    own = {name: value for name, value in view.own.items() if name in OWN}
+    here = product_view(view, name)
+    return here.url(here.path, **own)
 
-    A name that a path cannot carry stands in the query.
-    """
-    if "/" in name or "\\" in name or name.strip(".") == "" or name != name.strip():
-        return view.narrowed(product="").url("/products", product=name)
-    return view.narrowed(product="").url(f"/products/{quote(name, safe='')}")
+
+def product_view(view: View, name: str) -> View:
+    """Return the view of one product's page; a name that a path cannot carry stands in the query."""
+    plain = not ({"/", "\\"} & set(name)) and name.strip(".") and name.isprintable()
+    if not plain:
+        return replace(view, path="/products").narrowed(product=name)
+    return replace(view, path=f"/products/{quote(name, safe='')}").narrowed(product="")

@@ -181,6 +181,7 @@ def _pages(view: View, first: int, shown: int, total: int) -> Pages:
 
 
 def product_rows(view: View, codes: Ints, book: Ledger, known: Known, standing: Sequence[Standing]) -> list[ProductRow]:
+    """Return the rows of these products in their order; ``standing`` is of all products, by code."""
     names, categories = known.facts.values("product"), known.facts.values("category")
     words, stated = knowing.grade_words(), reasons_of(view, codes, book, known)
     return [

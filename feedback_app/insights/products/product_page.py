@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 import numpy as np
 
@@ -14,14 +15,15 @@ from feedback_app.foundation.access import Viewer
 from feedback_app.foundation.charts import BandChart, Bar
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import language, speaking
+from feedback_app.insights.columns import Cut
 from feedback_app.insights.facts import Facts
 from feedback_app.insights.products import about, knowing
 from feedback_app.insights.products.fit import FitHint, fit_of
+from feedback_app.insights.products.fit_hints import hints_of, is_public
 from feedback_app.insights.products.fit_words import fit_sentence, snippet
-from feedback_app.insights.products.ledger import grades, ledger
+from feedback_app.insights.products.ledger import Known, Ledger, grades, ledger
 from feedback_app.insights.products.product_list import ProductRow, product_rows, reasons_of
 from feedback_app.insights.products.product_parts import (
-    SizeRow,
     ThemePart,
     ValuePart,
     blame_bars,
@@ -31,6 +33,7 @@ from feedback_app.insights.products.product_parts import (
     value_parts,
     weekly,
 )
+from feedback_app.insights.products.sizes import SizeRow
 from feedback_app.insights.products.witnesses import Witness, inspected_in, witnesses
 from feedback_app.insights.view_head import ViewHead, view_head
 from feedback_app.insights.views import View
@@ -52,11 +55,34 @@ class FitView:
 
 
 @dataclass(frozen=True, slots=True)
-class ProductPage:
-    """Context of products/product.html. row: its figures in the list; peers_url: the products it is graded against.
+class SizesView:
+    """How the product fits: table, hint, and what was left out; ``selected``: a sentence or ""."""
 
-    skus: its article numbers, and how many more. category_url: the list of its category. no_rates, selected: a sentence
-    or "". sized: there is a size or a reason about it.
+    rows: tuple[SizeRow, ...]
+    url: str
+    selection: FilterLink
+    selected: str
+    fit: FitView
+
+
+@dataclass(frozen=True, slots=True)
+class AroundView:
+    """What was said and done about it."""
+
+    comments: tuple[CommentView, ...]
+    comments_url: str
+    alerts: tuple[about.AlertAbout, ...]
+    done: tuple[about.Done, ...]
+    notes: tuple[about.NoteAbout, ...]
+    witnesses: tuple[Witness, ...]
+    inspected: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """Context of products/product.html. row: its figures as in the list; category_url: the list of its category.
+
+    skus: its article numbers, and how many more. no_rates: a sentence, "" where there is a rate.
     """
 
     name: str
@@ -73,71 +99,109 @@ class ProductPage:
     blames: tuple[Bar, ...]
     chart: BandChart
     themes: tuple[ThemePart, ...]
-    sizes: tuple[SizeRow, ...]
-    sizes_url: str
-    selection: FilterLink
-    selected: str
-    fit: FitView
+    sizes: SizesView
     colors: tuple[ValuePart, ...]
     lots: tuple[ValuePart, ...]
-    comments: tuple[CommentView, ...]
-    comments_url: str
-    alerts: tuple[about.AlertAbout, ...]
-    done: tuple[about.Done, ...]
-    notes: tuple[about.NoteAbout, ...]
-    witnesses: tuple[Witness, ...]
-    inspected: int
+    around: AroundView
 
 
-async def product_page(house: House, view: View, product: str, viewer: Viewer, fit_url: str) -> ProductPage | None:
-    """Return one product's page; None when nobody has ever sent or returned it. ``fit_url``: see FitView."""
-    known, chosen = await knowing.known_now(house), knowing.choices_of(view)
-    facts = known.facts
-    code = facts.code("product", product)
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What all parts of the page are about. view: the reader's, of all products; here: of this page alone."""
+
+    known: Known
+    view: View
+    here: View
+    book: Ledger
+    name: str
+    code: int
+    own: Cut
+    skus: tuple[str, ...]
+
+    @property
+    def inside(self) -> View:
+        """The view narrowed to the product, for links to its returns."""
+        return self.view.narrowed(product=self.name)
+
+
+async def product_page(house: House, view: View, product: str, viewer: Viewer) -> ProductPage | None:
+    """Return one product's page; None when nobody has ever sent or returned it."""
+    known = await knowing.known_now(house)
+    facts, code = known.facts, known.facts.code("product", product)
     if not code:
         return None
-    # Its peers are counted too, so that it stands here as it does in the list.
-    book = ledger(known, view.span, view.slices, chosen.cohort, chosen.selections)
-    codes = np.array([code])
+    one = _subject(known, view, product, code)
+    book, codes = one.book, np.array([code])
     (row,) = product_rows(view, codes, book, known, grades(book, known))
-    own_rows = book.said.column("product") == code
-    own = book.said.where(own_rows)
-    others = book.said.where((book.said.column("category") == book.category[code]) & ~own_rows)
-    inside = view.narrowed(product=product)
     (reasons,) = reasons_of(view, codes, book, known)
-    skus = skus_of(facts, code)
-    alerts, done = await about.alerts_about(set(skus))
-    hint = fit_of(int(book.too_small[code]), int(book.too_big[code]), int(book.stated[code]))
     return ProductPage(
         name=product,
-        skus=skus[:MOST_SKUS],
-        more_skus=max(len(skus) - MOST_SKUS, 0),
-        head=await view_head(view, facts, facts.said(view.span, {**view.slices, "product": product})),
-        back_url=replace(view, own={}).url("/products"),
-        cohorts=knowing.cohort_links(view),
-        cohort_words=knowing.cohort_words(chosen.cohort),
+        skus=one.skus[:MOST_SKUS],
+        more_skus=max(len(one.skus) - MOST_SKUS, 0),
+        head=await view_head(one.here, facts, facts.said(view.span, {**view.slices, "product": product})),
+        back_url=view.url("/products"),
+        cohorts=knowing.cohort_links(one.here),
+        cohort_words=knowing.cohort_words(knowing.choices_of(view).cohort),
         row=row,
-        category_url=replace(view, own={}).url("/products", category=row.category) if row.category else "",
+        category_url=view.url("/products", category=row.category) if row.category else "",
         no_rates=knowing.why_no_rates(known, book) if row.rate is None else "",
         reasons=reason_bars(reasons),
         blames=blame_bars(book, code),
         chart=weekly(facts, view, product, known.today),
-        themes=theme_parts(own, others, known, inside, await theme_names(language())),
-        sizes=size_rows(own, facts, chosen.selections),
-        sizes_url=inside.url("/submissions", reason="size_or_fit"),
-        selection=knowing.selection_link(view),
-        selected=knowing.selection_words(view, int(book.selected[code])),
-        fit=fit_view(hint, fit_url),
-        colors=value_parts(own, "color", known, inside),
-        lots=value_parts(own, "lot", known, inside),
-        comments=await comment_views(await about.newest_words(view, product), viewer),
-        comments_url=inside.url("/submissions", text="1"),
-        alerts=alerts,
-        done=done,
-        notes=await about.notes_about(product),
-        witnesses=witnesses(own, facts, known.reasons),
-        inspected=inspected_in(own),
+        themes=theme_parts(one.own, _others(one), known, one.inside, await theme_names(language())),
+        sizes=await _sizes(house, one),
+        colors=value_parts(one.own, "color", known, one.inside),
+        lots=value_parts(one.own, "lot", known, one.inside),
+        around=await _around(one, viewer),
     )
+
+
+def _subject(known: Known, view: View, product: str, code: int) -> _Subject:
+    chosen = knowing.choices_of(view)
+    # Its peers are counted too, so that it stands here as it does in the list.
+    book = ledger(known, view.span, view.slices, chosen.cohort, chosen.selections)
+    own = book.said.where(book.said.column("product") == code)
+    here = knowing.product_view(view, product)
+    return _Subject(known, view, here, book, product, code, own, skus_of(known.facts, code))
+
+
+def _others(one: _Subject) -> Cut:
+    """Return the returned items of the other products of its category."""
+    said = one.book.said
+    in_category = said.column("category") == one.book.category[one.code]
+    return said.where(in_category & (said.column("product") != one.code))
+
+
+async def _sizes(house: House, one: _Subject) -> SizesView:
+    facts, book, code = one.known.facts, one.book, one.code
+    hint = hints_of(facts, one.known.today).of("product", one.name) or fit_of(0, 0, 0)
+    return SizesView(
+        size_rows(one.own, facts, knowing.choices_of(one.view).selections),
+        one.inside.url("/submissions", reason="size_or_fit"),
+        knowing.selection_link(one.here),
+        knowing.selection_words(one.view, int(book.selected[code])),
+        fit_view(hint, await _fit_url(house, hint, one.skus)),
+    )
+
+
+async def _around(one: _Subject, viewer: Viewer) -> AroundView:
+    alerts, done = await about.alerts_about(set(one.skus))
+    return AroundView(
+        await comment_views(await about.newest_words(one.view, one.name), viewer),
+        one.inside.url("/submissions", text="1"),
+        alerts,
+        done,
+        await about.notes_about(one.name),
+        witnesses(one.own, one.known.facts, one.known.reasons),
+        inspected_in(one.own),
+    )
+
+
+async def _fit_url(house: House, hint: FitHint, skus: tuple[str, ...]) -> str:
+    """Return where the shop's page asks for the hint, for a product of one article number; "" while it may not."""
+    if not fit_sentence(hint) or len(skus) != 1 or not await is_public():
+        return ""
+    return f"{house.base_url}/fit-hint/{quote(skus[0], safe='')}.json"
 
 
 def fit_view(hint: FitHint, url: str) -> FitView:
