@@ -1,4 +1,4 @@
-"""The desk's colours as its style sheets name them: how well they can be read, and as colour-blind readers see them. Pure.
+"""The colours that the style sheets name: how well they can be read, and what colour-blind readers see. Pure.
 
 Invariants: colours are #rrggbb; nothing is repeated here that the style sheets say, so that what is checked is what is
 shown. Contrast is WCAG 2.2's ratio (surveys.branding.contrast).

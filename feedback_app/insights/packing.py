@@ -6,8 +6,9 @@ packed (its fingerprint), so the stage may be killed and run twice; a pass witho
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -36,7 +37,8 @@ from feedback_app.insights.tables import PackedDay
 from surveys.definition import Nps
 from surveys.surveys import codes, versions
 
-DAYS_PER_BATCH: Final = 10
+DAYS_PER_BATCH: Final = 30
+ROWS_PER_BATCH: Final = 30_000
 LONG_AGO: Final = date(1970, 1, 1)
 CONDITIONS: Final = ("A", "B", "C", "D", "E")
 FINDINGS: Final = ("nothing", "defective", "damaged", "worn", "incomplete", "wrong_item", "other")
@@ -65,10 +67,23 @@ async def _pack(since: date) -> int:
         return 0
     facets, scores = Facets(), await _nps_questions() if changed else []
     for kind, days in ((SAID_DAYS, changed), (SENT_DAYS, shipped)):
-        ordered = sorted(days, reverse=True)
-        for start in range(0, len(ordered), DAYS_PER_BATCH):
-            await _pack_days(kind, ordered[start : start + DAYS_PER_BATCH], days, facets, scores)
+        for batch in _batches(days):
+            await _pack_days(kind, batch, days, facets, scores)
     return len(changed) + len(shipped)
+
+
+def _batches(prints: Prints) -> Iterator[list[date]]:
+    """Return days in batches of about as many rows each, the newest first: memory stays flat for a shop of any size."""
+    batch: list[date] = []
+    rows = 0
+    for day in sorted(prints, reverse=True):
+        batch.append(day)
+        rows += int(re.match(r"[a-z]?(\d+)|", prints[day])[1] or 0)  # type: ignore[index]  # the pattern always fits
+        if rows >= ROWS_PER_BATCH or len(batch) == DAYS_PER_BATCH:
+            yield batch
+            batch, rows = [], 0
+    if batch:
+        yield batch
 
 
 async def _pack_days(

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +94,7 @@ def change_of_rates(before: ReturnRate, now: ReturnRate) -> Change:
 
 
 def rates_by_step(found: ReturnRate, span: Span, today: date, first: int, steps: int, days: int) -> list[float | None]:
-    """Return the final rate of the orders of each step from day ``first`` (ordinal) on; None while too little is due."""
+    """Return the final rate of the orders of each step from day ``first`` (ordinal) on; None while little is due."""
     if found.curve is None:
         return [None] * steps
     day = span.since.toordinal() + np.arange(span.days)

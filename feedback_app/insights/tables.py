@@ -92,6 +92,7 @@ class Inspection(Table, tablename="inspection"):
     comment = ForeignKey(Comment, on_delete=OnDelete.set_null, null=True, help_text="The customer's side, if known")
     order_id = Varchar(length=200, default="", help_text="The shop's own order number")
     sku = Varchar(length=200, default="")
+    size = Varchar(length=200, default="", help_text="To tell two lines of one article apart")
     day = Date(help_text="The shop's own day of the inspection")
     comment_day = Date(null=True, default=None, help_text="The comment's day, for packing")
     condition = Varchar(length=1, help_text="A as new, B unpacked, C slight traces, D damaged, E worthless")

@@ -79,8 +79,7 @@ async def fill(number: int, seed: int = 1) -> None:
     await packing.run(house())
 
 
-def _article(dice: random.Random) -> tuple[str, str, str]:
-    number = dice.randrange(4)
+def _article(number: int) -> tuple[str, str, str]:
     # The last one has no name.
     return f"S-{number}", f"Produkt {number}" if number < 3 else "", f"Gruppe {number % 2}"
 
@@ -91,15 +90,20 @@ def _comment(dice: random.Random, key: int, submission: int, day: date, language
     superseded = NOON if dice.random() < 0.1 else None
     return (
         *(key, submission, day, "better" if dice.random() < 0.2 else "", reason, reason, group, text, language),
-        *(*_article(dice), dice.choice(("", "M", "L")), dice.choice(("GLS", "DHL")), dice.choice(("Hamm", "Erfurt"))),
+        *(
+            *_article(dice.randrange(4)),
+            dice.choice(("", "M", "L")),
+            dice.choice(("GLS", "DHL")),
+            dice.choice(("Hamm", "Erfurt")),
+        ),
         *(dice.choice(("", "Bayern")), day - timedelta(days=5) if dice.random() < 0.5 else None, dice.randint(1, 3)),
         *(superseded, 1 if superseded is None else 2, False, *[""] * len(REST)),
     )
 
 
 def _shipment(dice: random.Random, number: int) -> tuple[object, ...]:
-    day = TODAY - timedelta(days=number % 20)
-    return (day, *_article(dice), "GLS", "Hamm", "", dice.randint(1, 9), 1, False)
+    day = TODAY - timedelta(days=number // 4)
+    return (day, *_article(number % 4), "GLS", "Hamm", "", dice.randint(1, 9), 1, False)
 
 
 async def one_alert(**more: object) -> int:

@@ -58,6 +58,7 @@ TABLES = {
         ("comment", 'INTEGER REFERENCES "comment" ("id") ON DELETE SET NULL'),
         ("order_id", TEXT),
         ("sku", TEXT),
+        ("size", TEXT),
         ("day", "DATE NOT NULL"),
         ("comment_day", "DATE"),
         ("condition", "TEXT NOT NULL"),
