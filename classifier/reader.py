@@ -163,8 +163,7 @@ class ThemeReader:
         while True:
             try:
                 await self.refresh(may_train=time.monotonic() - started >= self._grace)
-            except Exception:
-                # Suggestions are a help, not a need: forms work without them until the next look.
+            except Exception:  # suggestions are a help, not a need: forms work without them until the next look
                 log.exception("no model for suggestions")
             await asyncio.sleep(LOOK_AGAIN_SECONDS if self.ready else FIRST_LOOKS_SECONDS)
 

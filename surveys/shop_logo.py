@@ -48,8 +48,7 @@ def read_logo(file: bytes) -> Logo | LogoProblem:
             return _drawn_anew(picture)
     except Image.DecompressionBombError:
         return LogoProblem("too_many_pixels")
-    except Exception:
-        # Pillow fails in every way there is when the bytes are not what their beginning promises.
+    except Exception:  # Pillow fails in every way there is when the bytes are not what their beginning promises
         return LogoProblem("not_a_picture")
 
 

@@ -37,7 +37,6 @@ class Kind(StrEnum):
     FEED = "feed"
 
 
-SENT_TO: Final = tuple(kind for kind in Kind if kind is not Kind.FEED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,14 @@ from litestar.params import FromPath
 from feedback_app.foundation.access import Viewer, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import show
-from feedback_app.insights import design_routes, start_routes, submission_pages, theme_routes
+from feedback_app.insights import (
+    design_routes,
+    logistics_routes,
+    money_routes,
+    start_routes,
+    submission_pages,
+    theme_routes,
+)
 from feedback_app.insights.exports.routes import ROUTES as EXPORT_ROUTES
 from feedback_app.insights.facts import facts_now
 from feedback_app.insights.filter_page import filter_page, own_view
@@ -60,3 +67,4 @@ ROUTES = (choose_slice, submissions, submission, *theme_routes.ROUTES)
 ROUTES = (*ROUTES, *start_routes.ROUTES, *design_routes.ROUTES)
 ROUTES = (*ROUTES, *EXPORT_ROUTES)
 ROUTES = (*ROUTES, *PRODUCT_ROUTES)
+ROUTES = (*ROUTES, *logistics_routes.ROUTES, *money_routes.ROUTES)

@@ -73,8 +73,7 @@ def _encoded(content: bytes) -> Picture | ProblemKind:
                 return _jpeg(_eight_bits(ImageOps.exif_transpose(opened)))
         except Image.DecompressionBombError:
             return ProblemKind.PHOTO_TOO_LARGE
-        # Damaged files make the readers fail in every way there is (struct.error, TypeError …): no picture for us.
-        except Exception:
+        except Exception:  # damaged files make the readers fail in every way there is (struct.error, TypeError …)
             return ProblemKind.PHOTO_UNREADABLE
 
 
