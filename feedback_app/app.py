@@ -19,7 +19,6 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.plugins.htmx import HTMXPlugin
-from litestar.response import Redirect
 
 from classifier import routes as classifier_routes
 from classifier.flags import open_flags
@@ -36,7 +35,7 @@ from feedback_app.auth.members import Members
 from feedback_app.auth.sessions import SessionMiddleware
 from feedback_app.cases import routes as case_routes
 from feedback_app.foundation import assets, database, dialect
-from feedback_app.foundation.access import provide_viewer, signed_in
+from feedback_app.foundation.access import provide_viewer
 from feedback_app.foundation.errors import is_unavailable
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import set_informal
@@ -167,12 +166,6 @@ def shop_names(shop: Shop) -> ShopNames:
     )
 
 
-@get("/", include_in_schema=False, guards=[signed_in])
-async def first_page() -> Redirect:
-    """Lead members to the themes."""
-    return Redirect("/themes", status_code=303)
-
-
 @get("/healthz", include_in_schema=False, opt={"public": True})
 async def health() -> str:
     """Say that the process lives."""
@@ -223,7 +216,6 @@ PACKED = Router(
     ],
 )
 HANDLERS = (
-    first_page,
     health,
     ready,
     assets.static_file,

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -21,6 +22,7 @@ from feedback_app import schema
 from feedback_app.foundation import database
 from feedback_app.foundation.house import House
 from feedback_app.settings import Settings, read_settings
+from tests.postgres_databases import TEMPLATE, Databases
 
 NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 
@@ -99,15 +101,18 @@ def database_url(
         shutil.copy(templates["sqlite"], tmp_path / "feedback.db")
         yield f"sqlite:///{tmp_path / 'feedback.db'}"
         return
-    server = request.getfixturevalue("postgres_server")
-    if "postgres" not in templates:
-        server.psql("CREATE DATABASE template_feedback")
-        asyncio.run(_migrate(server.get_uri("template_feedback")))
-        templates["postgres"] = "template_feedback"
-    name = f"t{abs(hash(request.node.nodeid)) % 10**12}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE template_feedback")
-    yield server.get_uri(name)
-    server.psql(f"DROP DATABASE {name} WITH (FORCE)")
+    databases = request.getfixturevalue("postgres_databases")
+    name = databases.take()
+    yield databases.server.get_uri(name)
+    databases.give_back(name)
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_server: Any) -> Databases:
+    """Migrated databases on the server, emptied after each test."""
+    postgres_server.psql(f"CREATE DATABASE {TEMPLATE}")
+    asyncio.run(_migrate(postgres_server.get_uri(TEMPLATE)))
+    return Databases(postgres_server)
 
 
 async def _migrate(url: str) -> None:

@@ -42,13 +42,26 @@ def report(
     wish = Wish(
         file, out, given.zone, given.models_dir, today, language, shop, cents_per_return, false_alarms_per_month
     )
-    with _bar(file) as progress:
+    with _plain_errors(file, language), _bar(file) as progress:
         done = write_report(wish, progress)
     for sentence in done.findings:
         click.echo(f"- {sentence}")
     alerts = "too early for alerts" if done.alerts is None else f"{done.alerts} alerts that would have been sent"
     refused = f", {done.rows - done.used} left out" if done.rows > done.used else ""
     click.echo(f"{done.used} returns read{refused}; {alerts}; {out} has {done.size / 1e6:.1f} MB.")
+
+
+@contextmanager
+def _plain_errors(file: Path, language: str) -> Iterator[None]:
+    """Say what is wrong with a file in the language of the report, which is its reader's."""
+    from feedback_app.foundation.languages import gettext, speaking
+    from surveys.csv_file import ImportProblem
+
+    try:
+        yield
+    except ImportProblem as error:
+        with speaking(language):
+            raise click.ClickException(f"{file}: {error.problem.text(gettext)}") from error
 
 
 @contextmanager

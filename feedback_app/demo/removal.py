@@ -15,6 +15,7 @@ from feedback_app.asking.tables import Customer, Mailing
 from feedback_app.auth.tables import Member
 from feedback_app.cases.tables import Case, CaseEvent
 from feedback_app.demo import shop
+from feedback_app.demo.costs import forget_costs
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
 from surveys.tables import Invitation, Order, Shipment, Submission
@@ -35,6 +36,7 @@ async def remove_demo() -> int:
     if answers or sent:
         await _forget_trends()
     removed += await _remove_alerts()
+    await forget_costs()
     await shop.unmark()
     return removed + answers + sent
 
@@ -72,6 +74,11 @@ async def _remove_alerts() -> int:
         letters = await execute(
             "DELETE FROM notification WHERE demo = ? OR alert_id IN (SELECT id FROM alert WHERE demo = ?) RETURNING id",
             True,
+            True,
+        )
+        await execute(
+            "DELETE FROM action_money WHERE action_id IN"
+            " (SELECT a.id FROM action a JOIN alert l ON l.id = a.alert WHERE l.demo = ?)",
             True,
         )
         alerts = await execute("DELETE FROM alert WHERE demo = ? RETURNING id", True)

@@ -125,7 +125,7 @@ async def record(
     """Write a result down; returns what became of it and the id of the row that says so (0 for an older one)."""
     async with transaction():
         await take_turns("inspection")
-        outcome, newest = _weigh(await _rows_of(item), verdict)
+        outcome, newest = weigh(await _rows_of(item), verdict)
         if outcome != "stored":
             return outcome, newest
         row = Inspection(
@@ -147,8 +147,11 @@ async def record(
     return "stored", int(row.id)
 
 
-def _weigh(rows: Sequence[Mapping[str, Any]], verdict: Verdict) -> tuple[Outcome, int]:
-    """Tell what becomes of a verdict; with "stored" comes the highest revision so far, else the row that knows it."""
+def weigh(rows: Sequence[Mapping[str, Any]], verdict: Verdict) -> tuple[Outcome, int]:
+    """Tell what becomes of a verdict, by the item's results, newest first.
+
+    With "stored" comes the highest revision so far (0: none), with "known" the row that says the same.
+    """
     for row in rows:
         if (row["condition"], row["finding"], row["day"]) == (verdict.condition, verdict.finding, verdict.day):
             return "known", int(row["id"])

@@ -152,3 +152,9 @@ def csat_points(voices: Voices, span: Span, every: Every) -> tuple[ScorePoint, .
     n = np.bincount(place, minlength=len(starts))
     satisfied = np.bincount(place[voices.values >= SATISFIED], minlength=len(starts))
     return tuple(ScorePoint(start, share(int(satisfied[k]), int(n[k]))) for k, start in enumerate(starts))
+
+
+def within(span: Span, first: date, last: date) -> Span:
+    """Return the part of a span between two days; the span itself where they do not meet."""
+    since, until = max(span.since, first), min(span.until, last)
+    return Span(since, until) if since <= until else span

@@ -16,6 +16,7 @@ from feedback_app.insights import (
     design_routes,
     logistics_routes,
     money_routes,
+    overview_routes,
     start_routes,
     submission_pages,
     theme_routes,
@@ -63,7 +64,7 @@ def _view(request: AnyRequest, house: House, path: str = "") -> View:
     return view_of(path or request.url.path, request.query_params, house.today())
 
 
-ROUTES = (choose_slice, submissions, submission, *theme_routes.ROUTES)
+ROUTES = (*overview_routes.ROUTES, choose_slice, submissions, submission, *theme_routes.ROUTES)
 ROUTES = (*ROUTES, *start_routes.ROUTES, *design_routes.ROUTES)
 ROUTES = (*ROUTES, *EXPORT_ROUTES)
 ROUTES = (*ROUTES, *PRODUCT_ROUTES)

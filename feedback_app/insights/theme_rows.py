@@ -13,7 +13,6 @@ from typing import Final, Literal
 
 from classifier.themes import ThemeName
 from feedback_app.foundation.charts import Spark, spark
-from feedback_app.foundation.languages import gettext as _
 from feedback_app.insights.columns import THEME, Cut
 from feedback_app.insights.facts import Facts
 from feedback_app.insights.impact import Impact, impact_of
@@ -221,8 +220,3 @@ def _fold_url(view: View, row: ThemeRow, opened: Sequence[str], groups: Sequence
     now = set(groups) if "all" in opened else set(opened) & set(groups)
     after = now - {row.code} if row.code in now else now | {row.code}
     return f"{view.url(open=','.join(code for code in groups if code in after))}#row-{row.code}"
-
-
-def cost_words() -> str:
-    """Return how the money of themes is reckoned."""
-    return _("A return with several themes counts for each of them in equal parts.")

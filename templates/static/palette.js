@@ -6,8 +6,8 @@
   if (!box) return;
   const field = box.querySelector("input"), list = box.querySelector("[role=listbox]");
   const heard = box.querySelector("[role=status]"), words = box.dataset;
-  const MOST = 12, KEPT = 8, WAIT = 120, PATIENCE = 1500;
-  let asked = null, timer = 0, waitingSince = 0;
+  const MOST = 24, KEPT = 8, WAIT = 120, PATIENCE = 1500;
+  let asked = null, timer = 0, waitingSince = 0, shownFor = "";
 
   // Recent pages: only in this tab, only for this member, and gone with the tab.
   const memory = `recent:${words.member}`;
@@ -51,13 +51,18 @@
     return item;
   }
 
-  function show(found) {
-    const shown = found.slice(0, MOST);
+  // Whatever is typed can be looked for in what customers wrote.
+  const search = (typed) => ({ label: words.search.replace("{q}", () => typed), url: `/search?q=${encodeURIComponent(typed)}` });
+
+  function show(found, typed) {
+    const shown = found.slice(0, MOST), count = shown.length;
+    if (typed) shown.push(search(typed));
+    shownFor = typed;
     list.replaceChildren(...shown.map(option));
     list.hidden = !shown.length;
     field.setAttribute("aria-expanded", String(shown.length > 0));
     choose(0);
-    heard.textContent = !shown.length ? words.none : shown.length === 1 ? words.one : words.many.replace("{n}", shown.length);
+    heard.textContent = !count ? words.none : count === 1 ? words.one : words.many.replace("{n}", count);
   }
 
   function choose(number) {
@@ -77,14 +82,14 @@
   async function ask() {
     const typed = field.value.trim(), known = fitting(typed);
     asked?.abort();
-    show(known);
+    show(known, typed);
     if (!typed) return;
     asked = new AbortController();
     try {
       const answer = await fetch(`/go?q=${encodeURIComponent(typed)}`, { headers: { Accept: "application/json" }, signal: asked.signal });
       if (!answer.ok) return;
       const found = (await answer.json()).filter(own);
-      if (field.value.trim() === typed) show([...known, ...found.filter((one) => !known.some((room) => room.url === one.url))]);
+      if (field.value.trim() === typed) show([...known, ...found.filter((one) => !known.some((room) => room.url === one.url))], typed);
     } catch {
       // Typed on, signed out or without a network: the rooms stay.
     }
@@ -94,7 +99,7 @@
     if (box.open) return;
     field.value = "";
     box.showModal();
-    show(fitting(""));
+    show(fitting(""), "");
     field.focus();
   }
 
@@ -109,8 +114,12 @@
   field.addEventListener("keydown", (event) => {
     const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (way) choose(chosen() + way);
-    else if (event.key === "Enter" && !event.isComposing && list.children.length) go(list.children[chosen()], event.ctrlKey || event.metaKey);
-    else return;
+    else if (event.key === "Enter" && !event.isComposing) {
+      const typed = field.value.trim();
+      // Somebody who types fast must not land where the list stood a moment ago.
+      if (typed !== shownFor) show(fitting(typed), typed);
+      go(list.children[chosen()], event.ctrlKey || event.metaKey);
+    } else return;
     event.preventDefault();
   });
   list.addEventListener("click", (event) => go(event.target.closest("[role=option]"), event.ctrlKey || event.metaKey));

@@ -21,7 +21,7 @@ from feedback_app.insights.exports.choices import Choice, choice_of
 from feedback_app.insights.exports.streaming import blocks_of, file_of
 from feedback_app.insights.tables import ActionMoney, Inspection
 from surveys.built_in import BUILT_IN
-from surveys.tables import Comment, Order, Shipment, Submission
+from surveys.tables import Comment, Order, Shipment, Submission, Survey
 from tests.surveys import results_world as world
 
 TODAY, NOON, BERLIN = world.TODAY, world.NOON, world.BERLIN
@@ -42,7 +42,7 @@ async def fill(number: int, seed: int = 1) -> None:
     """Write some hundred submissions of the last sixty days, and pack them."""
     dice = random.Random(seed)
     await install_themes()
-    surveys = [await world.publish("returns", BUILT_IN["returns"]), await world.publish("csat", BUILT_IN["csat"])]
+    surveys = [await _survey(code) for code in ("returns", "csat")]
     heads, comments, outcomes, themes = [], [], [], []
     for key in range(1, number + 1):
         day = TODAY - timedelta(days=dice.randrange(60))
@@ -77,6 +77,11 @@ async def fill(number: int, seed: int = 1) -> None:
         )
         await insert_many(Shipment, columns, [_shipment(dice, n) for n in range(40)])
     await packing.run(house())
+
+
+async def _survey(code: str) -> int:
+    known = await Survey.objects().get(Survey.code == code)
+    return int(known.id) if known else await world.publish(code, BUILT_IN[code])
 
 
 def _article(number: int) -> tuple[str, str, str]:

@@ -88,7 +88,7 @@ async def test_the_choices_of_a_view_live_in_the_address(comment: int, client_as
     page = await browser.get("/themes?days=90&carrier=GLS&team=product")
     assert "Carrier: GLS" in page.text
     assert "/themes/too_small?days=90&amp;carrier=GLS" in page.text
-    assert "No themes in this span yet" in (await browser.get("/themes?carrier=DHL")).text
+    assert "Nothing fits this filter" in (await browser.get("/themes?carrier=DHL")).text
 
 
 async def test_a_slice_is_chosen_on_a_plain_form(comment: int, client_as: ClientAs) -> None:

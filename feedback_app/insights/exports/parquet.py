@@ -60,7 +60,7 @@ class ParquetWriter:
         return self.sink.taken()
 
     def _write_group(self) -> None:
-        if self.held:
+        if self.waiting:
             self.file.write_table(pa.Table.from_batches(self.held, self.schema), row_group_size=self.waiting)
         self.held, self.waiting = [], 0
 

@@ -15,7 +15,7 @@ from feedback_app.alerts.slices import TEAMS
 from feedback_app.insights.file_report import words
 from feedback_app.insights.file_report.places import Outlier
 from feedback_app.insights.file_report.rises import Rise, Watch
-from feedback_app.insights.file_report.tallies import Cell, HeatMap, Lately, ThemeTally
+from feedback_app.insights.file_report.tallies import LEAST_RETURNS, Cell, HeatMap, Lately, ThemeTally
 from feedback_app.insights.file_report.words import Names
 
 MOST: Final = 3
@@ -32,11 +32,14 @@ class Seen:
     outliers: Sequence[Outlier]
     watch: Watch | None
     recent: Lately | None
+    returns: int
     cents: int | None
 
 
 def findings(seen: Seen, names: Names) -> tuple[str, ...]:
-    """Return at most three sentences, the weightiest first; never none for a file with themes."""
+    """Return at most three sentences, the weightiest first; one that says so where there is too little to tell."""
+    if seen.returns < LEAST_RETURNS:
+        return (words.too_few(seen.returns, LEAST_RETURNS),)
     told: dict[str, str] = {}
     for subject, sentence in _in_order(seen, names):
         told.setdefault(subject, sentence)

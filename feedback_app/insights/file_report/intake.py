@@ -22,6 +22,7 @@ from surveys.marketplaces import our_names, report_of
 from surveys.redact import redact
 
 STEP: Final = 500
+MOST_SHOWN: Final = 120
 DATES: Final = ("submitted_at", "ordered_at")
 _UNDATED: Final = datetime(2000, 1, 1, 12, tzinfo=UTC).isoformat()
 TELLING: Final = ("comment", "reason", "rating")
@@ -116,7 +117,7 @@ def _columns(file: Path) -> tuple[CsvShape, Mapping[str, str], Mapping[str, str]
     named = our_names(shape.columns, report) if report else shape.columns
     ours = our_columns(named, SUBMISSION_COLUMNS)
     if not set(TELLING) & set(ours):
-        found = ", ".join(shape.columns[:12])
+        found = ", ".join(shape.columns)[:MOST_SHOWN]
         reason = N_("No column says why something came back: comment, reason or rating is needed. Found: %(found)s.")
         raise ImportProblem(RowProblem(shape.header_line, "", reason, {"found": found}))
     theirs = {mine: written for mine, written in zip(ours, shape.columns, strict=True) if mine != written}

@@ -105,7 +105,7 @@ def _page(wish: Wish, read: Read, watch: rises.Watch | None) -> ReportPage:
     tables = places.place_tables(ledger)
     heat = tallies.heat_map(ledger, order)
     said = voices(read.model, read.intake, ledger, read.understood, order)
-    seen = findings.Seen(themes, teams, heat, places.outliers(ledger, tables), watch, recent, wish.cents)
+    seen = findings.Seen(themes, teams, heat, places.outliers(ledger, tables), watch, recent, ledger.size, wish.cents)
     return ReportPage(
         lang=language(),
         shop=wish.shop,

@@ -134,6 +134,15 @@ def outlier_finding(one: Outlier) -> str:
     }
 
 
+def too_few(returns: int, least: int) -> str:
+    """Return that a file holds too few returns to say anything of them."""
+    return ngettext(
+        "Too early to say: the file holds one return, and from %(least)s on it can be told what they have in common.",
+        "Too early to say: the file holds %(num)s returns, and from %(least)s on it can be told what they have in common.",
+        returns,
+    ) % {"num": format_number(returns), "least": format_number(least)}
+
+
 def hint_words(hint: SizeHint) -> str:
     """Return what a shop page could say of a product's size; "" where the returns do not decide it."""
     words = {

@@ -1,7 +1,8 @@
 """The index of the full-text search: one entry per comment with a text, gone with the comment or its text.
 
 PostgreSQL keeps the words as a tsvector, SQLite as three texts beside an FTS5 index of them. An entry is deleted by the
-foreign key when its comment is, and by a trigger when the comment is replaced or loses its text.
+foreign key when its comment is, and by a trigger when the comment is replaced or loses its text. And an index for
+finding what came back of an order by its number.
 """
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
@@ -14,8 +15,10 @@ VERSION = "1.38.0"
 DESCRIPTION = "index of the full-text search"
 
 COMMENT = '"comment" INTEGER PRIMARY KEY NOT NULL REFERENCES "comment" ("id") ON DELETE CASCADE'
+ORDERS = """CREATE INDEX "submission_order_id" ON "submission" ("order_id") WHERE "order_id" <> ''"""
 FORWARDS = {
     "sqlite": (
+        ORDERS,
         f"""
         CREATE TABLE "search_entry" (
             {COMMENT}, "german" TEXT NOT NULL, "english" TEXT NOT NULL, "tails" TEXT NOT NULL
@@ -46,6 +49,7 @@ FORWARDS = {
         """,
     ),
     "postgres": (
+        ORDERS,
         f'CREATE TABLE "search_entry" ({COMMENT}, "words" TSVECTOR NOT NULL)',
         'CREATE INDEX "search_entry_words" ON "search_entry" USING GIN ("words")',
         """
@@ -65,11 +69,13 @@ FORWARDS = {
 }
 BACKWARDS = {
     "sqlite": (
+        'DROP INDEX IF EXISTS "submission_order_id"',
         'DROP TRIGGER IF EXISTS "comment_words_changed"',
         'DROP TABLE IF EXISTS "search_index"',
         'DROP TABLE IF EXISTS "search_entry"',
     ),
     "postgres": (
+        'DROP INDEX IF EXISTS "submission_order_id"',
         'DROP TRIGGER IF EXISTS "comment_words_changed" ON "comment"',
         'DROP FUNCTION IF EXISTS "forget_search_entry"()',
         'DROP TABLE IF EXISTS "search_entry"',

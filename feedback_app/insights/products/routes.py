@@ -1,4 +1,4 @@
-"""The pages about products: the list, and one of them."""
+"""The pages about products: the list, and one of them; and all routes of their rooms."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from feedback_app.foundation.access import Viewer, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import see_other, show
+from feedback_app.insights import inspection_routes
 from feedback_app.insights.facts import facts_now
 from feedback_app.insights.products import fit_routes, knowing
 from feedback_app.insights.products.product_list import OWN, product_list
@@ -52,4 +53,5 @@ async def _one(request: AnyRequest, house: House, viewer: Viewer, name: str) -> 
     return see_other(knowing.product_url(view, named))
 
 
-ROUTES: Final = (products, product, *fit_routes.ROUTES)
+ROUTES: Final = (products, product, *fit_routes.ROUTES, *inspection_routes.ROUTES)
+API_ROUTES: Final = (*fit_routes.API_ROUTES, *inspection_routes.API_ROUTES)

@@ -1,0 +1,125 @@
+"""The first page of the desk: what to fix first and why, six numbers, what moves, the themes, and where they gather.
+
+Reads only; all of it follows the view's days, filters and comparison, but for the sentences of the week.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, get_args
+
+from feedback_app.alerts.views import FilterLink
+from feedback_app.foundation.house import House
+from feedback_app.foundation.languages import gettext as _
+from feedback_app.insights import heat_map, overview_counts
+from feedback_app.insights.columns import Cut
+from feedback_app.insights.facts import Facts
+from feedback_app.insights.heat_map import Heat
+from feedback_app.insights.news import week_in_words
+from feedback_app.insights.overview_figures import Figure, figures
+from feedback_app.insights.overview_figures import Known as Reckoned
+from feedback_app.insights.overview_first import FirstProduct, first_products
+from feedback_app.insights.overview_moves import Moves, moves
+from feedback_app.insights.products.knowing import known_now as products_known_now
+from feedback_app.insights.theme_list import known_now as themes_known_now
+from feedback_app.insights.theme_rows import ThemeRow, rows_of_themes
+from feedback_app.insights.view_head import ViewHead, view_head
+from feedback_app.insights.views import View
+from surveys.results.chart import ScoreChart, score_chart
+from surveys.results.cut import MOST_DAILY, MOST_WEEKLY, Every
+
+OWN: Final = ("every",)
+"""What only this page knows of its address."""
+MOST_THEMES: Final = 8
+MOST_STEPS: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Satisfaction over time: the chart, what a step is, and the choice of steps."""
+
+    chart: ScoreChart
+    every: Every
+    step: str
+    choices: tuple[FilterLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Context of overview/index.html. rows: the largest themes, ``more`` of them are not shown. priced: costs known."""
+
+    head: ViewHead
+    news: tuple[str, ...]
+    first: tuple[FirstProduct, ...]
+    figures: tuple[Figure, ...]
+    moves: Moves
+    rows: tuple[ThemeRow, ...]
+    more: int
+    sort: str
+    priced: bool
+    themes_url: str
+    products_url: str
+    heat: Heat
+    course: Course
+
+
+async def overview(house: House, view: View) -> Overview:
+    """Return the overview of a view."""
+    known, themes = await products_known_now(house), await themes_known_now()
+    facts = known.facts
+    cut = facts.said(view.span, view.slices)
+    before = facts.said(view.before, view.slices) if view.before else None
+    rows = rows_of_themes(view, facts, cut, themes, known.costs)
+    everything = not view.slices and not view.team
+    return Overview(
+        head=await view_head(view, facts, cut),
+        news=await week_in_words(view.today, themes.names) if everything else (),
+        first=first_products(view, cut, known, themes),
+        figures=await figures(Reckoned(view, facts, cut, before, known.costs, known.delays, house.now())),
+        moves=await moves(view, facts, rows, themes),
+        rows=rows[:MOST_THEMES],
+        more=max(len(rows) - MOST_THEMES, 0),
+        sort="volume",
+        priced=known.costs.known,
+        themes_url=view.url("/themes"),
+        products_url=view.url("/products"),
+        heat=await heat_map.small(view, facts, cut),
+        course=_course(view, facts, cut),
+    )
+
+
+def _course(view: View, facts: Facts, cut: Cut) -> Course:
+    """Return satisfaction over the days that have answers at all: an own span may be decades long."""
+    every = _every(view)
+    span = view.span
+    if facts.first_day and facts.last_day and span.days > MOST_STEPS:
+        span = overview_counts.within(span, facts.first_day, facts.last_day)
+    points = overview_counts.csat_points(overview_counts.ratings(cut), span, every)
+    words = step_words()
+    return Course(
+        chart=score_chart(points, 0.0, 1.0),
+        every=every,
+        step=words[every],
+        choices=tuple(
+            FilterLink(word, view.url(every=step), step == every)
+            for step, word in choice_words().items()
+            if step != "day" or span.days <= MOST_WEEKLY
+        ),
+    )
+
+
+def step_words() -> dict[Every, str]:
+    """Return what a step covers, as the head of a column."""
+    return {"day": _("Day"), "week": _("Week from"), "month": _("Month")}
+
+
+def choice_words() -> dict[Every, str]:
+    """Return the choices of steps."""
+    return {"day": _("by day"), "week": _("by week"), "month": _("by month")}
+
+
+def _every(view: View) -> Every:
+    asked, days = view.own.get("every", ""), view.span.days
+    if asked in get_args(Every) and (asked != "day" or days <= MOST_WEEKLY):
+        return asked  # type: ignore[return-value]
+    return "day" if days <= MOST_DAILY else "week" if days <= MOST_WEEKLY else "month"
