@@ -30,6 +30,7 @@ from feedback_app.foundation.languages import gettext
 from feedback_app.foundation.problems import ERRORS, READING_ERRORS, STORING_ERRORS
 from feedback_app.insights.exports.routes import API_ROUTES as EXPORT_ROUTES
 from feedback_app.insights.listing import list_submissions
+from feedback_app.insights.products.routes import API_ROUTES as PRODUCT_API_ROUTES
 from surveys import imports, invitations, orders
 from surveys.import_rows import NAME_LIMIT
 from surveys.persons import person_of
@@ -326,6 +327,7 @@ ROUTES = (
             get_submissions,
             *API_ROUTES,
             *THEME_ROUTES,
+            *PRODUCT_API_ROUTES,
             *EXPORT_ROUTES,
         ],
         tags=["v1"],

@@ -15,7 +15,7 @@ from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import LANGUAGES, choose_language, set_language
 
 LANGUAGE_COOKIE: Final = "language"
-CUSTOMERS: Final = ("/s/", "/u/", "/find", "/erase", "/changes")
+CUSTOMERS: Final = ("/s/", "/u/", "/find", "/erase", "/changes", "/fit-hint/")
 EMBEDDABLE: Final = ("/s/", "/find")
 EMBED_SCRIPT: Final = "/embed.js"
 NOBODY: Final = "frame-ancestors 'none'"

@@ -42,7 +42,7 @@ from feedback_app.asking.news_gate import NewsGate
 from feedback_app.cases import stage as cases
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
-from feedback_app.insights import indexing, packing
+from feedback_app.insights import indexing, inspections, packing, weekly
 from surveys.form.drafts import empty_expired
 
 log = structlog.get_logger()
@@ -110,6 +110,7 @@ STAGES: tuple[Stage, ...] = (
     ("freshen", lambda house, _: packing.run_recent(house)),
     ("warn", lambda house, tools: warning.run(house, tools.channels)),
     ("count", lambda house, _: counts.run(house)),
+    ("rejoin", lambda house, _: inspections.rejoin(house)),
     ("pack", lambda house, _: packing.run(house)),
     ("index", lambda house, _: indexing.run(house)),
     ("detect", lambda house, _: detection.run(house)),
@@ -117,6 +118,7 @@ STAGES: tuple[Stage, ...] = (
     ("hand", lambda house, tools: handing.run(house, tools.channels)),
     ("escalate", lambda house, tools: escalating.run(house, tools.channels)),
     ("digest", lambda house, tools: digests.run(house, tools.channels)),
+    ("week", lambda house, tools: weekly.run(house, tools.channels)),
     ("calibrate", lambda house, _: calibrating.run(house)),
     ("measure", lambda house, tools: measuring.run(house, tools.channels)),
     ("tell", lambda house, tools: telling.run(house, tools.channels, NewsGate(house))),
@@ -135,7 +137,7 @@ CARE = ("retrain", "reread", "propose", "backtest")
 # A customer's words are read, and what is due is sent, within seconds; counts follow within a minute. Detection writes
 # the trends of all series anew, which no shop needs more often than every few minutes.
 SOON = ("assign", "freshen", "warn", "hand", "cases", "ask", "report", "notify")
-BUSY = ("assign", "warn", "count", "pack", "index", "hand", "report", "notify")
+BUSY = ("assign", "warn", "count", "rejoin", "pack", "index", "hand", "report", "notify")
 # Time alone makes mailings and messages due; danger found while all comments are read again is told at once too.
 WITHOUT_NEWS = ("warn", "hand", "cases", "ask", "notify")
 

@@ -35,6 +35,7 @@ def _import_verb(kind: str, columns: str) -> click.Command:
         size = file.stat().st_size
 
         async def work() -> ImportReport:
+            from feedback_app.insights import inspection_store
             from surveys import imports, order_import
 
             console = Console(stderr=True)
@@ -46,6 +47,7 @@ def _import_verb(kind: str, columns: str) -> click.Command:
                         "submissions": imports.import_submissions,
                         "shipments": imports.import_shipments,
                         "orders": order_import.import_orders,
+                        "inspections": inspection_store.import_inspections,
                     }[kind]
                     return await read(house, file, dry_run=dry_run, progress=advance)
 
@@ -90,6 +92,13 @@ import_group.add_command(
         "orders",
         "order_id,ordered_at,language,channel,carrier,warehouse,region,hub,packaging,shift,postal_code,sku,product,"
         "category,size,color,lot,quantity (order_id and sku are needed; one line per item, an order's lines together)",
+    )
+)
+import_group.add_command(
+    _import_verb(
+        "inspections",
+        "order_id,sku,size,condition,finding,note,inspected_at (order_id and condition are needed; a condition is A to "
+        "E or a word such as unopened, opened, resellable or damaged)",
     )
 )
 

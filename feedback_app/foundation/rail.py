@@ -77,6 +77,7 @@ def _now_and_then() -> tuple[Room, ...]:
     return (
         Room("enter", "/enter", _("Enter an answer"), "e", ACTING),
         Room("mailings", "/mailings", _("Send log"), roles=CORRECTING),
+        Room("reports", "/reports", _("Weekly letters")),
         Room("playbooks", "/playbooks", _("Playbooks")),
         Room("changes", "/change-notes", _("What we have changed"), roles=ACTING),
         Room("flags", "/flags", _("Safety"), roles=CORRECTING),

@@ -84,9 +84,9 @@ def _rooms(viewer: Viewer) -> Iterator[Place]:
         yield Place(room.word, _("Page"), room.url)
     yield Place(_("Saved views"), _("Page"), "/saved")
     yield Place(_("Return rates"), _("Page"), "/alerts/rates")
-    yield Place(_("Why customers say something else"), _("Page"), "/themes/reasons")
+    yield Place(_("Reason and text"), _("Page"), "/themes/reasons")
     if viewer.role in SERVING:
-        yield Place(_("Settings of alerts"), _("Page"), "/alerts/settings")
+        yield Place(_("Who hears of what"), _("Page"), "/alerts/settings")
 
 
 async def _themes() -> list[Place]:

@@ -122,7 +122,8 @@ async def last_result(house: House, inspection_id: int, viewer: Viewer) -> tuple
     }
     text = _("Stored: %(item)s – %(condition)s, %(finding)s.") % words
     if stated:
-        text = f"{text} {_('The customer said: %(reason)s.') % words}"
+        said = _("The customer said: %(reason)s.") % words
+        text = f"{text} {said}"
     return Notice("done", text), Undo(row["id"], row["order_id"] or row["sku"])
 
 

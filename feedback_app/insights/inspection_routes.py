@@ -14,6 +14,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, URLEncodedBody
 
 from feedback_app.foundation.access import SERVING, Viewer, needs, signed_in
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, see_other, show
@@ -31,7 +32,6 @@ from feedback_app.insights.inspections import (
     take_back,
 )
 from feedback_app.insights.packing import CONDITIONS
-from feedback_app.insights.paging import LARGEST_ID
 from feedback_app.insights.views import plain_text, view_of
 
 AnyRequest = Request[Any, Any, Any]

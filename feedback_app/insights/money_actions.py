@@ -15,10 +15,11 @@ from typing import Any, Final
 
 from classifier.themes import theme_names
 from feedback_app.alerts import effect_words
+from feedback_app.alerts.dangers import danger_names
 from feedback_app.alerts.effect_counts import WINDOW
 from feedback_app.alerts.effect_desk import action_rows, found_of, place_words
 from feedback_app.alerts.effects import DEFAULT_PHI
-from feedback_app.alerts.slices import Series, parse_series
+from feedback_app.alerts.slices import RETURN_RATE, Series, parse_series
 from feedback_app.alerts.ways import series_url
 from feedback_app.foundation.dialect import fetch, marks
 from feedback_app.foundation.languages import gettext as _
@@ -138,16 +139,23 @@ def balance(results: Sequence[ActionResult], span: Span, model: CostModel) -> Ba
 
 async def action_lines(results: Sequence[ActionResult], model: CostModel, may_edit: bool) -> tuple[ActionMoneyRow, ...]:
     """Return the actions in words."""
-    names = await theme_names(language())
+    names = {code: theme.name for code, theme in (await theme_names(language())).items()}
     places = await place_words([one.series for one in results])
     return tuple(
-        _line(one, place, names[one.series.theme].name if one.series.theme in names else one.series.theme, counts,
-              model, may_edit)
+        _line(one, (_theme_words(one.series.theme, names), place), counts, model, may_edit)
         for one, place, counts in zip(results, places, counted(results), strict=True)
-    )  # fmt: skip
+    )
 
 
-def _line(one: ActionResult, place: str, theme: str, counts: bool, model: CostModel, may_edit: bool) -> ActionMoneyRow:
+def _theme_words(code: str, names: Mapping[str, str]) -> str:
+    """Return what an action is against: a theme, the return rate, or a danger."""
+    if code == RETURN_RATE:
+        return _("Return rate")
+    danger = danger_names(code)
+    return danger.in_language(language()) if danger else names.get(code, code)
+
+
+def _line(one: ActionResult, where: tuple[str, str], counts: bool, model: CostModel, may_edit: bool) -> ActionMoneyRow:
     row, cases, without = one.row, one.cases, cases_without(one.measured)
     priced = one.price is not None and cases is not None
     own = roi(one.saved, one.extra, one.cost) if one.cost is not None and one.judged and model.known else None
@@ -155,8 +163,8 @@ def _line(one: ActionResult, place: str, theme: str, counts: bool, model: CostMo
         id=int(row["id"]),
         measure=row["measure"],
         url=f"/alerts/{row['alert']}",
-        place=place,
-        theme=theme,
+        place=where[1],
+        theme=where[0],
         started_on=row["started_on"],
         verdict=row["verdict"] or EARLY,
         sentence=effect_words.sentence(found_of(row)) if row["verdict"] else _("Too early to say."),
@@ -197,12 +205,19 @@ def _price(row: Mapping[str, Any], series: Series, facts: Facts, model: CostMode
         return None
     started, part = row["started_on"], series.slice
     span = Span(started - timedelta(days=WINDOW), started + timedelta(days=int(row["days_after"] or 0)))
+    if series.theme == RETURN_RATE:
+        cut = facts.said(span, part.as_dict())
+        return float(cents_of(cut, facts, model).sum()) / cut.pieces() if cut.pieces() else _usual(model)
     cut = facts.said(span, {"theme": series.theme, **part.as_dict()})
     code = facts.code("theme", series.theme)
     if not cut.size or code is None:
-        return float(model.usual) if model.usual is not None else None
+        return _usual(model)
     cents = cents_by_theme(cut, cents_of(cut, facts, model), len(facts.values("theme")))
     return float(cents[code]) / cut.size
+
+
+def _usual(model: CostModel) -> float | None:
+    return float(model.usual) if model.usual is not None else None
 
 
 async def _spreads(ids: Sequence[int]) -> dict[int, float]:

@@ -26,7 +26,7 @@ from feedback_app.insights.views import View
 
 THEME: Final = "theme"
 DIMENSIONS: Final = (THEME, "product", "category", "reason", "carrier")
-SHOWN: Final = 25
+SHOWN: Final = 15
 
 Floats = NDArray[np.float64]
 

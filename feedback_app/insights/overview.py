@@ -21,6 +21,7 @@ from feedback_app.insights.overview_figures import Known as Reckoned
 from feedback_app.insights.overview_first import FirstProduct, first_products
 from feedback_app.insights.overview_moves import Moves, moves
 from feedback_app.insights.products.knowing import known_now as products_known_now
+from feedback_app.insights.start import Start
 from feedback_app.insights.theme_list import known_now as themes_known_now
 from feedback_app.insights.theme_rows import ThemeRow, rows_of_themes
 from feedback_app.insights.view_head import ViewHead, view_head
@@ -61,6 +62,7 @@ class Overview:
     products_url: str
     heat: Heat
     course: Course
+    start: Start | None = None
 
 
 async def overview(house: House, view: View) -> Overview:
@@ -70,13 +72,13 @@ async def overview(house: House, view: View) -> Overview:
     cut = facts.said(view.span, view.slices)
     before = facts.said(view.before, view.slices) if view.before else None
     rows = rows_of_themes(view, facts, cut, themes, known.costs)
-    everything = not view.slices and not view.team
+    news = await week_in_words(view.today, themes.names) if not view.slices and not view.team else ()
     return Overview(
         head=await view_head(view, facts, cut),
-        news=await week_in_words(view.today, themes.names) if everything else (),
+        news=news,
         first=first_products(view, cut, known, themes),
         figures=await figures(Reckoned(view, facts, cut, before, known.costs, known.delays, house.now())),
-        moves=await moves(view, facts, rows, themes),
+        moves=await moves(view, facts, rows, themes, news),
         rows=rows[:MOST_THEMES],
         more=max(len(rows) - MOST_THEMES, 0),
         sort="volume",

@@ -266,9 +266,9 @@ def _estimated(figure: Figure, found: Estimate, words: Words, bounds: str) -> Fi
 
 
 def _line(values: Sequence[float | None], words: Words) -> Line | None:
-    """Return a small line; None where fewer than two values are known."""
+    """Return a small line; None where less than half of its values are known: gaps would be all there is to see."""
     told = [value for value in values if value is not None]
-    if len(told) < 2:
+    if len(told) < 2 or 2 * len(told) < len(values):
         return None
     ends = {"first": words(told[0]), "last": words(told[-1]), "low": words(min(told)), "high": words(max(told))}
     said = _("Over time: from %(first)s to %(last)s, lowest %(low)s, highest %(high)s.") % ends

@@ -15,7 +15,7 @@ import numpy as np
 
 from feedback_app.alerts import reading
 from feedback_app.alerts.cards import AlertCard
-from feedback_app.alerts.sentences import headline
+from feedback_app.alerts.sentences import headline, sentence
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import format_day, format_number, format_percent
 from feedback_app.foundation.languages import gettext as _
@@ -51,9 +51,9 @@ class Moves:
     proposals: tuple[Move, ...]
 
 
-async def moves(view: View, facts: Facts, rows: Sequence[ThemeRow], known: Known) -> Moves:
-    """Return what moves in a view; ``rows`` are its themes."""
-    alerts = await reading.cards(OPEN) if not view.slices else []
+async def moves(view: View, facts: Facts, rows: Sequence[ThemeRow], known: Known, said: Sequence[str] = ()) -> Moves:
+    """Return what moves in a view; ``rows`` are its themes, ``said`` the sentences that stand on the page already."""
+    alerts = [card for card in await reading.cards(OPEN) if sentence(card) not in said] if not view.slices else []
     rising = sorted((row for row in rows if row.trend == "rising"), key=lambda row: -row.growth)
     falling = sorted((row for row in rows if row.trend == "falling"), key=lambda row: row.growth)
     return Moves(

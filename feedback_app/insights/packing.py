@@ -112,13 +112,14 @@ async def _changed(kind: str, now: Prints, since: date) -> Prints:
 
 async def _said_prints(since: date) -> Prints:
     parts: dict[date, list[str]] = defaultdict(list)
-    for sign, table, column in (
-        ("c", "comment", "day"), ("k", "classification", "day"), ("s", "submission", "day"),
-        ("i", "inspection", "comment_day"),
+    for sign, table, column, number in (
+        ("c", "comment", "day", "revision"), ("k", "classification", "day", "revision"),
+        # One taken back and one written anew have the same revision, never the same id.
+        ("s", "submission", "day", "revision"), ("i", "inspection", "comment_day", "id"),
     ):  # fmt: skip
         rows = await fetch(
             f"""
-            SELECT "{column}" AS "day", COUNT(*) AS n, SUM("revision") AS revisions FROM "{table}"
+            SELECT "{column}" AS "day", COUNT(*) AS n, SUM("{number}") AS revisions FROM "{table}"
             WHERE "{column}" >= ? GROUP BY "{column}"
             """,  # noqa: S608 names are ours
             since,
@@ -234,12 +235,19 @@ async def _nps_of(days: Sequence[date], questions: Sequence[str]) -> dict[int, i
     return {row["submission"]: min(max(int(row["number"]), 0), 10) for row in rows}
 
 
-# A comment about one size of an article of which the same order holds another size: ordered to choose from.
+# A comment about one size of an article of which the same order holds another size: ordered to choose from. The order
+# is known by its lines, or, where only answers were imported, by what else of it came back.
 OTHER_SIZE: Final = """
-    EXISTS (
-        SELECT 1 FROM "order_item" i JOIN "order_item" o ON o."order" = i."order"
-        WHERE i."id" = c."order_item" AND i."size" <> '' AND o."size" <> '' AND o."size" <> i."size"
-        AND (o."product" = i."product" AND i."product" <> '' OR o."sku" = i."sku")
+    c."size" <> '' AND s."order_id" <> '' AND (
+        EXISTS (
+            SELECT 1 FROM "order_item" o WHERE o."order" = p."id" AND o."size" <> '' AND o."size" <> c."size"
+            AND (o."product" = c."product" AND c."product" <> '' OR o."sku" = c."sku" AND c."sku" <> '')
+        ) OR EXISTS (
+            SELECT 1 FROM "submission" t JOIN "comment" o ON o."submission" = t."id"
+            WHERE t."order_id" = s."order_id" AND o."superseded_at" IS NULL
+            AND o."size" <> '' AND o."size" <> c."size"
+            AND (o."product" = c."product" AND c."product" <> '' OR o."sku" = c."sku" AND c."sku" <> '')
+        )
     )
 """
 COMMENTS: Final = f"""

@@ -17,9 +17,11 @@ from feedback_app.insights import (
     logistics_routes,
     money_routes,
     overview_routes,
+    search_routes,
     start_routes,
     submission_pages,
     theme_routes,
+    weekly_routes,
 )
 from feedback_app.insights.exports.routes import ROUTES as EXPORT_ROUTES
 from feedback_app.insights.facts import facts_now
@@ -69,3 +71,5 @@ ROUTES = (*ROUTES, *start_routes.ROUTES, *design_routes.ROUTES)
 ROUTES = (*ROUTES, *EXPORT_ROUTES)
 ROUTES = (*ROUTES, *PRODUCT_ROUTES)
 ROUTES = (*ROUTES, *logistics_routes.ROUTES, *money_routes.ROUTES)
+ROUTES = (*ROUTES, *search_routes.ROUTES)
+ROUTES = (*ROUTES, *weekly_routes.ROUTES)

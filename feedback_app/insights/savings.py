@@ -126,8 +126,11 @@ def roi(saved: Estimate, extra: int, cost: int) -> Roi:
 
 
 def _rest(whole: float, part: float) -> float:
-    """Return the other side of a right-angled triangle: the error that is left when one source of it is taken out."""
-    return math.sqrt(max(0.0, whole**2 - part**2))
+    """Return the error that is left when one source of it is taken out, by squares.
+
+    A whole that is smaller than its part was measured in another way than we suppose; then nothing is taken out.
+    """
+    return math.sqrt(whole**2 - part**2) if whole > part else whole
 
 
 def _overlap(one: Worked, other: Worked) -> bool:

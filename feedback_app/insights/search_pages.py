@@ -23,6 +23,7 @@ from feedback_app.insights.facts import Facts, facts_now
 from feedback_app.insights.paging import PART
 from feedback_app.insights.saved_views import Saved, listed
 from feedback_app.insights.search import MOODS, MOST, Found, find, rated
+from feedback_app.insights.search_figures import Course, course_of, top_products, top_themes
 from feedback_app.insights.search_names import names_now
 from feedback_app.insights.search_query import Query, read_query
 from feedback_app.insights.shares import Change, Share, change_between, share_of

@@ -20,7 +20,7 @@ CUSTOMERS = {
     *("/s/{token}", "/s/{token}/suggest", "/s/{token}/understood", "/s/{token}/news", "/s/{token}/delete"),
     *("/u/{token}", "/u/mute/{token}", "/find", "/erase"),
 }
-API = ("submissions", "shipments", "orders", "invitations", "customers", "mailings")
+API = ("submissions", "shipments", "orders", "invitations", "customers", "mailings", "inspections")
 PROGRAMS = {f"/api/v1/{name}" for name in API}
 # Signing in and out is for whoever comes, with the token of the page.
 DOORS = {"/login", "/logout"}
@@ -52,6 +52,8 @@ MEMBERS: dict[str, tuple[Role, ...]] = {
     "/alerts/settings/teams/{code}": SERVING,
     "/alerts/settings/teams/{code}/places/new": SERVING,
     "/callbacks/{callback_id}/done": SERVING,
+    "/reports/{team}": SERVING,
+    "/reports/{team}/copy": SERVING,
     "/cases/settings": ADMIN,
     "/cases/{case_id}/answer": SERVING,
     "/cases/{case_id}/close": SERVING,
@@ -65,7 +67,10 @@ MEMBERS: dict[str, tuple[Role, ...]] = {
     "/comments/{comment_id}/themes": CORRECTING,
     "/enter": ACTING,
     "/enter/slip": ACTING,
+    "/fit-hints": ADMIN,
     "/flags/{flag_id}": CORRECTING,
+    "/inspection": SERVING,
+    "/inspection/{inspection_id}/undo": SERVING,
     "/mailbox/{message_id}/again": ACTING,
     # What a member puts away or switches off is their own.
     "/keys": EVERYBODY,
@@ -140,6 +145,7 @@ OPEN_PAGES = {
     *("/s/{token}", "/s/{token}/delete", "/s/{token}/photo/{photo_id}", "/u/{token}", "/find", "/erase"),
     "/u/mute/{token}",
     *("/changes", "/changes/feed.atom"),
+    "/fit-hint/{name}",
     *("/login", "/healthz", "/readyz", "/api", "/api/openapi.json", "/api/{path}", "/static/{version}/{name}"),
     *("/brand/{version}/brand.css", "/brand/{version}/logo.png", "/feed/{destination_id}/{token}"),
 }

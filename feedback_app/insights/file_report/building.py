@@ -36,7 +36,7 @@ class Money:
 
     cents: int | None
 
-    def of(self, pieces: int) -> str:
+    def of(self, pieces: float) -> str:
         """Return the cost of so many pieces, "" while it is not known."""
         return "" if self.cents is None else words.euros(pieces * self.cents)
 
@@ -99,7 +99,7 @@ def theme_lines(
             tally.share,
             tally.change,
             spark(tally.course) if tally.course else None,
-            money.of(tally.pieces),
+            money.of(tally.part),
             f"said-{tally.theme}" if tally.theme in quoted else "",
         )
         for tally in tallies

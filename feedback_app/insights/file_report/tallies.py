@@ -32,13 +32,17 @@ TOO_EARLY: Final = Change("too_early", None)
 
 @dataclass(frozen=True, slots=True)
 class ThemeTally:
-    """A theme: its share of the returns, whether that changed lately, and its share of each week, oldest first."""
+    """A theme: its share of the returns, whether that changed lately, and its share of each week, oldest first.
+
+    pieces: of all its returns. part: the same, a return with several themes counting for each in equal parts.
+    """
 
     theme: str
     share: Share
     change: Change
     course: tuple[float | None, ...]
     pieces: int
+    part: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,9 @@ def lately(ledger: Ledger) -> Lately | None:
 def theme_tallies(ledger: Ledger, recent: Lately | None) -> tuple[ThemeTally, ...]:
     """Return all themes that stand in the file, the most frequent first."""
     counts, courses = ledger.theme_counts(), weekly(ledger)
-    weights = np.bincount(ledger.pair_theme, ledger.pieces[ledger.pair_row], len(ledger.themes))
+    pieces = ledger.pieces[ledger.pair_row]
+    named = np.bincount(ledger.pair_row, minlength=ledger.size)[ledger.pair_row]
+    weights, parts = (np.bincount(ledger.pair_theme, of, len(ledger.themes)) for of in (pieces, pieces / named))
     changes = _changes(ledger, recent)
     order = sorted(np.flatnonzero(counts).tolist(), key=lambda place: (-counts[place], ledger.themes[place]))
     return tuple(
@@ -123,6 +129,7 @@ def theme_tallies(ledger: Ledger, recent: Lately | None) -> tuple[ThemeTally, ..
             changes[place],
             courses[place] if courses else (),
             int(weights[place]),
+            float(parts[place]),
         )
         for place in order
     )

@@ -137,8 +137,8 @@ def outlier_finding(one: Outlier) -> str:
 def too_few(returns: int, least: int) -> str:
     """Return that a file holds too few returns to say anything of them."""
     return ngettext(
-        "Too early to say: the file holds one return, and from %(least)s on it can be told what they have in common.",
-        "Too early to say: the file holds %(num)s returns, and from %(least)s on it can be told what they have in common.",
+        "Too early to say: the file holds one return; from %(least)s on it can be told what they have in common.",
+        "Too early to say: the file holds %(num)s returns; from %(least)s on it can be told what they have in common.",
         returns,
     ) % {"num": format_number(returns), "least": format_number(least)}
 

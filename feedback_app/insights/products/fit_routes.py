@@ -140,12 +140,13 @@ async def fit_hints_page(
     """Show the products whose fit is clear, and whether the shop's pages may ask for it."""
     found = hints_of(await facts_now(), house.today()).clear()
     rows = tuple(FitRow(name, _product_url(name), fit_view(hint, "")) for name, hint in found[:MOST_ROWS])
+    article = _("ARTICLE-NUMBER")
     page = FitHintsPage(
         rows,
         max(len(found) - MOST_ROWS, 0),
         await is_public(),
         viewer.role == Role.ADMIN,
-        f"{house.base_url}/fit-hint/{_('ARTICLE-NUMBER')}{SUFFIX}",
+        f"{house.base_url}/fit-hint/{article}{SUFFIX}",
     )
     notice = Notice("done", _("Saved.")) if saved else None
     return show(request, "products/fit.html", page, section="products", notice=notice)

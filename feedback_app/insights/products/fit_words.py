@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from feedback_app.foundation.languages import format_percent, ngettext
+from feedback_app.foundation.languages import format_percent
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.insights.products.fit import Fit, FitHint
 
@@ -15,18 +15,11 @@ def fit_sentence(hint: FitHint) -> str:
         return ""
     if hint.fit is Fit.EXPECTED:
         return _("Fits as expected.")
+    # It takes twenty returns for a hint, so the number is always a plural.
     words = {"share": format_percent(hint.share, 0), "num": hint.sized}
     if hint.fit is Fit.SMALL:
-        return ngettext(
-            "Runs small: %(share)s of %(num)d return because of size.",
-            "Runs small: %(share)s of %(num)d returns because of size.",
-            hint.sized,
-        ) % words  # fmt: skip
-    return ngettext(
-        "Runs big: %(share)s of %(num)d return because of size.",
-        "Runs big: %(share)s of %(num)d returns because of size.",
-        hint.sized,
-    ) % words  # fmt: skip
+        return _("Runs small: %(share)s of %(num)d returns because of size.") % words
+    return _("Runs big: %(share)s of %(num)d returns because of size.") % words
 
 
 def snippet(hint: FitHint, lang: str) -> str:
