@@ -19,6 +19,7 @@ from feedback_app.demo.answering import answer_surveys
 from feedback_app.demo.comments import demo_comments
 from feedback_app.demo.costs import say_costs
 from feedback_app.demo.generator import DAYS, DemoOrder, DemoYear, generate
+from feedback_app.demo.inspecting import inspect_returns
 from feedback_app.demo.issues import PLANTED, UNNAMED
 from feedback_app.demo.mailings import plan_mailings
 from feedback_app.demo.removal import remove_demo
@@ -76,6 +77,8 @@ async def load_demo(house: House, seed: int, days: int = DAYS) -> list[str]:
     answered = await answer_surveys(house, seed, asked, list(year.orders_asked))
     lines.append(f"{len(asked)} customers were asked by the built-in surveys, {answered} of them answered.")
     lines.append(f"{await serve_customers(house, seed)} of them asked for a call: see {house.base_url}/cases.")
+    inspected = await inspect_returns(house, seed, last_day)
+    lines.append(f"{inspected:,} returned items were inspected: see {house.base_url}/inspection/reasons.")
     await say_costs(house)
     await plan_mailings(house, [order.number for order in year.orders_sample[len(LINKS) :]])
     for member in MEMBERS:

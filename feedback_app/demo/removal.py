@@ -18,6 +18,7 @@ from feedback_app.demo import shop
 from feedback_app.demo.costs import forget_costs
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
+from feedback_app.insights.tables import Inspection
 from surveys.tables import Invitation, Order, Shipment, Submission
 
 ROWS_PER_BATCH: Final = 2_000
@@ -29,6 +30,7 @@ async def remove_demo() -> int:
     removed = await _remove_members()
     await _remove_proposals()
     removed += await _empty(Case)
+    removed += await _empty(Inspection)
     answers = await _empty(Submission)
     sent = await _empty(Shipment)
     for table in (Mailing, Customer, Invitation, Order):

@@ -53,7 +53,10 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every page knows, whoever looks at it. ``keys``: single keys lead somewhere; ``tour``: the stop, 0: none."""
+    """What every page knows, whoever looks at it. ``keys``: single keys lead somewhere; ``tour``: the stop, 0: none.
+
+    today: the shop's own day, for the first line on paper.
+    """
 
     lang: str
     languages: tuple[Language, ...]
@@ -73,6 +76,7 @@ class Frame:
     logo_url: str = ""
     logo_alt: str = ""
     embed: bool = False
+    today: date | None = None
     rail: Rail = Rail()
     keys: bool = True
     tour: int = 0
@@ -156,6 +160,7 @@ def frame_of(request: AnyRequest, section: str = "", notice: Notice | None = Non
         logo_url=shop.logo_url,
         logo_alt=shop.logo_alt or shop.name,
         embed=request.query_params.get("embed") == "1",
+        today=request.app.state.house.today(),
         rail=rail_of(viewer.role if viewer else ""),
         keys=viewer is None or KEYS_OFF not in viewer.wishes,
         tour=_stop(request.query_params.get("tour", "")),

@@ -75,6 +75,7 @@ def _daily() -> tuple[Room, ...]:
 
 def _now_and_then() -> tuple[Room, ...]:
     return (
+        Room("saved", "/saved", _("Saved views"), "v"),
         Room("enter", "/enter", _("Enter an answer"), "e", ACTING),
         Room("mailings", "/mailings", _("Send log"), roles=CORRECTING),
         Room("reports", "/reports", _("Weekly letters")),

@@ -23,9 +23,9 @@ from feedback_app.foundation.languages import language
 from feedback_app.insights.columns import THEME, Bools, Cut
 from feedback_app.insights.facts import Facts, facts_now
 from feedback_app.insights.heat_cells import Ints
-from feedback_app.insights.paging import FIRST, Edge, pages_of
+from feedback_app.insights.paging import FIRST, Edge, pages_of, part_from
 from feedback_app.insights.shares import Share, share_of
-from feedback_app.insights.theme_voices import part_from, texts_of
+from feedback_app.insights.theme_voices import texts_of
 from feedback_app.insights.view_head import ViewHead, view_head
 from feedback_app.insights.views import View
 from surveys.catalogue import reasons_in

@@ -82,7 +82,6 @@ def _rank(words: list[str], label: str) -> int:
 def _rooms(viewer: Viewer) -> Iterator[Place]:
     for room in rail_of(viewer.role):
         yield Place(room.word, _("Page"), room.url)
-    yield Place(_("Saved views"), _("Page"), "/saved")
     yield Place(_("Return rates"), _("Page"), "/alerts/rates")
     yield Place(_("Reason and text"), _("Page"), "/themes/reasons")
     if viewer.role in SERVING:

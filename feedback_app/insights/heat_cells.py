@@ -32,7 +32,8 @@ class Cell:
 
 def column_sizes(cut: Cut, dimension: str, size: int) -> Ints:
     """Count the comments of each value of a dimension by its code, (size,); bare ratings are none."""
-    return cut.counts(dimension, size, cut.column("comment") > 0)
+    bare = np.flatnonzero(cut.column("comment") == 0)
+    return cut.counts(dimension, size) - np.bincount(cut.column(dimension)[bare], minlength=size)
 
 
 def largest(sizes: Ints, allowed: Bools | None = None) -> Ints:
@@ -75,5 +76,5 @@ def joint_counts(cut: Cut, themes: Sequence[int], dimension: str, size: int) -> 
     """Count comments by theme and value, (n_themes, size)."""
     lines = lines_of([[theme] for theme in themes], max(themes, default=0) + 1)
     said = on_lines(cut, lines)
-    codes = said.line * size + cut.column(dimension)[said.owner]
+    codes = said.line * np.int64(size) + cut.column(dimension)[said.owner]
     return np.bincount(codes, minlength=len(themes) * size).astype(np.int64).reshape(len(themes), size)

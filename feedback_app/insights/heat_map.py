@@ -182,7 +182,7 @@ def _themes(cut: Cut, size: int, most: int) -> list[int]:
 
 
 def _shades(found: Sequence[Sequence[Cell]]) -> NDArray[np.int64]:
-    shares = np.array([[cell.share.share for cell in row] for row in found]).reshape(len(found), -1)
+    shares = np.array([[cell.share.share for cell in row] for row in found]).reshape(len(found), -1 if found else 0)
     most = shares.max(initial=0.0)
     return np.ceil(SHADES * shares / most).astype(np.int64) if most else np.zeros(shares.shape, np.int64)
 

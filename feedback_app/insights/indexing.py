@@ -15,7 +15,7 @@ from classifier.text import language_of
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, marks, skip_locked
 from feedback_app.foundation.house import House
-from feedback_app.insights.search_engine import insert_entries
+from feedback_app.insights.search_engine import insert_entries, settle
 from feedback_app.insights.search_words import Entry, entry_of
 
 BATCH: Final = 1_000
@@ -33,6 +33,7 @@ async def run(house: House, batch: int = BATCH) -> int:
     while waiting := [int(row["id"]) for row in await fetch(WAITING, after, batch)]:
         written += await _index(waiting)
         after = waiting[-1]
+    await settle(written)
     return written
 
 

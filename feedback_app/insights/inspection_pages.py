@@ -13,12 +13,16 @@ from feedback_app.foundation.languages import ngettext
 from feedback_app.foundation.pages import FieldError, Notice
 from feedback_app.insights.facts import facts_now
 from feedback_app.insights.inspections import UNDO_WITHIN, Item, item_with, items_of_article, items_of_order
+from feedback_app.insights.products.knowing import product_url
 from feedback_app.insights.products.parties import Reasons, reasons_now
 from feedback_app.insights.products.witnesses import (
-    Witness,
+    Doubt,
+    WitnessView,
     condition_words,
+    doubts,
     finding_words,
     inspected_in,
+    witness_views,
     witnesses,
 )
 from feedback_app.insights.view_head import ViewHead, view_head
@@ -164,26 +168,41 @@ async def _today(house: House) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtView:
+    """A product and a reason; product_url: its page, url: the returns."""
+
+    doubt: Doubt
+    product_url: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonsPage:
     """Context of inspection/reasons.html: reason against inspection over all products of a view.
 
-    inspected: items; urls: where the returns with a reason are, by code.
+    inspected: items. doubts: products of which customers say a fault that is not found.
     """
 
     head: ViewHead
     inspected: int
-    rows: tuple[Witness, ...]
-    urls: dict[str, str]
+    rows: tuple[WitnessView, ...]
+    doubts: tuple[DoubtView, ...]
 
 
 async def reasons_page(view: View) -> ReasonsPage:
     """Return what customers say beside what the inspection finds."""
-    facts = await facts_now()
+    facts, reasons = await facts_now(), await reasons_now()
     cut = facts.said(view.span, view.slices)
-    rows = witnesses(cut, facts, await reasons_now())
     return ReasonsPage(
         await view_head(view, facts, cut),
         inspected_in(cut),
-        rows,
-        {row.code: view.url("/submissions", reason=row.code) for row in rows},
+        witness_views(witnesses(cut, facts, reasons), view),
+        tuple(
+            DoubtView(
+                one,
+                product_url(view, one.product),
+                view.url("/submissions", product=one.product, reason=one.code),
+            )
+            for one in doubts(cut, facts, reasons)
+        ),
     )

@@ -60,11 +60,11 @@ async def import_inspections(
     return report
 
 
-async def store_inspection_rows(house: House, rows: Sequence[Mapping[str, str]], demo: bool = False) -> ImportReport:
+async def store_inspection_rows(house: House, rows: Sequence[Mapping[str, str]]) -> ImportReport:
     """Store rows that name their columns as the CSV does; problems carry the row's number from 1."""
     report = ImportReport()
     parsed = (parse_inspection(row, house.now(), house.zone, line) for line, row in enumerate(rows, 1))
-    await _store(house, parsed, report, demo=demo)
+    await _store(house, parsed, report)
     return report
 
 
@@ -81,7 +81,7 @@ def _parsed(rows: Iterable[csv_file.CsvRow | RowProblem], house: House) -> Itera
 
 
 async def _store(
-    house: House, parsed: Parsed, report: ImportReport, *, dry_run: bool = False, demo: bool = False,
+    house: House, parsed: Parsed, report: ImportReport, *, dry_run: bool = False,
     told: Callable[[], None] = lambda: None,
 ) -> None:  # fmt: skip
     source = iter(parsed)
@@ -97,7 +97,7 @@ async def _store(
             await take_turns("inspection")
             known = await _known({row.order_id for row in good})
             known.seen = seen
-            rows = [new for row in good if (new := _place(house, row, known, report, demo)) is not None]
+            rows = [new for row in good if (new := _place(house, row, known, report)) is not None]
             if not dry_run:
                 await insert_many(Inspection, COLUMNS, rows)
         told()
@@ -110,7 +110,7 @@ async def _known(orders: set[str]) -> _Batch:
     items: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in await fetch(
         f"""
-        SELECT s."order_id", c."id" AS "comment", c."sku", c."size", c."day"
+        SELECT s."order_id", c."id" AS "comment", c."sku", c."size", c."day", s."demo"
         FROM "submission" s JOIN "comment" c ON c."submission" = s."id"
         WHERE s."order_id" IN ({marks(listed)}) AND {CURRENT} ORDER BY c."id"
         """,  # noqa: S608 question marks and our own words only
@@ -126,9 +126,7 @@ async def _known(orders: set[str]) -> _Batch:
     return _Batch(items, results)
 
 
-def _place(
-    house: House, row: InspectionRow, known: _Batch, report: ImportReport, demo: bool
-) -> tuple[object, ...] | None:
+def _place(house: House, row: InspectionRow, known: _Batch, report: ImportReport) -> tuple[object, ...] | None:
     """Return the row to be inserted; None when it is known already or means no single item."""
     fitting = [
         item
@@ -152,7 +150,7 @@ def _place(
     report.stored += 1
     made = dict(zip(COLUMNS, (
         comment, row.order_id, sku, size, row.day, comment_day, row.condition, row.finding, row.note, newest + 1, None,
-        house.now(), demo,
+        house.now(), bool(item.get("demo")),
     ), strict=True))  # fmt: skip
     results.insert(0, {**made, "id": 0})
     return tuple(made.values())

@@ -57,6 +57,7 @@ class Item:
     reason: str
     text: str
     quantity: int
+    demo: bool = False
     result: Result | None = None
 
 
@@ -119,9 +120,7 @@ async def item_with(comment: int) -> Item | None:
     return (await _with_results([dict(rows[0])]))[0] if rows else None
 
 
-async def record(
-    house: House, item: Item, verdict: Verdict, member_id: int | None = None, demo: bool = False
-) -> tuple[Outcome, int]:
+async def record(house: House, item: Item, verdict: Verdict, member_id: int | None = None) -> tuple[Outcome, int]:
     """Write a result down; returns what became of it and the id of the row that says so (0 for an older one)."""
     async with transaction():
         await take_turns("inspection")
@@ -141,7 +140,7 @@ async def record(
             revision=newest + 1,
             member_id=member_id,
             inspected_at=house.now(),
-            demo=demo,
+            demo=item.demo,
         )
         await row.save()
     return "stored", int(row.id)
@@ -232,6 +231,7 @@ async def _with_results(rows: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
             row["reason"],
             row["text"],
             row["quantity"],
+            bool(row["demo"]),
         )
         results = await _rows_of(item)
         made.append(_inspected(item, results[0]) if results else item)
@@ -246,12 +246,12 @@ def _inspected(item: Item, row: Mapping[str, Any]) -> Item:
 CURRENT: Final = """c."superseded_at" IS NULL AND c."question" = ''"""
 ITEMS: Final = """
     SELECT c."id" AS "comment", c."order_item", s."order_id", c."sku", c."product", c."size", c."color", c."day",
-        c."reason", c."text", c."quantity"
+        c."reason", c."text", c."quantity", s."demo"
     FROM "comment" c JOIN "submission" s ON s."id" = c."submission"
 """
 LINES: Final = """
     SELECT 0 AS "comment", o."id" AS "order_item", p."external_id" AS "order_id", o."sku", o."product", o."size",
-        o."color", NULL AS "day", '' AS "reason", '' AS "text", o."quantity"
+        o."color", NULL AS "day", '' AS "reason", '' AS "text", o."quantity", p."demo"
     FROM "order_item" o JOIN "shop_order" p ON p."id" = o."order"
     WHERE p."external_id" = ? ORDER BY o."id" LIMIT ?
 """

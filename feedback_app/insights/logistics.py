@@ -146,16 +146,18 @@ def submissions_url(view: View, dimension: str, value: str, theme: str = "") -> 
 
 
 def name_words(dimension: str, name: str) -> str:
-    """Return a value as it stands in a sentence: ``GLS``, ``Lager Erfurt``, ``Montag``."""
-    return label_of(dimension, name) if dimension in {WEEKDAY, ORDER_WEEKDAY} else value_words(dimension, name)
+    """Return a value as a sentence begins with it: ``GLS``, ``Lager Erfurt``, ``Montag``."""
+    if dimension == ORDER_WEEKDAY:
+        return _("Orders of %(weekday)s") % {"weekday": label_of(dimension, name)}
+    words = label_of(dimension, name) if dimension == WEEKDAY else value_words(dimension, name)
+    return words[:1].upper() + words[1:]
 
 
 def label_of(dimension: str, name: str) -> str:
     """Return a value as it stands in a row, below the name of its dimension."""
     if dimension not in {WEEKDAY, ORDER_WEEKDAY}:
         return name
-    day = format_day(A_MONDAY + timedelta(days=int(name)), "EEEE")
-    return _("Orders of %(weekday)s") % {"weekday": day} if dimension == ORDER_WEEKDAY else day
+    return format_day(A_MONDAY + timedelta(days=int(name)), "EEEE")
 
 
 def dimension_words() -> dict[str, str]:

@@ -9,10 +9,11 @@ the logistics team are no kinds of their own and stand in further columns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from feedback_app.foundation.languages import format_list
 from feedback_app.foundation.languages import gettext as _
 
 KindCode = Literal["damage", "late", "missing", "lost"]
@@ -55,12 +56,24 @@ def standout_words() -> Mapping[KindCode, str]:
     }
 
 
-def explanation() -> tuple[tuple[str, str], ...]:
-    """Return what each kind counts, in words: head and sentence."""
-    words = kind_words()
-    return (
-        (words["damage"], _("The goods were damaged, in transport or before dispatch: customers cannot see which.")),
-        (words["late"], _("The delivery came too late.")),
-        (words["missing"], _("Parts or pieces of the order were missing.")),
-        (words["lost"], _("The parcel never arrived, or could not be delivered.")),
+def explanation(reasons: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what each kind counts, in words: head and sentences. ``reasons``: names of stated reasons by code."""
+    words, told = kind_words(), _told()
+    return tuple(
+        (words[kind.code], f"{told[kind.code]} {_stated([reasons.get(code, code) for code in kind.reasons])}")
+        for kind in KINDS
     )
+
+
+def _told() -> Mapping[KindCode, str]:
+    return {
+        "damage": _("The goods were damaged, in transport or before dispatch: customers cannot see which."),
+        "late": _("The delivery came too late."),
+        "missing": _("Parts or pieces of the order were missing."),
+        "lost": _("The parcel never arrived, or could not be delivered."),
+    }
+
+
+def _stated(names: Sequence[str]) -> str:
+    quoted = [_("“%(name)s”") % {"name": name} for name in names]
+    return _("Stated as %(reasons)s, or told in the text.") % {"reasons": format_list(quoted)}

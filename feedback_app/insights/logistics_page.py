@@ -16,6 +16,7 @@ from feedback_app.foundation.languages import language
 from feedback_app.insights import logistics
 from feedback_app.insights.cell_tests import poisson_interval
 from feedback_app.insights.facts import Facts
+from feedback_app.insights.filter_words import reason_names
 from feedback_app.insights.logistics import Board, Counted
 from feedback_app.insights.logistics_counts import ORDER_WEEKDAY, WEEKDAY, Ints, codes_of, names_of
 from feedback_app.insights.logistics_further import further_table
@@ -33,6 +34,7 @@ MOST_FURTHER: Final = 6
 SENT_BY: Final = ("carrier", "warehouse", "region")
 """Dimensions that shipments know."""
 PER: Final = 1000
+ENOUGH: Final = 20
 
 
 async def logistics_page(view: View, facts: Facts, model: CostModel) -> LogisticsPage:
@@ -54,7 +56,7 @@ async def logistics_page(view: View, facts: Facts, model: CostModel) -> Logistic
         missing="" if any(counted.n) else _missing(dimension),
         suggestions=_suggested(facts, board, dimension),
         together=_together(view, facts, board, dimension, together),
-        kinds=explanation(),
+        kinds=explanation(await reason_names()),
         cost_known=model.known,
         file_url=view.url("/logistics.csv", **view.own),
     )
@@ -86,7 +88,7 @@ class _Maker:
         if self.counted.dimension not in {WEEKDAY, ORDER_WEEKDAY}:
             order.sort(key=self._worst)
         shown = order if self.view.own.get("all") == "1" else order[:SHOWN]
-        longest = max((self._share(place, kind).upper for place in shown for kind in range(len(KINDS))), default=0.0)
+        longest = self._longest(shown)
         words = kind_words()
         return Table(
             head=logistics.dimension_words()[self.counted.dimension],
@@ -102,6 +104,11 @@ class _Maker:
             sent_known=self.sent is not None,
             ranked_by=words[KINDS[self.ranked].code],
         )
+
+    def _longest(self, shown: Sequence[int]) -> float:
+        """Return the share that fills a bar: the largest one that rests on enough returns to be worth a look."""
+        enough = [place for place in shown if self.counted.n[place] >= ENOUGH] or shown
+        return max((self._share(place, kind).share for place in enough for kind in range(len(KINDS))), default=0.0)
 
     def _worst(self, place: int) -> tuple[float, int]:
         return (-self._share(place, self.ranked).lower, -int(self.counted.n[place]))
@@ -134,7 +141,7 @@ class _Maker:
             share=share.share,
             lower=share.lower,
             upper=share.upper,
-            length=round(100 * share.share / longest, 1) if longest else 0.0,
+            length=_length(share.share, longest),
             url=logistics.submissions_url(self.view, self.counted.dimension, name.name, self.themes[kind])
             if one
             else "",
@@ -164,12 +171,16 @@ class _Maker:
                 one.share,
                 one.lower,
                 one.upper,
-                round(100 * one.share / longest, 1) if longest else 0.0,
+                _length(one.share, longest),
                 self.view.url("/submissions", theme=theme),
             )
             for one, theme in zip(shares, self.themes, strict=True)
         )
         return Row(_("All returns"), self.view.url("/submissions"), n, cells)
+
+
+def _length(share: float, longest: float) -> float:
+    return min(100.0, round(100 * share / longest, 1)) if longest else 0.0
 
 
 def _before(view: View, facts: Facts, board: Board, counted: Counted) -> tuple[Ints, Ints] | None:

@@ -28,7 +28,7 @@ from feedback_app.insights.action_money import money_of
 from feedback_app.insights.facts import Facts
 from feedback_app.insights.money import CostModel, cents_by_theme, cents_of
 from feedback_app.insights.money_views import ActionMoneyRow, Balance
-from feedback_app.insights.money_words import count_range, euro_range, euros, roi_words
+from feedback_app.insights.money_words import count_range, euro_bounds, euro_range, euros, roi_parts, roi_words
 from feedback_app.insights.savings import (
     NOTHING,
     Estimate,
@@ -122,11 +122,15 @@ def balance(results: Sequence[ActionResult], span: Span, model: CostModel) -> Ba
     saved = together([one.saved for one, counts in zip(results, counted(results), strict=True) if counts])
     found = total_roi(results)
     judged = [one for one in results if one.judged]
+    said = model.known and any(counted(results))
+    ratio, bounds = roi_parts(found) if model.known else ("", "")
     return Balance(
         since=span.since,
         until=span.until,
-        saved=euro_range(saved) if model.known and any(counted(results)) else "",
-        roi=roi_words(found) if model.known else "",
+        saved=euros(saved.value) if said else "",
+        saved_range=euro_bounds(saved) if said else "",
+        roi=ratio,
+        roi_range=bounds,
         roi_value=found if model.known else None,
         roi_saved=euro_range(found.saved),
         extra=euros(found.extra),

@@ -75,7 +75,7 @@ class ActionMoneyRow:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """All actions of a year together. saved, roi: words with interval, "" where nothing can be said.
+    """All actions of a year together. saved, roi: in words, their intervals apart; "" where nothing can be said.
 
     in_roi: actions with a known cost and a verdict; unpriced: with a verdict and without a known cost; early: without
     a verdict.
@@ -84,7 +84,9 @@ class Balance:
     since: date
     until: date
     saved: str
+    saved_range: str
     roi: str
+    roi_range: str
     roi_value: Roi | None
     roi_saved: str
     extra: str

@@ -26,9 +26,14 @@ def euros(cents: float, exact: bool = False) -> str:
 
 def euro_range(estimate: Estimate) -> str:
     """Write an amount with its interval: ``€284 (206–392)``."""
+    return f"{euros(estimate.value)} {euro_bounds(estimate)}"
+
+
+def euro_bounds(estimate: Estimate) -> str:
+    """Write the interval of an amount alone: ``(206–392)``."""
     digits = 0 if max(abs(estimate.upper), abs(estimate.lower)) >= WHOLE_FROM else 2
     low, high = (_signed(end / CENTS, digits) for end in (estimate.lower, estimate.upper))
-    return f"{euros(estimate.value)} ({_between(low, high)})"
+    return f"({_between(low, high)})"
 
 
 def count_range(estimate: Estimate) -> str:
@@ -39,10 +44,15 @@ def count_range(estimate: Estimate) -> str:
 
 def roi_words(found: Roi) -> str:
     """Write what each euro brought with its interval: ``€3.20 (2.10–4.60)``; "" without a cost."""
+    return " ".join(roi_parts(found)).strip()
+
+
+def roi_parts(found: Roi) -> tuple[str, str]:
+    """Write what each euro brought, and the interval apart; both "" without a cost."""
     if found.ratio is None:
-        return ""
+        return "", ""
     low, high = (_signed(end, 2) for end in (found.ratio.lower, found.ratio.upper))
-    return f"{euros(found.ratio.value * CENTS, exact=True)} ({_between(low, high)})"
+    return euros(found.ratio.value * CENTS, exact=True), f"({_between(low, high)})"
 
 
 def read_euros(text: str) -> int | None:

@@ -6,15 +6,18 @@ Reads only; all of it follows the view's days, filters and comparison, but for t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, get_args
 
 from feedback_app.alerts.views import FilterLink
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.languages import informal, language
 from feedback_app.insights import heat_map, overview_counts
 from feedback_app.insights.columns import Cut
-from feedback_app.insights.facts import Facts
+from feedback_app.insights.facts import Facts, facts_now
 from feedback_app.insights.heat_map import Heat
+from feedback_app.insights.live import Live
 from feedback_app.insights.news import week_in_words
 from feedback_app.insights.overview_figures import Figure, figures
 from feedback_app.insights.overview_figures import Known as Reckoned
@@ -33,6 +36,15 @@ OWN: Final = ("every",)
 """What only this page knows of its address."""
 MOST_THEMES: Final = 8
 MOST_STEPS: Final = 400
+MOST_KEPT: Final = 64
+KEPT_SECONDS: Final = 300
+"""What does not change the data's version, e.g. that a case is overdue now, is seen after so long."""
+
+Key = tuple[str, str, str, bool, date, int]
+
+
+_kept: dict[Key, tuple[Facts, Overview]] = {}
+"""Made overviews of one snapshot: most members look at the same few views, and all views anew every half minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +75,22 @@ class Overview:
     heat: Heat
     course: Course
     start: Start | None = None
+    live: Live | None = None
 
 
-async def overview(house: House, view: View) -> Overview:
-    """Return the overview of a view."""
+async def overview(house: House, view: View, version: str = "") -> Overview:
+    """Return the overview of a view; one of the same data ``version`` (live.py) is kept for a while."""
+    facts, today = await facts_now(), house.today()
+    key = (f"{version}{view.puzzled}", view.url(), language(), informal(), today, int(house.now().timestamp()) // KEPT_SECONDS)
+    if version and (kept := _kept.get(key)) and kept[0] is facts:
+        return kept[1]
+    made = await _overview(house, view)
+    if version:
+        _keep(key, facts, made)
+    return made
+
+
+async def _overview(house: House, view: View) -> Overview:
     known, themes = await products_known_now(house), await themes_known_now()
     facts = known.facts
     cut = facts.said(view.span, view.slices)
@@ -88,6 +112,14 @@ async def overview(house: House, view: View) -> Overview:
         heat=await heat_map.small(view, facts, cut),
         course=_course(view, facts, cut),
     )
+
+
+def _keep(key: Key, facts: Facts, made: Overview) -> None:
+    for old in [old for old, (of, _made) in _kept.items() if of is not facts]:
+        del _kept[old]
+    while len(_kept) >= MOST_KEPT:
+        del _kept[next(iter(_kept))]
+    _kept[key] = (facts, made)
 
 
 def _course(view: View, facts: Facts, cut: Cut) -> Course:

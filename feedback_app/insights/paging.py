@@ -5,12 +5,15 @@ Invariant: an edge that has been deleted, or makes no sense, leads to the first 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from feedback_app.foundation.dialect import LARGEST_ID
+import numpy as np
+from numpy.typing import NDArray
+
 from feedback_app.alerts.views import Pages
+from feedback_app.foundation.dialect import LARGEST_ID
 
 PART: Final = 25
 
@@ -50,12 +53,15 @@ def edge_of(query: Mapping[str, str]) -> Edge:
     return Edge(_number(query.get("older", "")), _number(query.get("newer", "")), position)
 
 
-def part_of(found: Sequence[int], edge: Edge) -> Part:
-    """Make a part of the ids found from an edge on, in reading direction, with one more than ``PART`` if there is."""
-    more, ids = len(found) > PART, tuple(found[:PART])
-    if edge.newer_than:
-        return Part(ids[::-1], has_newer=more, has_older=True)
-    return Part(ids, has_newer=bool(edge.older_than), has_older=more)
+def part_from(ids: NDArray[Any], edge: Edge) -> tuple[Part, Edge]:
+    """Return 25 of the ids, newest first, from an edge on, and the edge they really start from."""
+    at = np.flatnonzero(ids == edge.row) if edge.row else ids[:0]
+    first = 0
+    if len(at):
+        first = int(at[0]) + 1 if edge.older_than else max(int(at[0]) - PART, 0)
+    last = int(at[0]) if len(at) and edge.newer_than else first + PART
+    part = Part(tuple(int(one) for one in ids[first:last]), has_newer=first > 0, has_older=last < len(ids))
+    return part, replace(edge, position=first + 1) if len(at) else FIRST
 
 
 def pages_of(part: Part, edge: Edge, total: int, url: Callable[..., str]) -> Pages:

@@ -1,23 +1,17 @@
-"""The questions that product managers' pages ask of the tables. Reads only.
-
-Counts come from the counted days, which outlive the texts, where these know the slice (carrier, warehouse); for
-products, categories and languages they come from the comments themselves. A figure is one grouped statement.
-"""
+"""What detection knows of themes and the packed columns do not: expected days and open alerts. Reads only."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Final
+from datetime import date
+from typing import Final
 
 from feedback_app.alerts.slices import Series, Slice
 from feedback_app.foundation.dialect import fetch
-from feedback_app.insights.conditions import conditions
 from feedback_app.insights.views import EVERYTHING, Span
 
-COUNTED_SLICES: Final = frozenset({"carrier", "warehouse"})
-MOST_PRODUCTS: Final = 8
+WATCHED: Final = frozenset({"carrier", "warehouse"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +25,7 @@ class Expectation:
 
 async def expectations(theme: str, span: Span, slices: Mapping[str, str] = EVERYTHING) -> dict[date, Expectation]:
     """Return what was expected of a theme's days; nothing for slices that detection does not watch."""
-    if len(slices) > 1 or not slices.keys() <= COUNTED_SLICES:
+    if len(slices) > 1 or not slices.keys() <= WATCHED:
         return {}
     series = Series(theme, *(Slice(name, value) for name, value in slices.items()))
     found = await fetch(

@@ -15,7 +15,7 @@ from feedback_app.insights.columns import Array, Cut
 from feedback_app.insights.search_engine import Ids, matching
 from feedback_app.insights.search_query import Query
 
-MOST: Final = 100_000
+MOST: Final = 20_000
 """So many hits of the index are looked at, newest first; of more, the figures are those of the newest."""
 MOODS: Final = {"bad": (1, 2), "good": (4, 5)}
 

@@ -1,6 +1,7 @@
 """All SQL of the full-text search that differs between the engines: entries, matches, and what a query means to each.
 
-SQLite matches with FTS5 (columns german, english, tails), PostgreSQL with a tsvector (the same as weights A, B, C).
+SQLite matches with FTS5 (columns german, english, tails), PostgreSQL with a tsvector in which each word begins with d,
+e or t for the same. Weights would say it too, but the index does not know them: every hit would be read to be sure.
 Invariant: both find the same comments, and what ``Query.fits`` says of their texts.
 """
 
@@ -18,6 +19,8 @@ from feedback_app.insights.search_query import Query, Unit, Wanted
 from feedback_app.insights.search_words import Entry
 
 Ids = NDArray[np.int64]
+GERMAN, ENGLISH, TAIL = "d", "e", "t"
+MANY: Final = 10_000
 INSERT: Final = {
     "sqlite": """
         INSERT INTO "search_entry" ("comment", "german", "english", "tails") VALUES (?, ?, ?, ?)
@@ -25,32 +28,30 @@ INSERT: Final = {
     """,
     "postgres": 'INSERT INTO "search_entry" ("comment", "words") VALUES ($1, $2) ON CONFLICT ("comment") DO NOTHING',
 }
-MATCH: Final = {
-    "sqlite": """
-        SELECT group_concat("id") AS ids FROM (
-            SELECT rowid AS "id" FROM "search_index" WHERE "search_index" MATCH ? AND rowid BETWEEN ? AND ?
-            ORDER BY rowid DESC LIMIT ?)
-    """,
-    "postgres": """
-        SELECT array_agg("comment") AS ids FROM (
-            SELECT "comment" FROM "search_entry" WHERE "words" @@ CAST(? AS tsquery) AND "comment" BETWEEN ? AND ?
-            ORDER BY "comment" DESC LIMIT ?) found
-    """,
-}
+# One list in one row: a hundred thousand rows would take ten times as long to fetch as to find.
+SQLITE_MATCH: Final = """
+    SELECT group_concat("id") AS ids FROM (
+        SELECT rowid AS "id" FROM "search_index" WHERE "search_index" MATCH ? AND rowid BETWEEN ? AND ?
+        ORDER BY rowid DESC LIMIT ?)
+"""
 # What has no word in it can only be found by what has: FTS5 knows no query that is a NOT alone.
-NO_MATCH: Final = {
-    "sqlite": """
-        SELECT group_concat("id") AS ids FROM (
-            SELECT "comment" AS "id" FROM "search_entry" WHERE "comment" NOT IN (
-                SELECT rowid FROM "search_index" WHERE "search_index" MATCH ?) AND "comment" BETWEEN ? AND ?
-            ORDER BY "comment" DESC LIMIT ?)
-    """,
-    "postgres": """
-        SELECT array_agg("comment") AS ids FROM (
-            SELECT "comment" FROM "search_entry" WHERE NOT "words" @@ CAST(? AS tsquery) AND "comment" BETWEEN ? AND ?
-            ORDER BY "comment" DESC LIMIT ?) found
-    """,
-}
+SQLITE_NO_MATCH: Final = """
+    SELECT group_concat("id") AS ids FROM (
+        SELECT "comment" AS "id" FROM "search_entry" WHERE "comment" NOT IN (
+            SELECT rowid FROM "search_index" WHERE "search_index" MATCH ?) AND "comment" BETWEEN ? AND ?
+        ORDER BY "comment" DESC LIMIT ?)
+"""
+# The planner cannot know how rare a beginning is. Told to stop early, it would read the whole table backwards for a
+# word that nobody wrote: so it is not told, and where ids are many it may only use the index of words (``+ 0``).
+POSTGRES_MATCH: Final = """
+    WITH found AS MATERIALIZED (
+        SELECT "comment" FROM "search_entry" WHERE {without} "words" @@ {match}::tsquery
+        AND "comment" {any_index} BETWEEN {first} AND {last})
+    SELECT array_agg("comment") AS ids FROM (SELECT "comment" FROM found ORDER BY "comment" DESC LIMIT {most}) newest
+"""
+WINDOW: Final = 50_000
+COMMON: Final = 2
+"""Where the newest window promises so many times more hits than are wanted, the next windows are read, not all."""
 
 
 async def insert_entries(entries: Sequence[tuple[int, Entry]]) -> None:
@@ -69,25 +70,59 @@ def _sqlite_row(comment: int, entry: Entry) -> tuple[int, str, str, str]:
 
 
 def _postgres_row(comment: int, entry: Entry) -> tuple[int, str]:
-    weight = "A" if entry.language == "de" else "B"
-    words = [f"'{stem}':{place}{weight}" for place, stem in enumerate(entry.stems, 1)]
-    return comment, " ".join([*words, *(f"'{tail}':1C" for tail in entry.tails)])
+    begins = GERMAN if entry.language == "de" else ENGLISH
+    words = [f"'{begins}{stem}':{place}" for place, stem in enumerate(entry.stems, 1)]
+    return comment, " ".join([*words, *(f"'{TAIL}{tail}'" for tail in entry.tails)])
+
+
+async def settle(written: int) -> None:
+    """Tell PostgreSQL's planner about a large part of the index that is new; SQLite needs no telling."""
+    if written >= MANY and engine_name() == "postgres":
+        await fetch('ANALYZE "search_entry"')
 
 
 async def matching(query: Query, first: int, last: int, most: int) -> Ids:
-    """Return the comments with ids first..last that a query finds, newest id first, ``most`` at most.
+    """Return the comments with ids first..last that a query finds, newest id first, ``most`` at most."""
+    if engine_name() == "sqlite":
+        sql = SQLITE_MATCH if query.wanted else SQLITE_NO_MATCH
+        match = _FTS5.query(query) if query.wanted else _FTS5.any_of(query.unwanted)
+        return _ids((await fetch(sql, match, first, last, most))[0]["ids"])
+    return await _in_windows(query, first, last, most)
 
-    As one list in one row: a hundred thousand rows would take ten times as long to fetch as to find.
-    """
-    texts = _FTS5 if engine_name() == "sqlite" else _TSQUERY
-    if query.wanted:
-        sql, match = MATCH[engine_name()], texts.query(query)
-    else:
-        sql, match = NO_MATCH[engine_name()], texts.any_of(query.unwanted)
-    found = (await fetch(sql, match, first, last, most))[0]["ids"]
-    if not found:
-        return np.empty(0, np.int64)
-    return np.array(found.split(",") if isinstance(found, str) else found, np.int64)
+
+async def _in_windows(query: Query, first: int, last: int, most: int) -> Ids:
+    """Ask PostgreSQL for the newest ids first; then for all others at once, or by windows what is very common."""
+    start = max(first, last - WINDOW + 1)
+    found = [await _window(query, start, last, most)]
+    left = most - len(found[0])
+    if start > first and left > 0:
+        promised = len(found[0]) * (start - first) / WINDOW
+        while promised > COMMON * most and left > 0 and start > first:
+            start, last = max(first, start - WINDOW), start - 1
+            found.append(await _window(query, start, last, left))
+            left -= len(found[-1])
+        if left > 0 and start > first:
+            found.append(await _window(query, first, start - 1, left))
+    return np.concatenate(found)
+
+
+async def _window(query: Query, first: int, last: int, most: int) -> Ids:
+    match = _TSQUERY.query(query) if query.wanted else _TSQUERY.any_of(query.unwanted)
+    # Written into the statement, not handed over: a plan for any words would be a bad one for most. There is nothing in
+    # it but a..z, 0..9 and our own signs.
+    sql = POSTGRES_MATCH.format(
+        without="" if query.wanted else "NOT",
+        match="'" + match.replace("'", "''") + "'",
+        any_index="" if last - first < WINDOW or not query.wanted else "+ 0",
+        first=int(first),
+        last=int(last),
+        most=int(most),
+    )
+    return _ids((await fetch(sql))[0]["ids"])
+
+
+def _ids(listed: str | list[int] | None) -> Ids:
+    return np.array((listed.split(",") if isinstance(listed, str) else listed) if listed else [], np.int64)
 
 
 class _Fts5:
@@ -126,19 +161,19 @@ class _Tsquery:
         return " | ".join(f"({self._unit(unit)})" for unit in units)
 
     def _unit(self, unit: Unit) -> str:
-        return " | ".join((*self._side(unit.german, "A"), *self._side(unit.english, "B")))
+        return " | ".join((*self._side(unit.german, GERMAN), *self._side(unit.english, ENGLISH)))
 
-    def _side(self, words: Sequence[Wanted], weight: str) -> Iterator[str]:
+    def _side(self, words: Sequence[Wanted], begins: str) -> Iterator[str]:
         if len(words) > 1:
-            side_by_side = " <-> ".join(f"'{next(iter(word.exact))}':{weight}" for word in words)
+            side_by_side = " <-> ".join(f"'{begins}{next(iter(word.exact))}'" for word in words)
             yield f"({side_by_side})"
             return
         for word in sorted(words[0].exact):
-            yield f"'{word}':{weight}"
+            yield f"'{begins}{word}'"
         for head in sorted(words[0].heads):
-            yield f"'{head}':*{weight}"
+            yield f"'{begins}{head}':*"
         for tail in sorted(words[0].tails):
-            yield f"'{tail[::-1]}':*C"
+            yield f"'{TAIL}{tail[::-1]}':*"
 
 
 _FTS5: Final = _Fts5()

@@ -23,7 +23,7 @@ from feedback_app.foundation.languages import gettext as _
 from feedback_app.insights.chart_notes import Note
 from feedback_app.insights.columns import Cut
 from feedback_app.insights.queries import Expectation, expectations
-from feedback_app.insights.theme_figures import lines_of, per_step
+from feedback_app.insights.theme_figures import lines_of, on_lines, per_step
 from feedback_app.insights.views import Span, View
 
 MOST_DAYS: Final = 366
@@ -90,7 +90,7 @@ async def chart_of(theme: str, code: int | None, view: View, cut: Cut) -> BandCh
 def _observed(code: int | None, cut: Cut, days: Sequence[date], length: int) -> list[int | None]:
     first = days[0].toordinal()
     lines = lines_of([[code]] if code else [], (code or 0) + 1)
-    counts = per_step(cut, lines, 1, first, len(days), length)[0]
+    counts = per_step(cut, on_lines(cut, lines), 1, first, len(days), length)[0]
     of_day = (cut.column("day")[cut.column("comment") > 0].astype(np.int64) - first) // length
     answers = np.bincount(of_day[of_day >= 0], minlength=len(days))
     return [count if answers[number] else None for number, count in enumerate(counts.tolist())]

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_app.insights.columns import Cut
+from feedback_app.insights.columns import Bools, Cut
 from feedback_app.insights.impact import SATISFIED, Rated
 
 Ints = NDArray[np.int64]
@@ -26,10 +26,10 @@ NO_LINE: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Which owner (a row, or a submission) is on which line: both (n,), and no pair twice."""
+    """Which row of a cut (owner) is on which line: both (n,), ordered by row, and no pair twice."""
 
-    owner: Ints
-    line: Ints
+    owner: NDArray[Any]
+    line: NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +55,21 @@ def lines_of(codes: Sequence[Sequence[int]], size: int) -> Lines:
     return lines
 
 
-def tally(cut: Cut, lines: Lines, n_lines: int) -> Tally:
-    """Count a cut by lines."""
-    said = on_lines(cut, lines)
-    ratings, of_submission = rated_submissions(cut)
-    opened = distinct(of_submission[said.owner], said.line, n_lines)
-    rating = ratings[opened.owner]
+def tally(cut: Cut, said: Pair, n_lines: int) -> Tally:
+    """Count a cut by lines; ``said`` is what ``on_lines`` returned for it."""
+    rating = cut.column("rating")[said.owner]
+    given = rating > 0
+    rating, line = rating[given], said.line[given]
+    # Comments of a submission stand side by side, so that its number finds what comes twice.
+    once = first_of(cut.column("submission")[said.owner[given]], line)
+    rating, line = rating[once], line[once]
+    everyone = cut.column("rating")[cut.by_submission()]
     return Tally(
         answers=answers_in(cut),
-        everyone=Rated(int(np.count_nonzero(ratings)), int(np.count_nonzero(ratings >= SATISFIED))),
+        everyone=Rated(int(np.count_nonzero(everyone)), int(np.count_nonzero(everyone >= SATISFIED))),
         comments=_counted(said.line, n_lines),
-        rated=_counted(opened.line[rating > 0], n_lines),
-        satisfied=_counted(opened.line[rating >= SATISFIED], n_lines),
+        rated=_counted(line, n_lines),
+        satisfied=_counted(line[rating >= SATISFIED], n_lines),
     )
 
 
@@ -76,42 +79,45 @@ def answers_in(cut: Cut) -> int:
 
 
 def on_lines(cut: Cut, lines: Lines) -> Pair:
-    """Return which row is on which line."""
+    """Return which row is on which line, ordered by row."""
     pairs = cut.themes()
-    known = np.where(pairs.theme < len(lines), pairs.theme, len(lines))
-    line = np.append(lines, NO_LINE)[known]
-    kept = line != NO_LINE
-    single = len(np.unique(lines[lines != NO_LINE])) == np.count_nonzero(lines != NO_LINE)
-    row, line = pairs.row[kept].astype(np.int64), line[kept]
-    return Pair(row, line) if single else distinct(row, line, int(lines.max()) + 1)
+    line = np.append(lines, NO_LINE).astype(np.int16).take(pairs.theme, mode="clip")
+    row = pairs.row
+    if NO_LINE in lines:
+        kept = line != NO_LINE
+        row, line = row[kept], line[kept]
+    held = lines[lines != NO_LINE]
+    if len(np.unique(held)) < len(held):
+        once = first_of(row, line)
+        row, line = row[once], line[once]
+    return Pair(row, line)
 
 
-def distinct(owner: Ints, line: Ints, n_lines: int) -> Pair:
-    """Return pairs without those that come twice, in the order they came in; owners ascend."""
-    again = np.zeros(len(owner), np.bool_)
-    again[1:] = owner[1:] == owner[:-1]
-    # Most owners have one pair, which needs no sorting.
-    shared = again.copy()
-    shared[:-1] |= again[1:]
-    keep = ~shared
-    keep[np.flatnonzero(shared)[np.unique(owner[shared] * n_lines + line[shared], return_index=True)[1]]] = True
-    return Pair(owner[keep], line[keep])
+def first_of(owner: NDArray[Any], line: NDArray[Any]) -> Bools:
+    """Mark the pairs that have not come before; the pairs of an owner stand side by side."""
+    first = np.ones(len(owner), np.bool_)
+    at, back = np.flatnonzero(owner[1:] == owner[:-1]) + 1, 1
+    # Each pair is compared with the one before it, then the few that go on with the one before that, and so on.
+    while len(at):
+        first[at[line[at] == line[at - back]]] = False
+        back += 1
+        at = at[at >= back]
+        at = at[owner[at] == owner[at - back]]
+    return first
 
 
-def rated_submissions(cut: Cut) -> tuple[NDArray[Any], Ints]:
-    """Return the rating of each submission (0 = none), and the number of the submission of each row."""
-    first = cut.by_submission()
-    begins = np.zeros(cut.size, np.int64)
-    begins[first] = 1
-    return cut.column("rating")[first], np.cumsum(begins) - 1
-
-
-def per_step(cut: Cut, lines: Lines, n_lines: int, first: int, steps: int, days: int = 1) -> Ints:
+def per_step(cut: Cut, said: Pair, n_lines: int, first: int, steps: int, days: int = 1) -> Ints:
     """Count the comments of each line in steps of some days from the day ``first`` (ordinal) on, (n_lines, steps)."""
-    said = on_lines(cut, lines)
-    step = (cut.column("day")[said.owner].astype(np.int64) - first) // days
-    inside = (step >= 0) & (step < steps)
-    return _counted(said.line[inside] * steps + step[inside], n_lines * steps).reshape(n_lines, steps)
+    if not steps:
+        return np.zeros((n_lines, 0), np.int64)
+    # Days outside of all steps go to one more step, which is dropped.
+    of_day = np.append(np.repeat(np.arange(steps), days), steps)
+    place = cut.column("day") - np.int32(first)
+    place[(place < 0) | (place >= steps * days)] = steps * days
+    step = of_day.take(place).take(said.owner)
+    return _counted(said.line * np.int64(steps + 1) + step, n_lines * (steps + 1)).reshape(n_lines, steps + 1)[
+        :, :steps
+    ]
 
 
 def by_line(values: Floats, lines: Lines, n_lines: int) -> Floats:

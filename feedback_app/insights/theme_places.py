@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from feedback_app.foundation.languages import OWN_NAMES
 from feedback_app.insights.cell_tests import Mark, Test, against_rest, marks
 from feedback_app.insights.columns import Cut
 from feedback_app.insights.facts import Facts
 from feedback_app.insights.filter_words import channel_word
-from feedback_app.insights.heat_cells import Ints, column_sizes, joint_counts, largest
+from feedback_app.insights.heat_cells import Ints, column_sizes, largest
 from feedback_app.insights.shares import Share, share_of
 from feedback_app.insights.theme_figures import answers_in
 from feedback_app.insights.views import View, filter_words
@@ -56,11 +57,13 @@ class Place:
 def places_of(theme: str, code: int, view: View, facts: Facts, cut: Cut) -> tuple[Place, ...]:
     """Return the dimensions in which a theme has at least two values; those that a filter fixes are left out."""
     asked = [name for name in DIMENSIONS if name not in view.slices]
-    counted = {name: _counted(cut, facts, name, code) for name in asked}
+    pairs = cut.themes()
+    rows = pairs.row[pairs.theme == code]
+    counted = {name: _counted(cut, facts, name, rows) for name in asked}
     held = {name: (with_it, sizes) for name, (with_it, sizes) in counted.items() if np.count_nonzero(sizes[1:]) > 1}
     shown = {name: largest(with_it)[:MOST_BARS] for name, (with_it, _sizes) in held.items()}
     shown = {name: codes for name, codes in shown.items() if len(codes)}
-    everyone, total = answers_in(cut), int(cut.theme_counts(code + 1)[code])
+    everyone, total = answers_in(cut), len(rows)
     tests = [against_rest(held[n][0][codes], held[n][1][codes], total, everyone) for n, codes in shown.items()]
     words = filter_words()
     return tuple(
@@ -76,9 +79,11 @@ def places_of(theme: str, code: int, view: View, facts: Facts, cut: Cut) -> tupl
     )
 
 
-def _counted(cut: Cut, facts: Facts, dimension: str, code: int) -> tuple[Ints, Ints]:
+def _counted(cut: Cut, facts: Facts, dimension: str, rows: NDArray[Any]) -> tuple[Ints, Ints]:
+    """Count the comments with the theme, and all, by the values of a dimension."""
     size = len(facts.values(dimension))
-    return joint_counts(cut, [code], dimension, size)[0], column_sizes(cut, dimension, size)
+    with_it = np.bincount(cut.column(dimension)[rows], minlength=size).astype(np.int64)
+    return with_it, column_sizes(cut, dimension, size)
 
 
 def _bars(

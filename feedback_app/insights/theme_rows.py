@@ -11,14 +11,27 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Literal
 
+import numpy as np
+
 from classifier.themes import ThemeName
 from feedback_app.foundation.charts import Spark, spark
 from feedback_app.insights.columns import THEME, Cut
 from feedback_app.insights.facts import Facts
 from feedback_app.insights.impact import Impact, impact_of
 from feedback_app.insights.money import CostModel, cents_by_theme, cents_of
-from feedback_app.insights.shares import Change, Direction, Share, change_between, share_of
-from feedback_app.insights.theme_figures import Floats, Ints, Lines, Tally, by_line, lines_of, per_step, tally
+from feedback_app.insights.shares import Change, Direction, change_between, share_of
+from feedback_app.insights.theme_figures import (
+    Floats,
+    Ints,
+    Pair,
+    Tally,
+    answers_in,
+    by_line,
+    lines_of,
+    on_lines,
+    per_step,
+    tally,
+)
 from feedback_app.insights.views import View
 
 MOST_SPARK_POINTS: Final = 45
@@ -73,18 +86,23 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """Figures by line, of the span and of the one before; ``days`` holds one small line each."""
+    """Figures by line: of the span, and comments and answers of the one before; ``days`` holds one small line each."""
 
     now: Tally
-    before: Tally | None
+    before: Ints | None
+    answers_before: int
     cents: Floats | None
     days: Ints
 
 
 def rows_of_themes(view: View, facts: Facts, cut: Cut, known: Known, costs: CostModel) -> tuple[ThemeRow, ...]:
     """Return one row per theme that the cut has, sorted as the view says; another team's are left out."""
+    return _rows_of_team(view, facts, cut, known, _cents(facts, cut, costs))
+
+
+def _rows_of_team(view: View, facts: Facts, cut: Cut, known: Known, cents: Floats | None) -> tuple[ThemeRow, ...]:
     codes = [code for code in _codes(facts) if _of_team(facts, code, known, view)]
-    rows = [row for row in rows_of(view, facts, cut, codes, known, costs) if row.count]
+    rows = [row for row in _rows_of(view, facts, cut, codes, known, cents) if row.count]
     return sorted_rows(rows, sort_of(view))
 
 
@@ -92,18 +110,25 @@ def rows_of(
     view: View, facts: Facts, cut: Cut, codes: Sequence[int], known: Known, costs: CostModel
 ) -> tuple[ThemeRow, ...]:
     """Return one row per theme asked for by its code in the packed columns, also those without any comment."""
-    found = _counted(view, facts, cut, [[code] for code in codes], costs)
+    return _rows_of(view, facts, cut, codes, known, _cents(facts, cut, costs))
+
+
+def _rows_of(
+    view: View, facts: Facts, cut: Cut, codes: Sequence[int], known: Known, cents: Floats | None
+) -> tuple[ThemeRow, ...]:
+    found = _counted(view, facts, cut, [[code] for code in codes], cents)
     names = facts.values(THEME)
     return tuple(_theme_row(view, found, line, name_of(names[code], known), known) for line, code in enumerate(codes))
 
 
 def rows_of_groups(view: View, facts: Facts, cut: Cut, known: Known, costs: CostModel) -> tuple[ThemeRow, ...]:
     """Return one row per group of themes, each followed by its themes where it is open; themes in none stand alone."""
-    themes = rows_of_themes(view, facts, cut, known, costs)
+    cents = _cents(facts, cut, costs)
+    themes = _rows_of_team(view, facts, cut, known, cents)
     of_group = {code: [row for row in themes if _group(row.code, known) == code] for code in known.groups}
     groups = [code for code, rows in of_group.items() if rows]
     lines = [[facts.code(THEME, row.code) or 0 for row in of_group[code]] for code in groups]
-    found = _counted(view, facts, cut, lines, costs)
+    found = _counted(view, facts, cut, lines, cents)
     opened = view.own.get("open", "").split(",")
     upper = [_group_row(view, found, line, code, known, len(lines[line])) for line, code in enumerate(groups)]
     alone = [row for row in themes if _group(row.code, known) not in of_group]
@@ -137,13 +162,6 @@ def name_of(code: str, known: Known) -> ThemeName:
     return known.names.get(code, ThemeName(code, code, "", "", retired=True))
 
 
-def compared(now: Tally, before: Tally | None, line: int) -> tuple[Share, Share, Change]:
-    """Return the share of one line now and before, and which way it went."""
-    current = share_of(int(now.comments[line]), now.answers)
-    former = share_of(int(before.comments[line]), before.answers) if before else share_of(0, 0)
-    return current, former, change_between(former, current) if before else Change("too_early", None)
-
-
 def _codes(facts: Facts) -> list[int]:
     return list(range(1, len(facts.values(THEME))))
 
@@ -156,26 +174,33 @@ def _group(code: str, known: Known) -> str:
     return name_of(code, known).group
 
 
-def _counted(view: View, facts: Facts, cut: Cut, codes: Sequence[Sequence[int]], costs: CostModel) -> _Counted:
-    lines = lines_of(codes, len(facts.values(THEME)))
-    before = tally(facts.said(view.before, view.slices), lines, len(codes)) if view.before else None
-    now = tally(cut, lines, len(codes))
-    return _Counted(now, before, _cents(facts, cut, lines, len(codes), costs), _days(view, cut, lines, len(codes)))
+def _counted(view: View, facts: Facts, cut: Cut, codes: Sequence[Sequence[int]], cents: Floats | None) -> _Counted:
+    """Count by lines of theme codes; ``cents`` by theme code, None while nobody has said what a return costs."""
+    lines, n_lines = lines_of(codes, len(facts.values(THEME))), len(codes)
+    said = on_lines(cut, lines)
+    before = facts.said(view.before, view.slices) if view.before else None
+    return _Counted(
+        tally(cut, said, n_lines),
+        np.bincount(on_lines(before, lines).line, minlength=n_lines).astype(np.int64) if before else None,
+        answers_in(before) if before else 0,
+        None if cents is None else by_line(cents, lines, n_lines),
+        _days(view, cut, said, n_lines),
+    )
 
 
-def _cents(facts: Facts, cut: Cut, lines: Lines, n_lines: int, costs: CostModel) -> Floats | None:
+def _cents(facts: Facts, cut: Cut, costs: CostModel) -> Floats | None:
     if not costs.known:
         return None
-    return by_line(cents_by_theme(cut, cents_of(cut, facts, costs), len(lines)), lines, n_lines)
+    return cents_by_theme(cut, cents_of(cut, facts, costs), len(facts.values(THEME)))
 
 
-def _days(view: View, cut: Cut, lines: Lines, n_lines: int) -> Ints:
+def _days(view: View, cut: Cut, said: Pair, n_lines: int) -> Ints:
     """Count per day or week, up to yesterday: today has only begun, and every line would end with a drop."""
     last = min(view.span.until, view.today - timedelta(days=1))
     days = (last - view.span.since).days + 1
     length = 1 if days <= MOST_SPARK_POINTS else WEEK
     steps = max(days // length, 0)
-    return per_step(cut, lines, n_lines, last.toordinal() + 1 - steps * length, steps, length)
+    return per_step(cut, said, n_lines, last.toordinal() + 1 - steps * length, steps, length)
 
 
 def _theme_row(view: View, found: _Counted, line: int, theme: ThemeName, known: Known) -> ThemeRow:
@@ -194,7 +219,9 @@ def _group_row(view: View, found: _Counted, line: int, code: str, known: Known, 
 
 
 def _row(view: View, found: _Counted, line: int, code: str, name: str) -> ThemeRow:
-    now, before, change = compared(found.now, found.before, line)
+    now = share_of(int(found.now.comments[line]), found.now.answers)
+    before = share_of(int(found.before[line]), found.answers_before) if found.before is not None else None
+    change = change_between(before, now) if before else Change("too_early", None)
     return ThemeRow(
         code=code,
         name=name,
@@ -205,14 +232,14 @@ def _row(view: View, found: _Counted, line: int, code: str, name: str) -> ThemeR
         lower=now.lower,
         upper=now.upper,
         trend=change.trend,
-        by=change.by if before.count else None,
+        by=change.by if before and before.count else None,
         spark=spark(found.days[line].tolist()),
         alert_url="",
-        before=before.share if found.before and before.answers else None,
+        before=before.share if before and before.answers else None,
         compared=view.compare,
         cost=None if found.cents is None else float(found.cents[line]) / CENTS,
         impact=impact_of(found.now.rated_on(line), found.now.everyone),
-        growth=now.share - before.share if found.before else 0.0,
+        growth=now.share - before.share if before else 0.0,
     )
 
 

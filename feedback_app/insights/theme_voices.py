@@ -7,7 +7,6 @@ are read from the tables.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -21,7 +20,7 @@ from feedback_app.alerts.views import Pages
 from feedback_app.foundation.access import Viewer
 from feedback_app.foundation.dialect import fetch, marks
 from feedback_app.insights.columns import Bools, Cut
-from feedback_app.insights.paging import PART, Edge, Part, pages_of
+from feedback_app.insights.paging import Edge, pages_of, part_from
 from feedback_app.insights.views import View
 from surveys.ports import Reader
 
@@ -53,19 +52,6 @@ def rows_with(cut: Cut, code: int) -> Bools:
     pairs = cut.themes()
     found[pairs.row[pairs.theme == code]] = True
     return found
-
-
-def part_from(ids: Ids, edge: Edge) -> tuple[Part, Edge]:
-    """Return 25 of the ids from an edge on, and the edge they really start from; a row that is gone is no edge."""
-    at = np.flatnonzero(ids == edge.row) if edge.row else ids[:0]
-    first = 0
-    if len(at):
-        first = int(at[0]) + 1 if edge.older_than else max(int(at[0]) - PART, 0)
-    last = first + PART
-    if len(at) and edge.newer_than:
-        last = int(at[0])
-    part = Part(tuple(ids[first:last].tolist()), has_newer=first > 0, has_older=last < len(ids))
-    return part, replace(edge, position=first + 1)
 
 
 async def words_apart(theme: ThemeName, inside: Ids, outside: Ids) -> tuple[str, ...]:

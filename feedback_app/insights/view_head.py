@@ -74,7 +74,7 @@ async def view_head(view: View, facts: Facts, cut: Cut) -> ViewHead:
         compare=compare_link(view),
         chosen=await chips(view),
         filter_url=view.url("/themes/filter", **view.own, to=view.path),
-        basis=basis(cut),
+        basis=basis(cut) if cut.size else "",
         note=_note(view),
         nothing=None if cut.size else await _nothing(view, facts),
     )

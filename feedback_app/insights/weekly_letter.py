@@ -73,7 +73,7 @@ def letter_page(week: Week, team_name: str, base_url: str) -> LetterPage:
         lang=language(),
         team=team_name,
         subject=_subject(week, rose),
-        span=_("%(first)s – %(last)s") % {"first": format_day(week.since, "d MMM"), "last": format_day(week.until)},
+        span=_span(week),
         summary=_summary(week),
         rose=rose,
         done=_done(week, base_url),
@@ -139,14 +139,19 @@ def hook_of(week: Week, page: LetterPage, at: datetime) -> str:
 
 def _subject(week: Week, rose: tuple[Line, ...]) -> str:
     """Return the week's most important result: what rose, else what was brought, else that it was quiet."""
-    number = week.since.isocalendar().week
     if rose:
         first = rose[0].words
     elif week.brought:
         first = f"{week.brought[0].subject}: {week.brought[0].sentence}"
     else:
         first = _("nothing rose beyond chance")
-    return _("Week %(number)s: %(first)s") % {"number": number, "first": first}
+    if week.since.weekday():
+        return _("%(span)s: %(first)s") % {"span": _span(week), "first": first}
+    return _("Week %(number)s: %(first)s") % {"number": week.since.isocalendar().week, "first": first}
+
+
+def _span(week: Week) -> str:
+    return _("%(first)s – %(last)s") % {"first": format_day(week.since, "d MMM"), "last": format_day(week.until)}
 
 
 def _summary(week: Week) -> str:

@@ -88,7 +88,7 @@
     try {
       const answer = await fetch(`/go?q=${encodeURIComponent(typed)}`, { headers: { Accept: "application/json" }, signal: asked.signal });
       if (!answer.ok) return;
-      const found = (await answer.json()).filter(own);
+      const found = (await answer.json()).filter(own).filter((one) => !one.url.startsWith("/search?"));
       if (field.value.trim() === typed) show([...known, ...found.filter((one) => !known.some((room) => room.url === one.url))], typed);
     } catch {
       // Typed on, signed out or without a network: the rooms stay.
@@ -136,6 +136,10 @@
     const keys = opener.querySelector("kbd");
     if (keys && /Mac|iP/.test(navigator.platform)) keys.textContent = "⌘ K";
   }
+
+  // What opens at the end of the rail is brought into sight.
+  const more = document.querySelector(".rail .more details");
+  more?.addEventListener("toggle", () => { if (more.open) more.scrollIntoView({ block: "nearest" }); });
 
   // Where j and k stop: whatever a list is a list of.
   const stops = () => [...document.querySelectorAll("main :is(tbody th a, li h2 a, article h2 a, [data-stop])")].filter((one) => one.checkVisibility());

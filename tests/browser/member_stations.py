@@ -162,6 +162,10 @@ DESK = tuple(
         ("enter-slip", at(lambda places: f"/enter/slip?order={numbered(LAMP, places.language)}")),
         ("slip", at(lambda places: f"/orders/{numbered(LAMP, places.language)}/slip")),
         ("mailings", at("/mailings")),
+        ("start", at("/start")),
+        ("tour", at("/tour/2")),
+        ("keys", at("/keys")),
+        ("design", at("/design")),
         ("not-found", at("/alerts/999999")),
     )
 )

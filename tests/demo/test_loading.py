@@ -23,6 +23,7 @@ from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import Keys
+from feedback_app.insights.tables import Inspection
 from feedback_app.settings import read_settings
 from surveys import imports
 from surveys.built_in import BUILT_IN
@@ -31,7 +32,10 @@ from surveys.surveys import install_surveys
 from surveys.tables import Callback, Comment, Draft, Invitation, Order, OrderItem, Shipment, Shop, Submission
 
 DAYS = 40
-MARKED = (Submission, Shipment, Order, Invitation, Member, Alert, Notification, Shop, Mailing, Customer, Case)
+MARKED = (
+    *(Submission, Shipment, Order, Invitation, Member, Alert, Notification, Shop, Mailing, Customer, Case),
+    Inspection,
+)
 SECRET = "s" * 40
 
 
@@ -99,6 +103,13 @@ async def test_the_demos_service_has_cases_in_every_state_and_what_customers_sai
     assert [row for row in await fetch("SELECT at FROM case_event") if row["at"] > now] == []
     await loading.remove_demo()
     assert (await Case.count(), await Callback.count()) == (0, 0)
+
+
+async def test_the_demos_returns_desk_has_inspected_some_items_none_before_it_came_back(loaded, now):
+    rows = await fetch('SELECT "day", "comment_day", "finding" FROM "inspection"')
+    assert len(rows) > 100
+    assert {row["finding"] for row in rows} >= {"nothing", "defective", "damaged"}
+    assert all(row["comment_day"] < row["day"] < now.date() for row in rows)
 
 
 async def test_loading_twice_adds_nothing(loaded):

@@ -1,4 +1,4 @@
-"""The figures of the product managers' pages, on both engines."""
+"""Shares, arrows, addresses of views, parts of lists, and the week in words; what is counted has its own tests."""
 
 from __future__ import annotations
 
@@ -6,26 +6,21 @@ import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.tables import Classification
 from classifier.themes import install_themes, theme_names
 from feedback_app.alerts.tables import Action, Alert, DailyCount, DailyVolume, Effect, Trend
-from feedback_app.foundation.charts import spark
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import execute
 from feedback_app.foundation.languages import speaking
 from feedback_app.insights import queries
-from feedback_app.insights.lists import comments_about
 from feedback_app.insights.news import week_in_words
-from feedback_app.insights.paging import FIRST, PART, Edge, edge_of, pages_of
+from feedback_app.insights.paging import FIRST, PART, Edge, edge_of, pages_of, part_from
 from feedback_app.insights.shares import change_between, share_of
-from feedback_app.insights.theme_pages import theme_list, theme_rows
 from feedback_app.insights.views import Span, View, view_of
-from surveys.tables import Comment
-from tests.shop_cast import TODAY, add_classified, add_comment
+from tests.shop_cast import TODAY
 
 MONTH = Span(TODAY - timedelta(days=29), TODAY)
 
@@ -33,25 +28,6 @@ MONTH = Span(TODAY - timedelta(days=29), TODAY)
 @pytest.fixture
 async def shop(db: str) -> None:
     await install_themes()
-
-
-async def count_days() -> None:
-    """Count all days as the stage does, so that these tests need nothing of it."""
-    async with transaction():
-        await execute(
-            """
-            INSERT INTO daily_count (day, theme, sku, carrier, warehouse, comments)
-            SELECT c.day, a.theme, c.sku, c.carrier, c.warehouse, COUNT(*) FROM comment c
-            JOIN assignment a ON a.comment = c.id GROUP BY c.day, a.theme, c.sku, c.carrier, c.warehouse
-            """
-        )
-        await execute(
-            """
-            INSERT INTO daily_volume (day, sku, product, category, carrier, warehouse, answers, shipments)
-            SELECT day, sku, MAX(product), MAX(category), carrier, warehouse, COUNT(*), 0 FROM comment
-            GROUP BY day, sku, carrier, warehouse
-            """
-        )
 
 
 async def write_counts(day: date, answers: int, **themes: int) -> None:
@@ -117,84 +93,6 @@ def test_links_of_a_view_keep_the_other_choices() -> None:
     assert view.chosen_links()[0].url == "/themes?days=7&team=logistics"
 
 
-async def test_counted_days_and_comments_give_the_same_figures(shop: None) -> None:
-    await add_classified("Zu klein", ["too_small"], carrier="GLS", product="Hose", category="Mode", sku="H1")
-    await add_classified("Kratzt und zu klein", ["too_small", "material"], carrier="DHL", product="Hose", sku="H1")
-    await add_classified("Karton offen", ["packaging"], carrier="GLS", product="Lampe", sku="L1", language="en")
-    await add_comment(carrier="GLS", day=TODAY - timedelta(days=3))
-    await count_days()
-    everything = await queries.counted(MONTH)
-    assert everything.cases_in("too_small", MONTH) == 2
-    assert everything.answers_in(MONTH) == 4
-    assert (await queries.counted(MONTH, {"carrier": "GLS"})).answers_in(MONTH) == 3
-    assert (await queries._from_comments(MONTH, {}, ""))[1] == (await queries._from_counted_days(MONTH, {}, ""))[1]
-
-
-@pytest.mark.parametrize(
-    ("slices", "cases", "answers"),
-    [
-        ({"product": "Hose"}, 2, 2),
-        ({"category": "Mode"}, 1, 1),
-        ({"carrier": "DHL"}, 1, 1),
-        ({"product": "Hose", "carrier": "GLS"}, 1, 1),
-        ({"language": "de"}, 2, 2),
-        ({"language": "en"}, 0, 1),
-        ({"warehouse": "Erfurt"}, 0, 0),
-    ],
-)
-async def test_every_slice_cuts_counts_and_answers_alike(
-    shop: None, slices: dict[str, str], cases: int, answers: int
-) -> None:
-    await add_classified("Zu klein", ["too_small"], carrier="GLS", product="Hose", category="Mode")
-    await add_classified("Zu klein", ["too_small"], carrier="DHL", product="Hose")
-    await add_classified("Box open", ["packaging"], carrier="GLS", product="Lampe", language="en")
-    await count_days()
-    found = await queries.counted(MONTH, slices)
-    assert (found.cases_in("too_small", MONTH), found.answers_in(MONTH)) == (cases, answers)
-
-
-async def test_superseded_comments_do_not_count(shop: None, now: datetime) -> None:
-    comment = await add_classified("Zu klein", ["too_small"], product="Hose")
-    await Comment.update({Comment.superseded_at: now, Comment.revision: 2}).where(Comment.id == comment)
-    assert (await queries.counted(MONTH, {"product": "Hose"})).themes == {}
-    assert await queries.coverage(MONTH) == queries.Coverage(0, 0)
-    assert (await comments_about("too_small", MONTH))[0].ids == ()
-    assert await queries.top_products("too_small", MONTH) == []
-
-
-async def test_coverage_counts_texts_and_those_without_a_theme(shop: None) -> None:
-    await add_classified("Zu klein", ["too_small"])
-    await add_classified("Quartalsabschluss", [])
-    silent = await add_comment(reason="gift")
-    async with transaction():
-        await Classification(
-            comment=silent, day=TODAY, outcome="themes", classified_at=datetime.now().astimezone()
-        ).save()
-    assert await queries.coverage(MONTH) == queries.Coverage(with_text=2, unassigned=1)
-    assert await queries.coverage(MONTH, {"language": "en"}) == queries.Coverage(0, 0)
-
-
-async def test_the_list_compares_with_the_span_before(shop: None) -> None:
-    await write_counts(TODAY, 1000, too_small=90, gift=10)
-    await write_counts(TODAY - timedelta(days=30), 1000, too_small=30, gift=11)
-    rows = {row.code: row for row in await theme_rows(View("/themes", 30, TODAY))}
-    assert (rows["too_small"].count, rows["too_small"].share) == (90, 0.09)
-    assert (rows["too_small"].trend, rows["gift"].trend) == ("rising", "steady")
-    assert math.isclose(rows["too_small"].by or 0, 2.0)
-    assert list(rows) == ["too_small", "gift"]
-
-
-async def test_a_team_sees_its_own_themes(shop: None) -> None:
-    await write_counts(TODAY, 10, too_small=3, packaging=2, gift=1)
-    rows = await theme_rows(View("/themes", 30, TODAY, team="logistics"))
-    assert [row.code for row in rows] == ["packaging"]
-
-
-async def test_a_shop_without_answers_has_an_empty_list(shop: None) -> None:
-    page = await theme_list(View("/themes", 30, TODAY))
-    assert (page.rows, page.submissions, page.coverage, page.news) == ((), 0, None, ())
-
-
 async def test_the_week_is_told_in_words_only_where_figures_carry_it(shop: None) -> None:
     for week in range(5):
         day = TODAY - timedelta(days=7 * week)
@@ -216,35 +114,6 @@ async def test_expectations_come_from_the_series_of_the_slice(shop: None) -> Non
     assert (await queries.expectations("too_late", MONTH))[TODAY].expected == 4.0
     assert (await queries.expectations("too_late", MONTH, {"carrier": "GLS"}))[TODAY].expected == 2.5
     assert await queries.expectations("too_late", MONTH, {"product": "Hose"}) == {}
-
-
-async def test_top_products_are_named_by_number_where_the_name_is_unknown(shop: None) -> None:
-    for product, sku in (("Hose", "H1"), ("Hose", "H2"), ("", "L1"), ("", "")):
-        await add_classified("Zu klein", ["too_small"], product=product, sku=sku)
-    found = await queries.top_products("too_small", MONTH)
-    assert [(one.product, one.count) for one in found] == [("Hose", 2), ("L1", 1)]
-
-
-async def test_verbatims_are_read_to_the_end_and_back_without_gap_or_double(shop: None) -> None:
-    days = [TODAY - timedelta(days=number % 4) for number in range(2 * PART + 3)]
-    added = [await add_classified("Zu klein", ["too_small"], day=day) for day in days]
-    wanted = [comment for _, comment in sorted(zip(days, added, strict=True), reverse=True)]
-    first, _ = await comments_about("too_small", MONTH)
-    second, edge = await comments_about("too_small", MONTH, edge=Edge(older_than=first.ids[-1], position=26))
-    third, _ = await comments_about("too_small", MONTH, edge=Edge(older_than=second.ids[-1], position=51))
-    assert [*first.ids, *second.ids, *third.ids] == wanted
-    assert (first.has_newer, second.has_newer, second.has_older, third.has_older) == (False, True, True, False)
-    back, _ = await comments_about("too_small", MONTH, edge=Edge(newer_than=third.ids[0], position=26))
-    assert back.ids == second.ids
-    pages = pages_of(second, edge, len(wanted), View("/themes/too_small", 30, TODAY).url)
-    assert (pages.first, pages.last, pages.total) == (26, 50, 53)
-    assert edge_of({"newer": str(second.ids[0]), "from": "1"}).newer_than == second.ids[0]
-
-
-async def test_an_edge_that_is_gone_leads_to_the_first_part(shop: None) -> None:
-    comment = await add_classified("Zu klein", ["too_small"])
-    part, edge = await comments_about("too_small", MONTH, edge=Edge(older_than=comment + 99, position=76))
-    assert (part.ids, edge) == ((comment,), FIRST)
 
 
 async def add_alert(series: str, observed: int, last_day: date = TODAY) -> int:
@@ -286,27 +155,25 @@ async def test_the_week_says_where_the_last_action_helped(shop: None) -> None:
     assert said == ("The last action has helped: “Too small” at GLS is at 25% of its former share.",)
 
 
-async def test_coverage_leaves_out_corrected_comments_without_words(shop: None) -> None:
-    await add_classified("Zu klein", ["too_small"])
-    for _ in range(2):
-        await add_classified("", [])
-    assert await queries.coverage(MONTH) == queries.Coverage(with_text=1, unassigned=0)
+@pytest.mark.parametrize("total", [0, 1, PART, PART + 1, 3 * PART + 3])
+def test_a_list_is_read_to_the_end_and_back_without_gap_or_double(total: int) -> None:
+    ids = np.arange(total, 0, -1) * 7
+    seen: list[int] = []
+    part, edge = part_from(ids, FIRST)
+    while True:
+        seen += part.ids
+        pages = pages_of(part, edge, total, View("/themes/too_small", 30, TODAY).url)
+        assert (pages.last, bool(pages.later_url)) == (len(seen), part.has_older)
+        if not part.has_older:
+            break
+        part, edge = part_from(ids, Edge(older_than=part.ids[-1]))
+    assert seen == ids.tolist()
+    if part.has_newer:
+        back, _ = part_from(ids, Edge(newer_than=part.ids[0]))
+        assert back.ids == tuple(seen[-len(part.ids) - PART : -len(part.ids)])
 
 
-async def test_small_lines_end_with_the_last_whole_day(shop: None) -> None:
-    for number in range(8):
-        await write_counts(TODAY - timedelta(days=number), 100, too_small=1 if number == 0 else 20)
-    row = (await theme_rows(View("/themes", 7, TODAY)))[0]
-    assert row.spark == spark([20] * 7)
-
-
-async def test_texts_that_wait_are_not_called_covered(shop: None) -> None:
-    await add_comment("Zu klein")
-    assert (await queries.coverage(MONTH)).share is None
-    await add_classified("Zu klein", ["too_small"])
-    await add_classified("Quartalsabschluss", [])
-    for _ in range(2):
-        await add_comment("Viel zu klein")
-    found = await queries.coverage(MONTH)
-    assert (found.unread, found.unassigned) == (2, 1)
-    assert (await theme_list(View("/themes", 30, TODAY))).unread == 2
+def test_an_edge_that_is_gone_leads_to_the_first_part() -> None:
+    part, edge = part_from(np.arange(60, 0, -1), Edge(older_than=99, position=76))
+    assert (part.ids[0], part.has_newer, edge) == (60, False, FIRST)
+    assert edge_of({"newer": "7", "from": "1"}).newer_than == 7

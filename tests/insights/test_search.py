@@ -80,7 +80,28 @@ async def test_the_newest_come_first_and_not_more_than_asked(comments):
 
 
 WORDS = st.sampled_from(
-    ["Reißverschluss", "verschluss", "nähte", "Naht", "klein", "zu", "Größe", "groß", "zip", "zips", "T-Shirt", "26091", "nicht", "die", "ist", "AND", "OR", "NEAR", "*", ":A"]
+    [
+        "Reißverschluss",
+        "verschluss",
+        "nähte",
+        "Naht",
+        "klein",
+        "zu",
+        "Größe",
+        "groß",
+        "zip",
+        "zips",
+        "T-Shirt",
+        "26091",
+        "nicht",
+        "die",
+        "ist",
+        "AND",
+        "OR",
+        "NEAR",
+        "*",
+        ":A",
+    ]
 )
 UNITS = st.builds(
     lambda sign, words, quoted, star: f'{sign}"{" ".join(words)}"' if quoted else f"{sign}{words[0]}{star}",
@@ -173,5 +194,3 @@ def test_small_words_are_left_out_and_said_to_be():
     assert [unit.said for unit in query.units] == ["Naht", "offen"]
     assert query.left_out == ("die", "ist")
     assert [unit.said for unit in read_query("die der das").units] == ["die", "der", "das"]
-
-

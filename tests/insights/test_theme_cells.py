@@ -14,7 +14,7 @@ from feedback_app.insights.columns import PAIR, SAID, Chunk, Cut, chunk_of, pack
 from feedback_app.insights.heat_cells import cells
 from feedback_app.insights.impact import FEWEST, Rated, impact_of
 from feedback_app.insights.shares import LEAST_EXPECTED
-from feedback_app.insights.theme_figures import answers_in, distinct, lines_of, tally
+from feedback_app.insights.theme_figures import answers_in, first_of, lines_of, on_lines, tally
 
 THEMES, PRODUCTS = 4, 3
 Row = tuple[int, int, int, frozenset[int]]
@@ -60,7 +60,8 @@ def plain(rows: list[Row]) -> tuple[dict[int, int], dict[int, set[int]]]:
 @settings(max_examples=150, deadline=None)
 def test_a_tally_counts_comments_and_ratings_once_per_line(rows):
     lines = [[1, 2], [3], [4]]
-    found = tally(cut_of(rows), lines_of(lines, THEMES + 1), len(lines))
+    cut = cut_of(rows)
+    found = tally(cut, on_lines(cut, lines_of(lines, THEMES + 1)), len(lines))
     ratings, themes = plain(rows)
     assert found.answers == len(rows)
     for line, held in enumerate(lines):
@@ -72,7 +73,8 @@ def test_a_tally_counts_comments_and_ratings_once_per_line(rows):
 @given(answers)
 @settings(max_examples=150, deadline=None)
 def test_the_impact_is_csat_minus_csat_without_the_theme(rows):
-    found = tally(cut_of(rows), lines_of([[theme] for theme in range(1, THEMES + 1)], THEMES + 1), THEMES)
+    cut, lines = cut_of(rows), lines_of([[theme] for theme in range(1, THEMES + 1)], THEMES + 1)
+    found = tally(cut, on_lines(cut, lines), THEMES)
     ratings, themes = plain(rows)
     rated = {submission: rating for submission, rating in ratings.items() if rating}
     for theme in range(1, THEMES + 1):
@@ -130,8 +132,8 @@ def found_by_hand(chances: dict[tuple[int, int], float]) -> set[tuple[int, int]]
 def test_pairs_that_come_twice_count_once_and_keep_their_order(pairs):
     ordered = sorted(pairs, key=lambda pair: pair[0])
     owner, line = (np.array([pair[side] for pair in ordered], np.int64) for side in (0, 1))
-    found = distinct(owner, line, 3)
-    assert list(zip(found.owner.tolist(), found.line.tolist(), strict=True)) == list(dict.fromkeys(ordered))
+    kept = first_of(owner, line)
+    assert list(zip(owner[kept].tolist(), line[kept].tolist(), strict=True)) == list(dict.fromkeys(ordered))
 
 
 @pytest.mark.parametrize(("part", "with_it", "without"), [(0.1, 0.3, 0.8), (0.03, 0.5, 0.9), (0.4, 0.7, 0.7)])

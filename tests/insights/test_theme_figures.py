@@ -111,6 +111,17 @@ async def test_the_list_is_sorted_as_the_address_says(said, sort, key) -> None:
     assert keys == sorted(keys)
 
 
+async def test_a_team_sees_its_own_themes_and_their_alerts(said) -> None:
+    async with transaction():
+        await Alert(
+            series="damaged_transport", open_key="damaged_transport", theme="damaged_transport", team="logistics",
+            state="new", since=LAST, last_day=LAST, observed=9, expected=3.0, lower=1.0, upper=5.0, exposure=99,
+            usual_share=0.03, score=5.0, opened_at=NOON, updated_at=NOON,
+        ).save()  # fmt: skip
+    rows = await theme_rows(view(team="logistics"))
+    assert [(row.code, row.alert_url) for row in rows] == [("damaged_transport", "/alerts/1")]
+
+
 async def test_a_group_counts_a_comment_with_two_of_its_themes_once(db, house) -> None:
     await install_themes()
     await add_classified("Zu klein und kratzt", ["too_small", "too_big"])
@@ -283,6 +294,17 @@ async def test_nothing_in_the_cut_is_a_page_that_says_so(said, house, query) -> 
     page = await page_of("too_small", house, **query)
     assert page.head.nothing is not None
     assert (page.row.count, page.comments, page.places, page.words) == (0, (), (), ())
+
+
+async def test_a_shop_without_any_answer_has_empty_rooms(db, house) -> None:
+    await install_themes()
+    for level in ("", "groups"):
+        page = await theme_list(view(level=level))
+        assert (page.rows, page.unclear) == ((), False)
+        assert page.head.nothing is not None
+    heat = await heat_map.heat_page(view("/themes/map"))
+    assert (heat.heat.rows, heat.heat.columns) == ((), ())
+    assert (await page_of("too_small", house, days="365")).course.chart.rows[0].observed is None
 
 
 async def test_a_theme_that_nobody_ever_told_has_a_page(said, house) -> None:

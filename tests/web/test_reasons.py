@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from classifier.tables import Assignment, Classification
 from classifier.themes import install_themes
 from feedback_app.foundation.database import transaction
+from feedback_app.insights import packing
 from feedback_app.insights.disagreement import FEWEST, reason_list
 from feedback_app.insights.views import View
 from surveys.catalogue import install_catalogue
@@ -25,7 +28,7 @@ async def said(text: str, reason: str, themes: list[str], agrees: bool | None) -
 
 
 @pytest.fixture
-async def shop(db: str) -> None:
+async def shop(db: str, app: Any) -> None:
     """Twelve texts beside "dislike style": four of them are about fit; two beside "defective"; one without a word."""
     await install_themes()
     await install_catalogue()
@@ -36,6 +39,7 @@ async def shop(db: str) -> None:
     await said("riecht", "defective", ["material"], False)
     await said("geht nicht an", "defective", [], True)
     await said("siehe oben", "too_late", [], None)
+    await packing.run(app.state.house)
 
 
 async def test_each_reason_has_its_share_of_texts_that_tell_something_else(shop: None) -> None:
@@ -76,10 +80,11 @@ async def test_an_unknown_reason_is_not_found(shop: None, client_as: ClientAs) -
 
 @pytest.mark.parametrize(("without", "warned"), [(5, False), (6, True)])
 async def test_the_list_says_so_when_more_than_a_fifth_fits_no_theme(
-    db: str, client_as: ClientAs, without: int, warned: bool
+    db: str, app: Any, client_as: ClientAs, without: int, warned: bool
 ) -> None:
     await install_themes()
     for number in range(25):
         await add_classified("kommt mir komisch vor", [] if number < without else ["quality"])
+    await packing.run(app.state.house)
     page = await (await client_as("product", "en")).get("/themes?days=90")
     assert ("More than a fifth of the texts fit no theme" in page.text) is warned

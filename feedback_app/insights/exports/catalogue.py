@@ -6,10 +6,11 @@ old ones, and none is taken away; no column holds an address, a phone number, a 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from surveys.import_rows import N_
 
@@ -234,6 +235,12 @@ CATALOGUE: Final[dict[What, tuple[Column, ...]]] = {
     What.ALERTS: ALERTS,
     What.ACTIONS: ACTIONS,
 }
+
+
+def once_each(way: Callable[[Any], str], cells: Sequence[Any]) -> list[str]:
+    """Return every cell as ``way`` writes it, asking once for cells that are equal: most columns hold few values."""
+    written = {cell: way(cell) for cell in set(cells)}
+    return [written[cell] for cell in cells]
 
 
 def block_of(columns: tuple[Column, ...], rows: list[dict[str, Cell]]) -> Block:

@@ -50,7 +50,7 @@ class Writer(Protocol):
 
 def writer_of(kind: Format, columns: tuple[Column, ...], zone: ZoneInfo) -> Writer:
     """Return a new writer. ``zone``: the shop's own, in which CSV and XLSX write moments."""
-    # Imported only when asked for: pyarrow alone takes 60 MB and a third of a second.
+    # Imported only when asked for: nobody needs all of them.
     match kind:
         case Format.CSV:
             from feedback_app.insights.exports.csv_file import CsvWriter  # noqa: PLC0415

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from feedback_app.insights.exports.listed import rows_of_actions, rows_of_alerts
 from feedback_app.insights.exports.said import count_said, rows_said
 
 log = structlog.get_logger()
+_WRITING: Final = ThreadPoolExecutor(1, "export")
 SOURCES: Final = {
     What.THEMES: rows_of_themes,
     What.DAYS: rows_of_days,
@@ -39,7 +41,7 @@ async def file_of(
 ) -> AsyncIterator[bytes]:
     """Yield a file in parts, none of them empty. ``zone``: the shop's own; ``progress`` hears of each block's rows."""
     started, rows, whole = time.perf_counter(), 0, False
-    writer = await asyncio.to_thread(writer_of, choice.format, choice.columns, zone)
+    writer = writer_of(choice.format, choice.columns, zone)
     try:
         if head := writer.head():
             yield head
@@ -47,15 +49,19 @@ async def file_of(
             fresh = len(next(iter(block.values())))
             rows += fresh
             progress(fresh)
-            # In a thread, so that other requests are answered meanwhile.
-            if part := await asyncio.to_thread(writer.rows, block):
+            if part := await _aside(writer.rows, block):
                 yield part
-        if tail := await asyncio.to_thread(writer.tail):
+        if tail := await _aside(writer.tail):
             yield tail
         whole = True
     finally:
         seconds = round(time.perf_counter() - started, 3)
         log.info("export", what=choice.what, format=choice.format, rows=rows, seconds=seconds, whole=whole)
+
+
+async def _aside(work: Callable[..., bytes], *arguments: Block) -> bytes:
+    """Write in a thread, so that other requests are answered meanwhile: one for all files, which share its memory."""
+    return await asyncio.get_running_loop().run_in_executor(_WRITING, work, *arguments)
 
 
 async def blocks_of(choice: Choice, zone: ZoneInfo) -> AsyncIterator[Block]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import IO, Any, Final
 from zoneinfo import ZoneInfo
 
 from feedback_app.foundation.cells import runs
-from feedback_app.insights.exports.catalogue import Block, Column, Kind
+from feedback_app.insights.exports.catalogue import Block, Column, Kind, once_each
 from feedback_app.insights.exports.sink import Sink
 from feedback_app.insights.exports.workbook_parts import (
     DAY_STYLE,
@@ -44,7 +44,7 @@ LEVEL: Final = 3
 # Not allowed in XML 1.0; "_x000A_" is how a workbook spells a character, so a text that says so itself is spelt too.
 UNSPEAKABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 EMPTY: Final = "<c/>"
-Cells = Iterable[Any]
+Cells = Sequence[Any]
 
 
 class WorkbookWriter:
@@ -116,14 +116,15 @@ class WorkbookWriter:
 
 def _way(kind: Kind, zone: ZoneInfo) -> Callable[[Cells], list[str]]:
     """Return how a column of this kind becomes cells."""
-    ways: dict[Kind, Callable[[Cells], list[str]]] = {
-        Kind.TEXT: lambda cells: [_text(cell) if cell else EMPTY for cell in cells],
-        Kind.WORDS: lambda cells: [_text(" | ".join(cell)) if cell else EMPTY for cell in cells],
-        Kind.FLAG: lambda cells: [EMPTY if cell is None else f'<c t="b"><v>{int(cell)}</v></c>' for cell in cells],
-        Kind.DAY: lambda cells: [_day(cell) if cell else EMPTY for cell in cells],
-        Kind.MOMENT: lambda cells: [_moment(cell.astimezone(zone)) if cell else EMPTY for cell in cells],
+    ways: dict[Kind, Callable[[Any], str]] = {
+        Kind.TEXT: lambda cell: _text(cell) if cell else EMPTY,
+        Kind.WORDS: lambda cell: _text(" | ".join(cell)) if cell else EMPTY,
+        Kind.FLAG: lambda cell: EMPTY if cell is None else f'<c t="b"><v>{int(cell)}</v></c>',
+        Kind.DAY: lambda cell: _day(cell) if cell else EMPTY,
+        Kind.MOMENT: lambda cell: _moment(cell.astimezone(zone)) if cell else EMPTY,
     }
-    return ways.get(kind, lambda cells: [EMPTY if cell is None else f"<c><v>{cell!r}</v></c>" for cell in cells])
+    way = ways.get(kind, lambda cell: EMPTY if cell is None else f"<c><v>{cell!r}</v></c>")
+    return lambda cells: once_each(way, cells)
 
 
 def _text(text: str) -> str:

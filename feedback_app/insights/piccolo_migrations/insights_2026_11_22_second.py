@@ -51,7 +51,7 @@ FORWARDS = {
     "postgres": (
         ORDERS,
         f'CREATE TABLE "search_entry" ({COMMENT}, "words" TSVECTOR NOT NULL)',
-        'CREATE INDEX "search_entry_words" ON "search_entry" USING GIN ("words")',
+        'CREATE INDEX "search_entry_words" ON "search_entry" USING GIN ("words") WITH (fastupdate = off)',
         """
         CREATE FUNCTION "forget_search_entry"() RETURNS TRIGGER LANGUAGE plpgsql AS $$
         BEGIN

@@ -75,11 +75,14 @@ VIEWS = {
         FROM "theme" t LEFT JOIN "theme_group" g ON g."code" = t."group_code"
     """,
     "bi_daily_themes": """
-        SELECT c."day", a."theme", COUNT(*) AS "comments", MAX(d."answers") AS "answers"
-        FROM "assignment" a JOIN "comment" c ON c."id" = a."comment"
-        JOIN (SELECT "day", COUNT(*) AS "answers" FROM "comment" WHERE "superseded_at" IS NULL GROUP BY "day") d
-            ON d."day" = c."day"
-        WHERE c."superseded_at" IS NULL GROUP BY c."day", a."theme"
+        SELECT d."day", t."code" AS "theme", COALESCE(n."comments", 0) AS "comments", d."answers"
+        FROM (SELECT "day", COUNT(*) AS "answers" FROM "comment" WHERE "superseded_at" IS NULL GROUP BY "day") d
+        CROSS JOIN "theme" t
+        LEFT JOIN (
+            SELECT c."day", a."theme", COUNT(*) AS "comments"
+            FROM "assignment" a JOIN "comment" c ON c."id" = a."comment"
+            WHERE c."superseded_at" IS NULL GROUP BY c."day", a."theme"
+        ) n ON n."day" = d."day" AND n."theme" = t."code"
     """,
     "bi_products": f"""
         SELECT p."product", MAX(p."category") AS "category", SUM(p."returns") AS "returns", SUM(p."pieces") AS "pieces",

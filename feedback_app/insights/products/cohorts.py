@@ -142,7 +142,9 @@ def _learn(facts: Facts, today: date, shop: ShopRates) -> Delays:
         return Delays(shop, (), np.zeros((0, LONGEST_DELAY + 1)))
     since = max(shop.delays.recorded_from, today - LEARNT_FROM)
     cut = facts.said(Span(since, today), {})
-    cut = cut.where(cut.returns & (cut.column("delay") >= 0))
+    # By the day of the order, as in alerts/rate_counts: what was ordered before is seen only where it came late.
+    in_time = cut.column("day") - cut.column("delay").astype(np.int64) >= since.toordinal()
+    cut = cut.where(cut.returns & (cut.column("delay") >= 0) & in_time)
     category, pieces = cut.column("category"), cut.column("quantity").astype(np.int64)
     delay = cut.column("delay").astype(np.int64)
     age = today.toordinal() - (cut.column("day") - delay)

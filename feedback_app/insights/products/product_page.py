@@ -34,11 +34,12 @@ from feedback_app.insights.products.product_parts import (
     weekly,
 )
 from feedback_app.insights.products.sizes import SizeRow
-from feedback_app.insights.products.witnesses import Witness, inspected_in, witnesses
+from feedback_app.insights.products.witnesses import WitnessView, inspected_in, witness_views, witnesses
 from feedback_app.insights.view_head import ViewHead, view_head
 from feedback_app.insights.views import View
 
 MOST_SKUS: Final = 6
+MOST_REASONS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class AroundView:
     alerts: tuple[about.AlertAbout, ...]
     done: tuple[about.Done, ...]
     notes: tuple[about.NoteAbout, ...]
-    witnesses: tuple[Witness, ...]
+    witnesses: tuple[WitnessView, ...]
     inspected: int
 
 
@@ -96,6 +97,7 @@ class ProductPage:
     category_url: str
     no_rates: str
     reasons: tuple[Bar, ...]
+    more_reasons: tuple[Bar, ...]
     blames: tuple[Bar, ...]
     chart: BandChart
     themes: tuple[ThemePart, ...]
@@ -145,7 +147,8 @@ async def product_page(house: House, view: View, product: str, viewer: Viewer) -
         row=row,
         category_url=view.url("/products", category=row.category) if row.category else "",
         no_rates=knowing.why_no_rates(known, book) if row.rate is None else "",
-        reasons=reason_bars(reasons),
+        reasons=reason_bars(reasons[:MOST_REASONS]),
+        more_reasons=reason_bars(reasons[MOST_REASONS:]),
         blames=blame_bars(book, code),
         chart=weekly(facts, view, product, known.today),
         themes=theme_parts(one.own, _others(one), known, one.inside, await theme_names(language())),
@@ -192,7 +195,7 @@ async def _around(one: _Subject, viewer: Viewer) -> AroundView:
         alerts,
         done,
         await about.notes_about(one.name),
-        witnesses(one.own, one.known.facts, one.known.reasons),
+        witness_views(witnesses(one.own, one.known.facts, one.known.reasons), one.inside),
         inspected_in(one.own),
     )
 

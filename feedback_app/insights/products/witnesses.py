@@ -6,6 +6,7 @@ Only items that were inspected count. Invariant: a share is shown from ``LEAST``
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,12 +19,14 @@ from feedback_app.insights.facts import Facts
 from feedback_app.insights.packing import FINDINGS
 from feedback_app.insights.products.parties import Reasons
 from feedback_app.insights.shares import Share, share_of
+from feedback_app.insights.views import View
 
 LEAST: Final = 20
+MOST_DOUBTS: Final = 15
 NOTHING: Final = FINDINGS.index("nothing") + 1
 CLAIMS: Final = frozenset({
     "defective", "quality", "damaged_transport", "damaged_warehouse", "missing_parts", "wrong_item", "extra_item",
-    "expired", "counterfeit", "not_as_described",
+    "expired", "counterfeit",
 })  # fmt: skip
 """Reasons that say something is wrong, so that an inspection could find it."""
 
@@ -55,14 +58,61 @@ class Witness:
 
 
 def witnesses(cut: Cut, facts: Facts, reasons: Reasons) -> tuple[Witness, ...]:
-    """Return the reasons of a cut that were inspected, most items first."""
+    """Return the reasons of a cut that were inspected: those that claim a fault, then the others, most items first."""
     finding = cut.column("finding").astype(np.int64)
-    seen = (finding > 0) & cut.returns & (cut.column("reason") > 0)
+    seen = _seen(cut)
     values, size = facts.values("reason"), len(FINDINGS) + 1
     cells = cut.column("reason")[seen].astype(np.int64) * size + finding[seen]
     table = np.bincount(cells, minlength=len(values) * size).reshape(len(values), size)
     found = [_witness(values[code], table[code], reasons) for code in np.flatnonzero(table.sum(axis=1))]
-    return tuple(sorted(found, key=lambda one: (-one.inspected, one.name)))
+    return tuple(sorted(found, key=lambda one: (not one.claims, -one.inspected, one.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessView:
+    """A reason beside the inspection on a page; url: the returns with it."""
+
+    witness: Witness
+    url: str
+
+
+def witness_views(found: Sequence[Witness], view: View) -> tuple[WitnessView, ...]:
+    """Lead from each reason to its returns in the view."""
+    return tuple(WitnessView(one, view.url("/submissions", reason=one.code)) for one in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A product of which customers say a fault that the inspection does not find."""
+
+    product: str
+    code: str
+    name: str
+    inspected: int
+    differing: Share
+
+
+def doubts(cut: Cut, facts: Facts, reasons: Reasons) -> tuple[Doubt, ...]:
+    """Return the products and reasons with enough inspected items, those first that surely differ most."""
+    values, products = facts.values("reason"), facts.values("product")
+    claimed = np.array([code in CLAIMS for code in values], np.bool_)
+    seen = _seen(cut) & claimed[cut.column("reason")] & (cut.column("product") > 0)
+    cells = cut.column("product")[seen].astype(np.int64) * len(values) + cut.column("reason")[seen]
+    found, place = np.unique(cells, return_inverse=True)
+    total = np.bincount(place, minlength=len(found))
+    nothing = np.bincount(place, cut.column("finding")[seen] == NOTHING, len(found)).astype(np.int64)
+    made = [
+        Doubt(
+            products[cell // len(values)],
+            values[cell % len(values)],
+            reasons.name(values[cell % len(values)]),
+            int(of),
+            share_of(int(none), int(of)),
+        )
+        for cell, of, none in zip(found, total, nothing, strict=True)
+        if of >= LEAST
+    ]
+    return tuple(sorted(made, key=lambda one: (-one.differing.lower, one.product))[:MOST_DOUBTS])
 
 
 def inspected_in(cut: Cut) -> int:
@@ -92,6 +142,10 @@ def condition_words() -> dict[str, str]:
         "D": _("damaged"),
         "E": _("worthless"),
     }
+
+
+def _seen(cut: Cut) -> NDArray[np.bool_]:
+    return np.asarray((cut.column("finding") > 0) & cut.returns & (cut.column("reason") > 0))
 
 
 def _witness(code: str, counts: NDArray[np.int64], reasons: Reasons) -> Witness:
