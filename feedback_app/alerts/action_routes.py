@@ -125,7 +125,7 @@ async def playbook_page(
     request: AnyRequest, house: NamedDependency[House], theme: FromQuery[str] = ""
 ) -> Response[str]:
     """Show what helped against which theme so far, and what to check first."""
-    return show(request, "playbooks/index.html", await playbooks.page(theme), section="alerts")
+    return show(request, "playbooks/index.html", await playbooks.page(theme), section="playbooks")
 
 
 def _form(request: AnyRequest, card: AlertCard, form: ActionForm, status: int = 200) -> Response[str]:

@@ -26,7 +26,7 @@ AnyRequest = Request[Any, Any, Any]
 Form = URLEncodedBody[dict[str, str]]
 PUBLIC: Final = {"public": True, "exclude_from_csrf": True}
 DESK: Final = "/change-notes"
-SECTION: Final = "alerts"
+SECTION: Final = "changes"
 
 
 @route("/changes", http_method=[HttpMethod.GET, HttpMethod.HEAD], include_in_schema=False, opt=PUBLIC)

@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 from feedback_app.demo import catalogue, issues, rhythm
 from feedback_app.demo.catalogue import PRODUCTS, Product
 from feedback_app.demo.comments import CLOSING, OPENING, UNSTATED, VAGUE, Deck, DemoComment
-from feedback_app.demo.issues import UNNAMED, PlantedIssue, Quota
+from feedback_app.demo.issues import MENDED, UNNAMED, PlantedIssue, Quota
 from feedback_app.demo.whereabouts import lot_of, whereabouts, with_whereabouts
 
 DAYS: Final = 400
@@ -82,9 +82,14 @@ def generate(seed: int, last_day: date, comments: Sequence[DemoComment], days: i
         _orders(_dice(seed, last_day, "orders"), last_day, OPEN_ORDERS, "demo-{:04}", (3, 14)),
         _orders(_dice(seed, last_day, "asked"), last_day, ASKED_ORDERS, "demo-a-{:04}", (66, 80)),
         with_whereabouts(
-            _with_news(
-                _submissions(_dice(seed, last_day, "submissions"), calendar, comments),
-                _dice(seed, last_day, "unnamed"),
+            _with_mended(
+                _with_news(
+                    _submissions(_dice(seed, last_day, "submissions"), calendar, comments),
+                    _dice(seed, last_day, "unnamed"),
+                    last_day,
+                    comments,
+                ),
+                _dice(seed, last_day, "mended"),
                 last_day,
                 comments,
             ),
@@ -217,6 +222,23 @@ def _with_news(rows: Iterator[Row], dice: Random, last_day: date, comments: Sequ
         article = catalogue.product(row["sku"])
         text = deck.draw(UNNAMED.wording, row["language"], article, row["size"], row["color"])
         yield {**row, "comment": text}
+
+
+def _with_mended(rows: Iterator[Row], dice: Random, last_day: date, comments: Sequence[DemoComment]) -> Iterator[Row]:
+    """Let the issue that was mended happen; all other rows stay as they are."""
+    deck, issue = Deck(comments, dice), MENDED
+    for row in rows:
+        day = date.fromisoformat(row["submitted_at"][:10])
+        tells = issue.since(last_day) <= day <= issue.until(last_day) and issue.concerns(row["sku"], row["carrier"])
+        usual = catalogue.REASONS[row["category"]]
+        if not tells or dice.random() >= (issue.factor - 1) * usual.get(issue.reason, 0.0) / sum(usual.values()):
+            yield row
+            continue
+        article = catalogue.product(row["sku"])
+        text = deck.draw(issue.wording, row["language"], article, row["size"], row["color"])
+        rating = str(dice.choices(range(1, 6), catalogue.ratings(issue.reason))[0]) if row["rating"] else ""
+        told = text if row["comment"] else ""
+        yield {**row, "reason": issue.reason, "rating": rating, "comment": told}
 
 
 def _reason(

@@ -1,4 +1,4 @@
-"""What is planted to be found: three issues, and a matter that no theme covers yet. Pure.
+"""What is planted to be found: three issues, one that was mended, and a matter that no theme covers yet. Pure.
 
 Each says what goes wrong, where, since when, and in whose words.
 """
@@ -18,7 +18,7 @@ class PlantedIssue:
     """From ``days`` before the last day on, ``reason`` is stated ``factor`` times as often in one slice.
 
     ``wording`` names the comments that tell of it; "" for ``carrier`` or ``sku`` means any. ``lot``: where nearly all
-    cases come from, "" when lots have nothing to do with it.
+    cases come from, "" when lots have nothing to do with it. mended: days before the last day from which it is over.
     """
 
     reason: str
@@ -28,10 +28,15 @@ class PlantedIssue:
     carrier: str = ""
     sku: str = ""
     lot: str = ""
+    mended: int = 0
 
     def since(self, last_day: date) -> date:
         """Return the first day on which customers tell of it."""
         return last_day - timedelta(days=self.days)
+
+    def until(self, last_day: date) -> date:
+        """Return the last day on which customers tell of it."""
+        return last_day - timedelta(days=self.mended)
 
     def concerns(self, sku: str, carrier: str) -> bool:
         """Tell whether a returned article of this carrier lies in the slice."""
@@ -43,6 +48,9 @@ PLANTED: Final = (
     PlantedIssue("defective", 4.0, 16, "bad_batch", sku="HB-3002", lot="2609-B"),
     PlantedIssue("too_small", 3.0, 25, "wrong_size_chart", sku="HB-1002"),
 )
+
+MENDED: Final = PlantedIssue("damaged_transport", 3.0, 118, "crushed_parcels", carrier="Hermes", mended=63)
+"""The logistics team gave parcels of this carrier another carton; what it brought is measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from feedback_app.demo.generator import DAYS, DemoOrder, DemoYear, generate
 from feedback_app.demo.inspecting import inspect_returns
 from feedback_app.demo.issues import PLANTED, UNNAMED
 from feedback_app.demo.mailings import plan_mailings
+from feedback_app.demo.mended import mend_an_issue
 from feedback_app.demo.removal import remove_demo
 from feedback_app.demo.service import serve_customers
 from feedback_app.foundation.access import Role
@@ -80,6 +81,7 @@ async def load_demo(house: House, seed: int, days: int = DAYS) -> list[str]:
     inspected = await inspect_returns(house, seed, last_day)
     lines.append(f"{inspected:,} returned items were inspected: see {house.base_url}/inspection/reasons.")
     await say_costs(house)
+    await mend_an_issue(house, last_day)
     await plan_mailings(house, [order.number for order in year.orders_sample[len(LINKS) :]])
     for member in MEMBERS:
         await add_member(member.email, member.name, password(house), member.role, demo=True)

@@ -16,6 +16,7 @@ from feedback_app.auth.tables import Member
 from feedback_app.cases.tables import Case, CaseEvent
 from feedback_app.demo import shop
 from feedback_app.demo.costs import forget_costs
+from feedback_app.demo.mended import forget_money
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
 from feedback_app.insights.tables import Inspection
@@ -37,6 +38,7 @@ async def remove_demo() -> int:
         removed += await _empty(table)
     if answers or sent:
         await _forget_trends()
+    await forget_money()
     removed += await _remove_alerts()
     await forget_costs()
     await shop.unmark()

@@ -76,9 +76,10 @@ def _daily() -> tuple[Room, ...]:
 def _now_and_then() -> tuple[Room, ...]:
     return (
         Room("saved", "/saved", _("Saved views"), "v"),
+        Room("export", "/export", _("Export"), "x"),
         Room("enter", "/enter", _("Enter an answer"), "e", ACTING),
         Room("mailings", "/mailings", _("Send log"), roles=CORRECTING),
-        Room("reports", "/reports", _("Weekly letters")),
+        Room("reports", "/reports", _("Weekly letters"), "w"),
         Room("playbooks", "/playbooks", _("Playbooks")),
         Room("changes", "/change-notes", _("What we have changed"), roles=ACTING),
         Room("flags", "/flags", _("Safety"), roles=CORRECTING),

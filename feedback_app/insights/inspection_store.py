@@ -117,6 +117,18 @@ async def _known(orders: set[str]) -> _Batch:
         *listed,
     ):
         items[row["order_id"]].append(row)
+    for row in await fetch(
+        f"""
+        SELECT p."external_id" AS "order_id", NULL AS "comment", o."sku", o."size", NULL AS "day", p."demo"
+        FROM "shop_order" p JOIN "order_item" o ON o."order" = p."id"
+        WHERE p."external_id" IN ({marks(listed)}) ORDER BY o."id"
+        """,  # noqa: S608 question marks only
+        *listed,
+    ):
+        told = items[row["order_id"]]
+        # A line of which the customer told is that item already.
+        if not any((one["sku"], one["size"]) == (row["sku"], row["size"]) for one in told):
+            told.append(row)
     results: dict[tuple[object, ...], list[Mapping[str, Any]]] = defaultdict(list)
     for row in await fetch(
         f'SELECT * FROM "inspection" WHERE "order_id" IN ({marks(listed)}) ORDER BY "id" DESC',  # noqa: S608 marks only

@@ -48,11 +48,15 @@ A_MONDAY: Final = date(2026, 11, 16)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One dimension: its names, returned items (n_names,), cases (n_names, n_kinds), and how each kind stands out."""
+    """One dimension: its names, returned items (n_names,), cases (n_names, n_kinds), and how each kind stands out.
+
+    codes: of each row; by_code: returned items by them.
+    """
 
     dimension: str
     names: Names
     codes: Array
+    by_code: Ints
     n: Ints
     cases: Ints
     tests: tuple[Test, ...]
@@ -97,12 +101,12 @@ def troubles_of(facts: Facts, cut: Cut, themes: tuple[str, ...]) -> Troubles:
 def count(facts: Facts, troubles: Troubles, dimension: str, together: bool = False) -> Counted:
     """Count returned items and their themes by the names of one dimension, and compare each name with the rest."""
     values, codes = values_of(facts, dimension), codes_of(troubles.cut, dimension)
-    n = np.bincount(codes, minlength=len(values))
+    n = np.bincount(codes, minlength=len(values)).astype(np.int64)
     names = names_of(dimension, values, n, together)
     by_name, cases = names.sum(n), names.sum(troubles.cases(codes, len(values)))
     whole, size = troubles.whole(), troubles.cut.size
     tests = tuple(against_rest(cases[:, kind], by_name, int(whole[kind]), size) for kind in range(len(whole)))
-    return Counted(dimension, names, codes, by_name, cases, tests)
+    return Counted(dimension, names, codes, n, by_name, cases, tests)
 
 
 def values_of(facts: Facts, dimension: str) -> tuple[str, ...]:
@@ -146,11 +150,10 @@ def submissions_url(view: View, dimension: str, value: str, theme: str = "") -> 
 
 
 def name_words(dimension: str, name: str) -> str:
-    """Return a value as a sentence begins with it: ``GLS``, ``Lager Erfurt``, ``Montag``."""
+    """Return a value as it stands in a sentence: ``GLS``, ``Lager Erfurt``, ``Montag``."""
     if dimension == ORDER_WEEKDAY:
-        return _("Orders of %(weekday)s") % {"weekday": label_of(dimension, name)}
-    words = label_of(dimension, name) if dimension == WEEKDAY else value_words(dimension, name)
-    return words[:1].upper() + words[1:]
+        return _("orders of %(weekday)s") % {"weekday": label_of(dimension, name)}
+    return label_of(dimension, name) if dimension == WEEKDAY else value_words(dimension, name)
 
 
 def label_of(dimension: str, name: str) -> str:

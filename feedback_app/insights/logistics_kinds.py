@@ -49,10 +49,10 @@ def kind_words() -> Mapping[KindCode, str]:
 def standout_words() -> Mapping[KindCode, str]:
     """Return the sentences about a value that differs from the rest."""
     return {
-        "damage": _("%(name)s: %(share)s (%(interval)s) of the returns arrived damaged, elsewhere %(rest)s."),
-        "late": _("%(name)s: %(share)s (%(interval)s) of the returns came late, elsewhere %(rest)s."),
-        "missing": _("%(name)s: %(share)s (%(interval)s) of the returns were incomplete, elsewhere %(rest)s."),
-        "lost": _("%(name)s: %(share)s (%(interval)s) of the returns never arrived, elsewhere %(rest)s."),
+        "damage": _("With %(name)s, %(share)s (%(interval)s) of the returns arrived damaged; elsewhere %(rest)s."),
+        "late": _("With %(name)s, %(share)s (%(interval)s) of the returns came late; elsewhere %(rest)s."),
+        "missing": _("With %(name)s, %(share)s (%(interval)s) of the returns were incomplete; elsewhere %(rest)s."),
+        "lost": _("With %(name)s, %(share)s (%(interval)s) of the returns never arrived; elsewhere %(rest)s."),
     }
 
 

@@ -21,7 +21,7 @@ from feedback_app.insights.logistics import Board, Counted
 from feedback_app.insights.logistics_counts import ORDER_WEEKDAY, WEEKDAY, Ints, codes_of, names_of
 from feedback_app.insights.logistics_further import further_table
 from feedback_app.insights.logistics_kinds import KINDS, explanation, kind_words
-from feedback_app.insights.logistics_views import Cell, Column, LogisticsPage, Rate, Row, Spelling, Table
+from feedback_app.insights.logistics_views import Cell, LogisticsPage, Rate, Row, Spelling, Table
 from feedback_app.insights.money import CostModel, cents_of
 from feedback_app.insights.shares import Share, change_between, share_of
 from feedback_app.insights.spelling import Spelled, fold, suggestions
@@ -51,6 +51,7 @@ async def logistics_page(view: View, facts: Facts, model: CostModel) -> Logistic
         standouts=logistics.standouts(board, view),
         tabs=_tabs(view, dimension),
         dimension=dimension,
+        ranks=dimension not in {WEEKDAY, ORDER_WEEKDAY},
         table=maker.table(),
         further=await further_table(view, facts, board, dimension, together),
         missing="" if any(counted.n) else _missing(dimension),
@@ -93,7 +94,7 @@ class _Maker:
         return Table(
             head=logistics.dimension_words()[self.counted.dimension],
             columns=tuple(
-                Column(words[kind.code], self.view.url(rank=kind.code), place == self.ranked)
+                FilterLink(words[kind.code], self.view.url(rank=kind.code), place == self.ranked)
                 for place, kind in enumerate(KINDS)
             ),
             rows=tuple(self._row(place, longest) for place in shown),
@@ -256,9 +257,7 @@ def _pairs(facts: Facts, board: Board, dimension: str) -> Sequence[tuple[str, st
     if dimension in {WEEKDAY, ORDER_WEEKDAY}:
         return ()
     counted = board.dimensions[dimension]
-    values = facts.values(dimension)
-    apart = names_of(dimension, values, np.bincount(counted.codes, minlength=len(values)))
-    return suggestions(apart.names)
+    return suggestions(names_of(dimension, facts.values(dimension), counted.by_code).names)
 
 
 def _together(view: View, facts: Facts, board: Board, dimension: str, together: bool) -> FilterLink | None:

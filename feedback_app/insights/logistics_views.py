@@ -64,23 +64,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A kind as the head of a column; ``url`` ranks by it."""
-
-    label: str
-    url: str
-    ranked: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
-    """Values by kinds. ``whole`` is the row of all returns; ``more`` rows are not shown, ``more_url`` shows them.
+    """Values by kinds; a column's link ranks by it. ``whole`` is the row of all returns.
 
-    unnamed: returned items of which the value is not known. sent_known: shipments name this dimension.
+    more: rows that are not shown; ``more_url`` shows them. unnamed: returned items of which the value is not known.
+    sent_known: shipments name this dimension.
     """
 
     head: str
-    columns: tuple[Column, ...]
+    columns: tuple[FilterLink, ...]
     rows: tuple[Row, ...]
     whole: Row
     unnamed: int = 0
@@ -102,14 +94,16 @@ class Standout:
 class LogisticsPage:
     """Context of logistics/index.html. dimension: its code; missing: why there are no rows, "" when there are.
 
-    further: other themes of the logistics team, None when none was told. suggestions: "DHL Paket may be DHL", and
-    together: the link that counts them as one, or apart again. kinds: what each column counts.
+    ranks: the rows are ranked, not in their own order. further: other themes of the logistics team, None when nobody
+    told one. suggestions: "DHL Paket may be DHL", and together: the link that counts them as one, or apart again.
+    kinds: what each column counts.
     """
 
     head: ViewHead
     standouts: tuple[Standout, ...]
     tabs: tuple[FilterLink, ...]
     dimension: str
+    ranks: bool
     table: Table
     further: Table | None
     missing: str

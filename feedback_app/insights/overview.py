@@ -81,11 +81,19 @@ class Overview:
 async def overview(house: House, view: View, version: str = "") -> Overview:
     """Return the overview of a view; one of the same data ``version`` (live.py) is kept for a while."""
     facts, today = await facts_now(), house.today()
-    key = (f"{version}{view.puzzled}", view.url(), language(), informal(), today, int(house.now().timestamp()) // KEPT_SECONDS)
+    key = (
+        f"{version}{view.puzzled}",
+        view.url(),
+        language(),
+        informal(),
+        today,
+        int(house.now().timestamp()) // KEPT_SECONDS,
+    )
     if version and (kept := _kept.get(key)) and kept[0] is facts:
         return kept[1]
     made = await _overview(house, view)
-    if version:
+    # What an empty shop shows costs nothing, and changes with the first answer, before that is counted.
+    if version and facts.version:
         _keep(key, facts, made)
     return made
 

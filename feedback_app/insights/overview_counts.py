@@ -114,14 +114,27 @@ def csat(voices: Voices) -> Estimate | None:
 
 def nps(voices: Voices) -> Estimate | None:
     """Return the net promoter score (interval: Rocks 2016); None without any answer."""
-    counted = np.bincount(voices.values, minlength=HIGHEST_SCORE + 1)
-    return recommendation({value: int(count) for value, count in enumerate(counted)})
+    return _score(np.bincount(voices.values, minlength=HIGHEST_SCORE + 1))
 
 
-def by_step(voices: Voices, steps: Steps) -> list[Voices]:
-    """Split voices by step."""
+def csat_by_step(voices: Voices, steps: Steps) -> list[float | None]:
+    """Return satisfaction of each step, None while it is too early."""
     place = steps.of(voices.days)
-    return [Voices(voices.values[place == step], voices.days[place == step]) for step in range(steps.count)]
+    n = np.bincount(place[place >= 0], minlength=steps.count)
+    satisfied = np.bincount(place[(place >= 0) & (voices.values >= SATISFIED)], minlength=steps.count)
+    return [known_value(share(int(one), int(of))) for one, of in zip(satisfied, n, strict=True)]
+
+
+def nps_by_step(voices: Voices, steps: Steps) -> list[float | None]:
+    """Return the net promoter score of each step, None while it is too early."""
+    place, size = steps.of(voices.days), HIGHEST_SCORE + 1
+    inside = place >= 0
+    cells = np.bincount(place[inside] * size + voices.values[inside], minlength=steps.count * size)
+    return [known_value(_score(row)) for row in cells.reshape(steps.count, size)]
+
+
+def _score(counted: NDArray[Any]) -> Estimate | None:
+    return recommendation({value: int(count) for value, count in enumerate(counted)})
 
 
 def known_value(found: Estimate | None) -> float | None:

@@ -162,7 +162,7 @@ def _csat(known: Known) -> Figure:
     figure = Figure("csat", _("Satisfied (4 or 5 of 5)"), url=known.view.url("/submissions", only="rated"))
     if found is None:
         return replace(figure, why=_("Nobody has rated in this view."), way_url="/surveys", way=_("To the surveys"))
-    line = [counts.known_value(counts.csat(part)) for part in counts.by_step(voices, known.steps)]
+    line = counts.csat_by_step(voices, known.steps)
     former = counts.csat(counts.ratings(known.before)) if known.before else None
     return replace(
         _estimated(figure, found, format_percent, _shares(found.lower, found.upper)),
@@ -179,7 +179,7 @@ def _nps(known: Known) -> Figure:
     if found is None:
         why = _("Nobody was asked for a recommendation in this view.")
         return replace(figure, why=why, way_url="/surveys", way=_("To the surveys"))
-    line = [counts.known_value(counts.nps(part)) for part in counts.by_step(voices, known.steps)]
+    line = counts.nps_by_step(voices, known.steps)
     former = counts.nps(counts.scores(known.before)) if known.before else None
     bounds = _("(%(lower)s to %(upper)s)") % {"lower": _points(found.lower), "upper": _points(found.upper)}
     return replace(

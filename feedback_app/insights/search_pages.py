@@ -33,6 +33,8 @@ from feedback_app.insights.views import View, view_of
 OWN: Final = ("q", "asked", "mood")
 USUAL_DAYS: Final = "365"
 LONG_DAYS: Final = 5 * 365
+MOST_COMPARED: Final = 10_000
+"""More hits than these are not counted a second time in the span before."""
 LAST_PAGE: Final = MOST // PART
 
 
@@ -65,14 +67,13 @@ class Hits:
 class SearchPage:
     """Context of search/search.html.
 
-    kept: choices that the form carries along. here: the address, to be saved. asked: the question in a sentence that
+    kept: choices that the form carries along. asked: the question in a sentence that
     was turned into filters, "" when words were typed; literal_url: the same as words. left_out: small words that were
     not asked for. hits: None while nothing was looked for. ways: what to try when there is nothing.
     """
 
     q: str
     kept: tuple[tuple[str, str], ...]
-    here: str
     head: ViewHead
     asked: str
     literal_url: str
@@ -102,7 +103,6 @@ async def search_page(query: Mapping[str, str], house: House, viewer: Viewer) ->
     return SearchPage(
         q=typed,
         kept=tuple((name, value) for name, value in kept.items() if value),
-        here=view.url(),
         head=await _head(view, facts, cut),
         asked=view.own.get("asked", "") if view.own.get("asked") != typed else "",
         literal_url=_literally(view),
@@ -161,8 +161,8 @@ def _count_words(total: int, complete: bool) -> str:
 
 
 async def _change(wanted: Query, view: View, facts: Facts, found: Found) -> Change | None:
-    """Compare the share of the texts that say it with the span before; None where that cannot be counted whole."""
-    if view.before is None or not wanted.units or not found.complete or not found.texts:
+    """Compare the share of the texts that say it with the span before; None where that would take long to count."""
+    if view.before is None or not wanted.units or not found.complete or not 0 < found.hits.size <= MOST_COMPARED:
         return None
     before = await find(wanted, rated(facts.said(view.before, view.slices), view.own.get("mood", "")))
     if not before.complete or not before.texts:

@@ -15,6 +15,7 @@ from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import format_day, format_number, format_percent, ngettext
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.insights.columns import Cut
+from feedback_app.insights.exports.choices import leading_to
 from feedback_app.insights.facts import Facts
 from feedback_app.insights.filter_words import chips
 from feedback_app.insights.views import Span, View
@@ -39,7 +40,8 @@ class ViewHead:
 
     action, kept: the form of own days and what it carries along. days_words, before_words: the span and the span it is
     compared with, "" when the reader does not compare. compare: the link that switches comparing. note: what the reader
-    should know about the days they chose, or "". nothing: None as soon as there is anything to show.
+    should know about the days they chose, or "". nothing: None as soon as there is anything to show. here: the page's
+    own address. export_url: the same days and filters as a file, "" on that page itself.
     """
 
     action: str
@@ -56,6 +58,8 @@ class ViewHead:
     basis: str
     note: str
     nothing: Nothing | None
+    here: str = ""
+    export_url: str = ""
 
 
 async def view_head(view: View, facts: Facts, cut: Cut) -> ViewHead:
@@ -77,6 +81,8 @@ async def view_head(view: View, facts: Facts, cut: Cut) -> ViewHead:
         basis=basis(cut) if cut.size else "",
         note=_note(view),
         nothing=None if cut.size else await _nothing(view, facts),
+        here=view.url(),
+        export_url="" if view.path == "/export" else view.url("/export", **leading_to(view.path)),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from feedback_app.alerts.digests import WEEKLY, slot_before
+from feedback_app.alerts.slices import TEAMS
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.foundation.house import House
@@ -41,11 +42,10 @@ class Due:
 
 
 async def wishes() -> dict[str, Wish]:
-    """Return the wish of every team that there is."""
-    teams = await fetch("SELECT code FROM team ORDER BY id")
+    """Return the wish of every team."""
     rows = await fetch("SELECT team, active, weekday, hour FROM report_wish")
     said = {row["team"]: Wish(bool(row["active"]), row["weekday"] % 7, row["hour"] % 24) for row in rows}
-    return {row["code"]: said.get(row["code"], USUAL) for row in teams}
+    return {team: said.get(team, USUAL) for team in TEAMS}
 
 
 async def save_wish(house: House, team: str, wanted: Wish) -> None:

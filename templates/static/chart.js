@@ -119,8 +119,11 @@
       this.at = at;
       const { min, max } = this.plot.scales.x, x = this.xs[at];
       if (x < min || x > max) this.span(x - (max - min) / 2, x + (max - min) / 2);
-      this.plot.setCursor({ left: this.plot.valToPos(x, "x"), top: 0 });
-      this.say(at);
+      // A new span is drawn, and told, after this turn; the day is what shall stand in the line.
+      setTimeout(() => {
+        this.plot.setCursor({ left: this.plot.valToPos(x, "x"), top: 0 });
+        this.say(at);
+      });
     }
 
     zoom(factor) {

@@ -139,7 +139,7 @@
 
   // What opens at the end of the rail is brought into sight.
   const more = document.querySelector(".rail .more details");
-  more?.addEventListener("toggle", () => { if (more.open) more.scrollIntoView({ block: "nearest" }); });
+  more?.addEventListener("toggle", () => { if (more.open && matchMedia("(min-width: 861px)").matches) more.scrollIntoView({ block: "nearest" }); });
 
   // Where j and k stop: whatever a list is a list of.
   const stops = () => [...document.querySelectorAll("main :is(tbody th a, li h2 a, article h2 a, [data-stop])")].filter((one) => one.checkVisibility());

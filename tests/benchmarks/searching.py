@@ -31,6 +31,7 @@ from feedback_app.foundation.dialect import execute, fetch, insert_many, reserve
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import Keys
 from feedback_app.insights import indexing, packing
+from feedback_app.insights.search_pages import search_page
 from surveys.catalogue import install_catalogue
 from surveys.surveys import current_survey, install_surveys
 from surveys.tables import Comment, Submission
@@ -65,8 +66,10 @@ def main() -> None:
     rows = int(given[0]) if given else 200_000
     rounds = int(given[1]) if len(given) > 1 else 20
     engine = given[2] if len(given) > 2 else "sqlite"
-    with tempfile.TemporaryDirectory() as thrown_away, database_at(Path(given[3] if len(given) > 3 else thrown_away), engine) as url:
-        asyncio.run(measure(url, rows, rounds))
+    with tempfile.TemporaryDirectory() as thrown_away:
+        folder = Path(given[3] if len(given) > 3 else thrown_away)
+        with database_at(folder, engine) as url:
+            asyncio.run(measure(url, rows, rounds))
 
 
 @contextmanager
@@ -125,16 +128,26 @@ async def _write(survey: int, corpus: dict[str, list[str]], chance: random.Rando
             at = NOW - timedelta(days=DAYS - 1) + timedelta(days=(DAYS - 1) * number // rows)
             language = "de" if chance.random() < 0.8 else "en"
             text = " ".join(chance.choices(corpus[language], k=2))
-            said.append((submission, survey, "", at, at.date(), language, "link", chance.randint(1, 5), at, 1, "", False))
-            texts.append((comment, submission, at.date(), text, language, chance.choice(PRODUCTS), chance.choice(CARRIERS), 1, ""))
+            said.append(
+                (submission, survey, "", at, at.date(), language, "link", chance.randint(1, 5), at, 1, "", False)
+            )
+            about = (chance.choice(PRODUCTS), chance.choice(CARRIERS))
+            texts.append((comment, submission, at.date(), text, language, *about, 1, "", *BLANK))
             read.append((comment, at.date(), "themes", language, "model", "b", at, 1, ""))
             given += [(comment, theme, 0.9, "model", "b") for theme in chance.sample(themes, chance.choice((1, 2)))]
-        await insert_many(Submission, ("id", "survey", "order_id", "submitted_at", "day", "language", "channel", "rating", "changed_at", "revision", "notice_version", "demo"), said)
-        await insert_many(Comment, TEXT_COLUMNS, [(*row, *BLANK) for row in texts])
-        await insert_many(Classification, ("comment", "day", "outcome", "language", "source", "model_version", "classified_at", "revision", "overruled"), read)
+        await insert_many(Submission, SUBMISSION, said)
+        await insert_many(Comment, TEXT_COLUMNS, texts)
+        await insert_many(Classification, CLASSIFICATION, read)
         await insert_many(Assignment, ("comment", "theme", "probability", "source", "model_version"), given)
 
 
+SUBMISSION = (
+    "id", "survey", "order_id", "submitted_at", "day", "language", "channel", "rating", "changed_at", "revision",
+    "notice_version", "demo",
+)  # fmt: skip
+CLASSIFICATION = (
+    "comment", "day", "outcome", "language", "source", "model_version", "classified_at", "revision", "overruled",
+)  # fmt: skip
 EMPTY = ("reason", "reason_raw", "sku", "category", "size", "color", "warehouse", "region")
 TEXT_COLUMNS = ("id", "submission", "day", "text", "language", "product", "carrier", "revision", "question", *EMPTY)
 BLANK = ("",) * len(EMPTY)
@@ -143,8 +156,6 @@ VIEWER = Viewer(1, "A", "a@shop.test", Role.PRODUCT, "de")
 
 async def ask(house: House, rounds: int) -> None:
     """Make each page some times and print the median and the slowest."""
-    from feedback_app.insights.search_pages import search_page
-
     for name, query in QUERIES.items():
         took = []
         for _ in range(rounds + 1):

@@ -82,6 +82,14 @@ async def _saved_answer(page: Page, _: Places) -> None:
     await page.locator("#undo").wait_for()
 
 
+async def _wrong_note(page: Page, _: Places) -> None:
+    await page.goto("/themes/too_small")
+    await page.locator("#notes > summary").click()
+    await page.locator("#note-day").fill("2026-11-10")
+    await page.locator(".note-form button").click()
+    await page.locator("#errors").wait_for()
+
+
 async def _why_here(page: Page, _: Places) -> None:
     """Ask on the page of a theme why a comment has it."""
     await page.goto("/themes/damaged_transport")
@@ -93,6 +101,12 @@ GUESTS = (Station("login", at("/login")), Station("login-error", _wrong_login))
 ROOMS = tuple(
     Station(f"room-{name}", reach, signed_in=True)
     for name, reach in (
+        ("map", at("/themes/map")),
+        ("map-carriers", at("/themes/map?by=carrier&days=90")),
+        ("list-groups", at("/themes?level=groups&open=all&sort=impact&days=90")),
+        ("theme-note-error", _wrong_note),
+        ("theme-year", at("/themes/too_small?days=365&carrier=GLS")),
+        ("theme-nothing", at("/themes/too_small?carrier=Nobody")),
         ("tree", at("/themes/tree")),
         ("new", at("/themes/new")),
         ("new-error", _nameless_theme),

@@ -18,7 +18,7 @@ from tests.web.language_words import Detector
 
 pytestmark = pytest.mark.browser
 PAGES = (
-    Station("export", at("/export?days=365"), signed_in=True),
+    Station("export", at("/export?days=365&what=submissions"), signed_in=True),
     Station("export-filtered", at("/export?days=90&carrier=GLS&what=alerts&format=xlsx"), signed_in=True),
 )
 LOOKS = (Sight(SMALL_PHONE, "light"), Sight(DESK, "dark"))
@@ -27,7 +27,8 @@ AAA_CONTRAST = ("color-contrast-enhanced",)
 
 async def test_the_page_is_accessible_on_a_phone_and_in_the_dark(desk: Desk, page_at: Window):
     page = await page_at(role=Role.PRODUCT)
-    assert await findings(page, await desk.places(), PAGES, LOOKS, AAA_CONTRAST) == {}
+    # These pages need nothing but time, so the desk itself stands in for the places.
+    assert await findings(page, desk, PAGES, LOOKS, AAA_CONTRAST) == {}
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

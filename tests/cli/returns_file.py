@@ -25,7 +25,7 @@ SAID = (
     ("too_late", "Kam zwei Wochen zu spät an."),
     ("", ""),
     ("dislike_style", ""),
-    ("quality", "Die Naht ist schon nach einmal Tragen aufgegangen. Erika Muster, Tel. 0171 2345678"),
+    ("quality", "Die Naht ist schon nach einmal Tragen aufgegangen. Viele Grüße, Erika Muster, Tel. 0171 2345678"),
 )
 WEIGHTS = (3, 1, 1, 1, 3, 2, 2, 2, 2)
 
@@ -48,7 +48,7 @@ def _row(dice: random.Random, number: int, day: date, last: date) -> tuple[objec
     weights = [
         weight * (6 if rises and theme == "damaged_transport" else 1)
         for (theme, _), weight in zip(SAID, WEIGHTS, strict=True)
-    ]  # noqa: E501 one line reads best
+    ]
     reason, text = dice.choices(SAID, weights)[0]
     return (
         f"R{number}", day.strftime("%d.%m.%Y"), sku, product, dice.choice(("S", "M", "L")), carrier, warehouse,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from feedback_app.foundation.cells import FORMULA
 from feedback_app.foundation.dialect import fetch
 from feedback_app.insights.exports.catalogue import CATALOGUE, Kind, What
-from feedback_app.insights.exports.choices import ChoiceError, check, choice_of
+from feedback_app.insights.exports.choices import ChoiceError, check, choice_of, leading_to
 from feedback_app.insights.exports.csv_file import CsvWriter
 from feedback_app.insights.exports.formats import Format, writer_of
 from feedback_app.insights.exports.streaming import submissions_in
@@ -299,3 +299,18 @@ def test_programs_are_told_what_a_page_would_pass_over(query, named: str):
 def test_there_is_no_file_of_another_name_or_kind():
     assert choice_of("members", "csv", {}, TODAY) is None
     assert choice_of("themes", "pdf", {}, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "offered"),
+    [
+        ("/", {"what": "submissions"}),
+        ("/themes", {"what": "themes"}),
+        ("/themes/map", {"what": "themes"}),
+        ("/themes/too_small", {"what": "submissions", "theme": "too_small"}),
+        ("/products", {"what": "products"}),
+        ("/logistics", {"what": "submissions"}),
+    ],
+)
+def test_a_page_leads_to_the_file_that_is_about_the_same(path: str, offered: dict[str, str]):
+    assert leading_to(path) == offered

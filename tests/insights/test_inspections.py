@@ -1,4 +1,4 @@
-"""The returns desk: items are found, results are stored once, taken back, revised, imported, and set against reasons."""
+"""The returns desk: items are found, results stored once, taken back, revised, imported, and set against reasons."""
 
 from __future__ import annotations
 
@@ -196,7 +196,9 @@ async def test_a_file_is_checked_stored_once_and_says_what_is_wrong_with_it(shop
     first, second = [await import_inspections(shop, file) for _ in range(2)]
     assert [(one.stored, one.known, one.bad) for one in (first, second)] == [(4, 0, 2), (0, 4, 2)]
     assert [(problem.line, problem.column) for problem in first.problems] == [(7, "condition"), (6, "sku")]
-    comment = (await items_of_order("A-1"))[0].comment
+    (told, small, large) = await items_of_order("A-1")
+    assert (small.result.condition, large.result.condition) == ("A", "D")
+    comment = told.comment
     assert (comment, "J-1", "D", "damaged", 1) in await rows()
 
 

@@ -168,7 +168,7 @@ async def test_a_carrier_that_breaks_much_more_stands_out_and_is_marked(db, hous
     page = await board()
     assert page.table.rows[0].name == "GLS"
     assert [row.cells[0].mark for row in page.table.rows] == ["more", "fewer", "fewer"]
-    assert page.standouts[0].text == "GLS: 60.0% (44.6–73.7) of the returns arrived damaged, elsewhere 8.8%."
+    assert page.standouts[0].text == "With GLS, 60.0% (44.6–73.7) of the returns arrived damaged; elsewhere 8.8%."
     assert not any(cell.mark for row in page.table.rows for cell in row.cells[1:])
 
 

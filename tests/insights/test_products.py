@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from feedback_app.alerts import counts
 from feedback_app.alerts.rates import rates_of
 from feedback_app.foundation.access import Role, Viewer
 from feedback_app.foundation.database import transaction
@@ -93,6 +94,20 @@ async def test_rates_by_day_of_return_hold_the_true_rate_also_of_the_newest_days
         assert row.rate is not None
         assert row.rate.lower < 0.16 < row.rate.upper
         assert row.rate.upper - row.rate.lower < 0.06
+
+
+async def test_a_rate_that_doubled_is_rising_beside_the_days_before_and_a_steady_one_is_not(db, house) -> None:
+    await sell(house, (Sells("Chino", per_day=60, rate=0.1), Sells("Jeans", per_day=60, rate=0.1)), days=90)
+    async with transaction():
+        await execute(
+            """UPDATE "comment" SET "quantity" = 3, "revision" = 2 WHERE "product" = 'Chino' AND "day" > ?""",
+            LAST - timedelta(days=30),
+        )
+    await counts.run(house)
+    await packing.run(house)
+    changes = {row.name: row.change for row in (await product_list(house, view(days="30"))).rows}
+    assert {name: change and change.trend for name, change in changes.items()} == {"Chino": "rising", "Jeans": "steady"}
+    assert {row.change for row in (await product_list(house, view(days="30", compare="0"))).rows} == {None}
 
 
 async def test_delivery_and_changes_of_mind_do_not_count_into_the_grade(db, house) -> None:

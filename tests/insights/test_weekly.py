@@ -85,6 +85,13 @@ async def test_it_is_written_once_however_often_and_by_whomever_the_stage_runs(s
     assert await WeeklyReport.count() == 3
 
 
+async def test_it_is_not_written_again_when_the_outbox_was_emptied(shop):
+    await weekly.run(shop, MAIL)
+    await Notification.delete(force=True)
+    assert await weekly.run(shop, MAIL) == 0
+    assert await letters() == []
+
+
 async def test_a_crash_before_the_commit_leaves_nothing_and_the_next_run_writes_it(shop, monkeypatch):
     async def crash(*_: object, **__: object) -> None:
         raise RuntimeError

@@ -43,6 +43,12 @@ async def test_the_page_offers_what_there_is_and_keeps_the_filters_it_came_with(
     assert "days_since_order" in page
 
 
+async def test_every_page_of_figures_leads_to_the_export_with_its_filters(member):
+    for path in ("/themes", "/submissions"):
+        page = (await member.get(f"{path}?days=90&carrier=GLS")).text
+        assert "/export?days=90&amp;carrier=GLS" in page
+
+
 async def test_the_page_counts_the_rows_that_the_file_will_hold(member):
     await world.one_draft()
     page = (await member.get("/export?days=90")).text

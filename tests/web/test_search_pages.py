@@ -8,26 +8,22 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from classifier.themes import install_themes
-from feedback_app.insights import indexing, packing
-from surveys.surveys import install_surveys
-from tests.shop_cast import TODAY, add_classified
+from tests.insights.search_world import Text, write
+from tests.shop_cast import TODAY
 
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
 
 
 @pytest.fixture
-async def shop(app, now):
+async def shop(app):
     """Thirty texts about zips, one about a box from GLS, and one in English."""
-    await install_surveys(now)
-    await install_themes()
-    for number in range(30):
-        day = TODAY - timedelta(days=number)
-        await add_classified(f"Der Reißverschluss {number} klemmt", ["defective"], day, product="Wanderjacke", language="de")
-    await add_classified("Karton kaputt " + NASTY, ["damaged_transport"], TODAY, carrier="GLS", order="A-77")
-    await add_classified("The zip broke", ["defective"], TODAY, language="en", product="Regenhose")
-    await packing.run(app.state.house)
-    await indexing.run(app.state.house)
+    zips = [
+        Text(f"Der Reißverschluss {n} klemmt", "defective", TODAY - timedelta(days=n), product="Wanderjacke")
+        for n in range(30)
+    ]
+    box = Text("Karton kaputt " + NASTY, "damaged_transport", TODAY, carrier="GLS", order="A-77", rating=1)
+    english = Text("The zip broke", "defective", TODAY, "en", product="Regenhose", rating=5)
+    await write(app.state.house, [*zips, box, english])
 
 
 async def test_words_are_found_counted_and_marked(shop, client_as):
@@ -43,7 +39,7 @@ async def test_the_second_part_shows_the_rest(shop, client_as):
     member = await client_as("viewer")
     page = (await member.get("/search?q=reissverschluss&page=2")).text
     assert page.count("<mark>Reißverschluss</mark>") == 5
-    assert "keine" not in (await member.get("/search?q=reissverschluss&page=99999999")).text[:1]
+    assert "30 Rückmeldungen" in (await member.get("/search?q=reissverschluss&page=99999999")).text
 
 
 async def test_a_question_leads_to_filters_that_can_be_taken_away(shop, client_as):
@@ -54,7 +50,7 @@ async def test_a_question_leads_to_filters_that_can_be_taken_away(shop, client_a
     assert (chosen["q"], chosen["carrier"], chosen["since"]) == (["Karton"], ["GLS"], ["2026-11-09"])
     page = (await member.get(asked.headers["location"])).text
     assert "Kommentare über Karton von GLS letzte Woche" in page
-    assert "Versandunternehmen: GLS" in page or "GLS <svg" in page
+    assert "Paketdienst: GLS" in page
     assert "Wörtlich suchen" in page
 
 
@@ -69,6 +65,7 @@ async def test_filters_narrow_and_moods_do_too(shop, client_as):
     member = await client_as("product", "en")
     assert "1 submission<" in (await member.get("/search?q=zip&language=en")).text
     assert "Nobody wrote that" in (await member.get("/search?q=zip&mood=bad")).text
+    assert "1 submission<" in (await member.get("/search?q=zip&mood=good")).text
     assert "32 submissions" in (await member.get("/search?text=1")).text
 
 
@@ -80,7 +77,7 @@ async def test_a_slip_is_met_with_a_suggestion(shop, client_as):
 async def test_before_anything_is_asked_the_page_explains_itself(shop, client_as):
     page = (await (await client_as("product")).get("/search")).text
     assert "Fragen Sie in einem Satz" in page
-    assert '<mark>' not in page
+    assert "<mark>" not in page
 
 
 async def test_nothing_that_is_typed_becomes_part_of_the_page_or_an_error(shop, client_as):
@@ -92,7 +89,6 @@ async def test_nothing_that_is_typed_becomes_part_of_the_page_or_an_error(shop, 
             assert answer.status_code == 200, typed
             assert "<script>alert" not in answer.text
             assert "<img src=x" not in answer.text
-            assert "49" not in answer.text[answer.text.find("<h1") : answer.text.find("<h1") + 50]
 
 
 async def test_a_customers_markup_is_text(shop, client_as):
@@ -145,7 +141,7 @@ async def test_a_view_is_saved_shared_opened_renamed_and_deleted(shop, client_as
     assert (await ole.submit(f"/saved/{number}", {"name": "meins"})).status_code == 403
     await lea.submit(f"/saved/{number}", {"name": "Nähte"})
     assert (await ole.get(link)).status_code == 404
-    assert [place["label"] for place in await places(lea, "Nähte")][0] == "Nähte"
+    assert (await places(lea, "Nähte"))[0]["label"] == "Nähte"
     await lea.submit(f"/saved/{number}/delete")
     assert (await lea.get(link)).status_code == 404
 

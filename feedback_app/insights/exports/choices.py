@@ -16,6 +16,16 @@ from feedback_app.insights.exports.catalogue import CATALOGUE, Column, What
 from feedback_app.insights.exports.formats import Format
 from feedback_app.insights.views import FILTERS, View, view_of
 
+OF_ROOM: Final = {
+    "themes": What.THEMES,
+    "products": What.PRODUCTS,
+    "inspection": What.INSPECTIONS,
+    "alerts": What.ALERTS,
+    "money": What.ACTIONS,
+}
+ROOMS_OF_THEMES: Final = frozenset({"map", "reasons", "filter"})
+"""What stands behind /themes/ and is no theme."""
+
 
 class Status(StrEnum):
     """Which answers: those that were sent, those that were only begun, or both. For submissions only."""
@@ -59,6 +69,14 @@ def choice_of(what: str, kind: str, query: Mapping[str, str], today: date) -> Ch
     if what not in set(What) or kind not in set(Format):
         return None
     return Choice(What(what), Format(kind), view_of("/export", query, today), status_of(query.get("status", "")))
+
+
+def leading_to(path: str) -> dict[str, str]:
+    """Return what the export page should offer first to somebody who comes from a page; nothing from itself."""
+    room, _slash, name = path.strip("/").partition("/")
+    if room == "themes" and name and name not in ROOMS_OF_THEMES:
+        return {"what": What.SUBMISSIONS, "theme": name}
+    return {"what": OF_ROOM.get(room, What.SUBMISSIONS)}
 
 
 def status_of(text: str) -> Status:

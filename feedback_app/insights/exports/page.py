@@ -68,7 +68,7 @@ async def export_page(view: View, house: House) -> ExportPage:
         formats=tuple(Option(one, label, hint, one == kind) for one, label, hint in _formats()),
         statuses=_statuses(status, sent, begun),
         lists=tuple(
-            ColumnList(one, titles[one][0], tuple((c.name, _(c.means)) for c in columns), one is what)
+            ColumnList(one, titles[one][0], tuple((c.name, _(c.means)) for c in columns), one == asked)
             for one, columns in CATALOGUE.items()
         ),
     )

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import gamma
+from scipy.special import gammaincinv
 
 from feedback_app.alerts.delay import LONGEST_DELAY, DelayCurve, final_rate, learn_delays
 from feedback_app.alerts.rates import LEAST_DATED, ShopRates, Verdict, shop_on
@@ -95,12 +95,15 @@ def due_of(sent: Cut, span: Span, cohort: Cohort, today: date, delays: Delays) -
     """Return of each row of shipments how many pieces are due in the span if all come back, (n,)."""
     if not delays.curves:
         return np.zeros(sent.size)
-    days, category = sent.column("day").astype(np.int64), sent.column("category").astype(np.int64)
+    days = sent.column("day").astype(np.int64)
+    first = int(days.min(initial=today.toordinal()))
+    age = np.arange(first, int(days.max(initial=first)) + 1)
     last = min(today, span.until) if cohort is Cohort.RETURNED else today
-    part = _part(delays.by, category, last.toordinal() - days)
+    # The part that is due of what was sent on each day, (n_categories, n_days): looked up once per row.
+    part = _part(delays.by, last.toordinal() - age)
     if cohort is Cohort.RETURNED:
-        part = part - _part(delays.by, category, span.since.toordinal() - 1 - days)
-    return part * sent.column("quantity")
+        part -= _part(delays.by, span.since.toordinal() - 1 - age)
+    return np.asarray(part[sent.column("category"), days - first] * sent.column("quantity"))
 
 
 def interval(
@@ -116,7 +119,7 @@ def interval(
     if delays.verdict != "known" or pieces <= 0 or due <= 0:
         return None
     if cohort is Cohort.RETURNED:
-        low, high = gamma.ppf(TAILS, (back + 0.5) / phi, scale=phi / due)
+        low, high = gammaincinv((back + 0.5) / phi, np.array(TAILS)) * (phi / due)
         return Interval(back / due, float(low) if back else 0.0, float(high))
     if back > pieces:
         return None
@@ -156,5 +159,5 @@ def _learn(facts: Facts, today: date, shop: ShopRates) -> Delays:
     return Delays(shop, tuple(curves), np.array([curve.by for curve in curves]))
 
 
-def _part(by: Floats, category: Ints, age: Ints) -> Floats:
-    return np.where(age >= 0, by[category, np.clip(age, 0, LONGEST_DELAY)], 0.0)
+def _part(by: Floats, age: Ints) -> Floats:
+    return np.where(age >= 0, by[:, np.clip(age, 0, LONGEST_DELAY)], 0.0)

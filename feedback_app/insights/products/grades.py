@@ -9,13 +9,14 @@ only said where the 95 % interval of the ratio to the peers allows no other side
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, overload
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import gamma
+from scipy.special import gammaincinv
 
 Floats = NDArray[np.float64]
 
@@ -56,20 +57,51 @@ class Standing:
 
 
 NOT_KNOWN: Final = Standing(Grade.NONE, 1.0, 0.0, float("inf"), 0, 0.0)
+GRADES: Final = tuple(Grade)
 
 
-def stand(returned: Floats, due: Floats, kind: NDArray[np.int64], phi: float = 1.0) -> tuple[Standing, ...]:
+@dataclass(frozen=True, slots=True)
+class Standings(Sequence[Standing]):
+    """The standings of all products, in their order; arrays are (n_products,), grade an index into GRADES."""
+
+    grade: NDArray[np.int64]
+    ratio: Floats
+    lower: Floats
+    upper: Floats
+    peers: Floats
+    usual: Floats
+
+    def __len__(self) -> int:
+        return len(self.grade)
+
+    @overload
+    def __getitem__(self, place: int) -> Standing: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Standing]: ...
+    def __getitem__(self, place: int | slice) -> Standing | Sequence[Standing]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        if self.usual[place] <= 0:
+            return NOT_KNOWN
+        return Standing(
+            GRADES[self.grade[place]],
+            float(self.ratio[place]),
+            float(self.lower[place]),
+            float(self.upper[place]),
+            int(self.peers[place]),
+            float(self.usual[place]),
+        )
+
+
+def stand(returned: Floats, due: Floats, kind: NDArray[np.int64], phi: float = 1.0) -> Standings:
     """Grade all products of a shop; the arrays are (n_products,) and the result follows their order.
 
     returned: pieces back for reasons that count. due: pieces sent that could be back by now (sent × share of the delay
     that is over). kind: a number per category; below 0 has no peers. phi: variance over mean of returns of one product.
     """
     kinds = int(kind.max(initial=-1)) + 1
-    if kinds == 0:
-        return tuple(NOT_KNOWN for _ in returned)
     place = np.where(kind >= 0, kind, kinds)
-    others = _without(returned, place, kinds)
-    others_due = _without(due, place, kinds)
+    others, others_due = _without(returned, place, kinds), _without(due, place, kinds)
     peers = np.rint(_without((due > 0).astype(float), place, kinds))
     known = (kind >= 0) & (peers >= LEAST_PEERS) & (others >= LEAST_EXPECTED) & (others_due > 0) & (due > 0)
     usual = np.divide(others, others_due, out=np.zeros_like(others), where=known)
@@ -80,14 +112,9 @@ def stand(returned: Floats, due: Floats, kind: NDArray[np.int64], phi: float = 1
     ratio = pieces / hoped
     # The peers' rate is itself counted: its relative variance adds to that of the product.
     variance = 1 / pieces + np.divide(phi, others, out=np.ones_like(others), where=known)
-    lower, upper = (gamma.ppf(tail, 1 / variance, scale=ratio * variance) for tail in TAILS)
-    clear = known & (expected >= LEAST_EXPECTED)
-    return tuple(
-        Standing(_word(low, high) if sure else Grade.NONE, float(one), float(low), float(high), int(of), float(rate))
-        if of_kind
-        else NOT_KNOWN
-        for sure, of_kind, one, low, high, of, rate in zip(clear, known, ratio, lower, upper, peers, usual, strict=True)
-    )
+    lower, upper = (gammaincinv(1 / variance, tail) * ratio * variance for tail in TAILS)
+    words = np.where(known & (expected >= LEAST_EXPECTED), _words(lower, upper), GRADES.index(Grade.NONE))
+    return Standings(words, ratio, lower, upper, peers, usual)
 
 
 def _without(values: Floats, place: NDArray[np.int64], kinds: int) -> Floats:
@@ -103,13 +130,12 @@ def _shape(returned: Floats, expected: Floats, phi: float) -> float:
     return float(np.clip((expected**2).sum() / apart, LOOSEST, TIGHTEST)) if apart > 0 else TIGHTEST
 
 
-def _word(lower: float, upper: float) -> Grade:
-    if lower >= FAR:
-        return Grade.VERY_POOR
-    if upper <= 1 / FAR:
-        return Grade.VERY_GOOD
-    if lower > 1:
-        return Grade.POOR
-    if upper < 1:
-        return Grade.GOOD
-    return Grade.FAIR if lower >= 1 / FAR and upper <= FAR else Grade.NONE
+def _words(lower: Floats, upper: Floats) -> NDArray[np.int64]:
+    """Return an index into GRADES for each interval, the strongest word that holds."""
+    between = (lower >= 1 / FAR) & (upper <= FAR)
+    clear = (
+        (lower >= FAR, Grade.VERY_POOR), (upper <= 1 / FAR, Grade.VERY_GOOD), (lower > 1, Grade.POOR),
+        (upper < 1, Grade.GOOD), (between, Grade.FAIR),
+    )  # fmt: skip
+    places = [GRADES.index(word) for _told, word in clear]
+    return np.select([told for told, _word in clear], places, GRADES.index(Grade.NONE))

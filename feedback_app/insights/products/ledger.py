@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from feedback_app.insights.columns import Cut
 from feedback_app.insights.facts import Facts
 from feedback_app.insights.money import CostModel, cents_of
 from feedback_app.insights.products.cohorts import Cohort, Delays, due_of, said_of, sent_of
-from feedback_app.insights.products.grades import Standing, stand
+from feedback_app.insights.products.grades import Standings, stand
 from feedback_app.insights.products.parties import BLAMES, TOO_BIG, TOO_SMALL, Blame, Reasons, blames_of, stated_code
 from feedback_app.insights.views import Span
 
@@ -73,8 +73,38 @@ class Ledger:
         return np.flatnonzero(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What a ledger depends on beside the snapshot."""
+
+    today: date
+    span: Span
+    filters: tuple[tuple[str, str], ...]
+    cohort: Cohort
+    selections: bool
+    blames: tuple[tuple[str, Blame], ...]
+    costs: tuple[object, ...]
+
+
+_kept: list[tuple[Facts, _Question, Ledger]] = []
+MOST_KEPT: Final = 3
+"""Sorting, paging and the way to a product ask the same again; a ledger of a million items holds some 30 MB."""
+
+
 def ledger(known: Known, span: Span, filters: Mapping[str, str], cohort: Cohort, selections: bool) -> Ledger:
-    """Count all products; ``selections`` leaves selection orders in the size figures."""
+    """Count all products; ``selections`` leaves selection orders in the size figures. The last ledgers are kept."""
+    costs = (*sorted(known.costs.by_category.items(), key=lambda one: one[0]), known.costs.usual)
+    blames, chosen = tuple(known.reasons.blames.items()), tuple(sorted(filters.items()))
+    asked = _Question(known.today, span, chosen, cohort, selections, blames, costs)
+    for facts, question, kept in _kept:
+        if facts is known.facts and question == asked:
+            return kept
+    made = _count(known, span, filters, cohort, selections)
+    _kept[:] = [(known.facts, asked, made), *_kept[: MOST_KEPT - 1]]
+    return made
+
+
+def _count(known: Known, span: Span, filters: Mapping[str, str], cohort: Cohort, selections: bool) -> Ledger:
     facts = known.facts
     said = said_of(facts, span, filters, cohort, known.today)
     shipped = sent_of(facts, span, filters, cohort)
@@ -101,7 +131,7 @@ def ledger(known: Known, span: Span, filters: Mapping[str, str], cohort: Cohort,
     )
 
 
-def grades(book: Ledger, known: Known) -> tuple[Standing, ...]:
+def grades(book: Ledger, known: Known) -> Standings:
     """Grade all products against those of their category; the book must be of all of them, not of one."""
     kind = np.where((book.category > 0) & (book.sent > 0), book.category, -1)
     kind[:1] = -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,8 +15,9 @@ from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.insights.products import knowing
 from feedback_app.insights.products.cohorts import Interval, Ints, interval, sent_by_age
-from feedback_app.insights.products.grades import Grade, Standing
+from feedback_app.insights.products.grades import GRADES, Grade, Standing, Standings
 from feedback_app.insights.products.ledger import Known, Ledger, grades, ledger
+from feedback_app.insights.shares import Change, change_between, share_of
 from feedback_app.insights.view_head import ViewHead, view_head
 from feedback_app.insights.views import View
 
@@ -41,9 +42,10 @@ class ReasonPart:
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
-    """Context of products/_row.html. rate: None where it cannot be said. small, big: items because of size.
+    """Context of products/_row.html. rate: None where it cannot be said; change: of it, None without a comparison.
 
-    cents: None while nobody has said what a return costs. ratio_known: there are enough of them for a ratio.
+    small, big: items because of size; ratio_known: there are enough of them for a ratio. cents: None while nobody has
+    said what a return costs.
     """
 
     name: str
@@ -54,6 +56,7 @@ class ProductRow:
     back_url: str
     items: int
     rate: Interval | None
+    change: Change | None
     reasons: tuple[ReasonPart, ...]
     small: int
     big: int
@@ -140,7 +143,7 @@ def _sort(view: View, known: Known) -> str:
     return "loss" if known.costs.known else "returns"
 
 
-def _keys(sort: str, book: Ledger, known: Known, standing: Sequence[Standing]) -> NDArray[np.float64]:
+def _keys(sort: str, book: Ledger, known: Known, standing: Standings) -> NDArray[np.float64]:
     """Return what the list is sorted by, the largest first."""
     if sort == "rate":
         # A product of which one piece was sent and came back is not the worst: rates lean on the shop's here.
@@ -149,7 +152,8 @@ def _keys(sort: str, book: Ledger, known: Known, standing: Sequence[Standing]) -
         shrunk = (book.back + PRIOR_RETURNS) / (book.due + lent)
         return np.where(book.due > 0, shrunk, -1.0)
     if sort == "grade":
-        return np.array([-_WORST_FIRST.index(one.grade) + min(one.ratio, 100.0) / 1000 for one in standing])
+        worst = np.array([_WORST_FIRST.index(grade) for grade in GRADES])
+        return np.asarray(np.minimum(standing.ratio, 100.0) / 1000 - worst[standing.grade])
     return {"loss": book.cents, "returns": book.back, "n": book.items}[sort].astype(np.float64)
 
 
@@ -180,10 +184,13 @@ def _pages(view: View, first: int, shown: int, total: int) -> Pages:
     )
 
 
-def product_rows(view: View, codes: Ints, book: Ledger, known: Known, standing: Sequence[Standing]) -> list[ProductRow]:
+def product_rows(view: View, codes: Ints, book: Ledger, known: Known, standing: Standings) -> list[ProductRow]:
     """Return the rows of these products in their order; ``standing`` is of all products, by code."""
     names, categories = known.facts.values("product"), known.facts.values("category")
-    words, stated = knowing.grade_words(), reasons_of(view, codes, book, known)
+    words, stated = knowing.grade_words(), reasons_of(view, codes, book, known, MOST_REASONS)
+    chosen = knowing.choices_of(view)
+    earlier = view.before if book.sent_known and known.delays.verdict == "known" else None
+    before = ledger(known, earlier, view.slices, chosen.cohort, chosen.selections) if earlier else None
     return [
         ProductRow(
             name=names[code],
@@ -194,7 +201,8 @@ def product_rows(view: View, codes: Ints, book: Ledger, known: Known, standing: 
             back_url=view.url("/submissions", product=names[code]),
             items=int(book.items[code]),
             rate=rate,
-            reasons=reasons[:MOST_REASONS],
+            change=_change(code, book, before) if before is not None and rate is not None else None,
+            reasons=reasons,
             small=int(book.too_small[code]),
             big=int(book.too_big[code]),
             ratio_known=int(book.too_small[code] + book.too_big[code]) >= LEAST_RATIO,
@@ -204,6 +212,12 @@ def product_rows(view: View, codes: Ints, book: Ledger, known: Known, standing: 
         )
         for code, rate, reasons in zip(codes, rates_of(view, codes, book, known), stated, strict=True)
     ]
+
+
+def _change(code: int, book: Ledger, before: Ledger) -> Change:
+    """Compare the pieces back of those that were due with the span before (shares.change_between)."""
+    shares = [share_of(int(one.back[code]), round(float(one.due[code]))) for one in (before, book)]
+    return change_between(*shares)
 
 
 def rates_of(view: View, codes: Ints, book: Ledger, known: Known) -> list[Interval | None]:
@@ -218,7 +232,9 @@ def rates_of(view: View, codes: Ints, book: Ledger, known: Known) -> list[Interv
     ]
 
 
-def reasons_of(view: View, codes: Ints, book: Ledger, known: Known) -> list[tuple[ReasonPart, ...]]:
+def reasons_of(
+    view: View, codes: Ints, book: Ledger, known: Known, most: int | None = None
+) -> list[tuple[ReasonPart, ...]]:
     """Return the stated reasons of each product, the most frequent first; where only a group was stated, the group."""
     stated: list[dict[str, int]] = [{} for _code in codes]
     own = book.said.column("reason")
@@ -230,14 +246,16 @@ def reasons_of(view: View, codes: Ints, book: Ledger, known: Known) -> list[tupl
             for found in np.flatnonzero(counts[code]):
                 stated[place][values[found]] = stated[place].get(values[found], 0) + int(counts[code, found])
     names = known.facts.values("product")
-    return [_ranked(view, names[code], one, known) for code, one in zip(codes, stated, strict=True)]
+    return [_ranked(view, names[code], one, known, most) for code, one in zip(codes, stated, strict=True)]
 
 
-def _ranked(view: View, product: str, stated: Mapping[str, int], known: Known) -> tuple[ReasonPart, ...]:
+def _ranked(
+    view: View, product: str, stated: Mapping[str, int], known: Known, most: int | None
+) -> tuple[ReasonPart, ...]:
     total = sum(stated.values())
     return tuple(
         ReasonPart(
             known.reasons.name(value), count, count / total, view.url("/submissions", product=product, reason=value)
         )
-        for value, count in sorted(stated.items(), key=lambda one: (-one[1], one[0]))
+        for value, count in sorted(stated.items(), key=lambda one: (-one[1], one[0]))[:most]
     )
