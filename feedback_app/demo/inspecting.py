@@ -17,14 +17,14 @@ from feedback_app.foundation.dialect import fetch, insert_many
 from feedback_app.foundation.house import House
 from feedback_app.insights.tables import Inspection
 
-DAYS: Final = 75
+DAYS: Final = 88
 INSPECTED: Final = 0.5
 COLUMNS: Final = (
     "comment", "order_id", "sku", "size", "day", "comment_day", "condition", "finding", "note", "revision",
     "inspected_at", "demo",
 )  # fmt: skip
 WORKING: Final = "HB-3001"
-"""The headphones that work after all."""
+"""The headphones that work after all; all that are said to be defective are inspected."""
 _FOUND: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType({
     "defective": {"defective": 80.0, "nothing": 14.0, "worn": 6.0},
     "quality": {"nothing": 55.0, "defective": 25.0, "worn": 20.0},
@@ -56,8 +56,9 @@ async def inspect_returns(house: House, seed: int, last_day: date) -> int:
 
 
 def _inspected(dice: Random, row: Mapping[str, Any], last_day: date, now: datetime) -> tuple[object, ...] | None:
-    chosen, day = dice.random() < INSPECTED, row["day"] + timedelta(days=dice.randint(2, 5))
-    found = _OF_WORKING if (row["sku"], row["reason"]) == (WORKING, "defective") else _FOUND.get(row["reason"], _ELSE)
+    working = (row["sku"], row["reason"]) == (WORKING, "defective")
+    chosen, day = dice.random() < INSPECTED or working, row["day"] + timedelta(days=dice.randint(2, 5))
+    found = _OF_WORKING if working else _FOUND.get(row["reason"], _ELSE)
     finding = dice.choices(list(found), list(found.values()))[0]
     condition = dice.choice(_CONDITIONS[finding])
     if not chosen or day > last_day:

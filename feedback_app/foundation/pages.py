@@ -20,7 +20,7 @@ from litestar.utils.scope.state import ScopeState
 from feedback_app.foundation import languages
 from feedback_app.foundation.access import KEYS_OFF, Viewer, viewer_of
 from feedback_app.foundation.assets import integrity, static_url, templates_dir
-from feedback_app.foundation.rail import Rail, rail_of
+from feedback_app.foundation.rail import NO_RAIL, Rail, rail_of
 
 AnyRequest = Request[Any, Any, Any]
 TOUR = ("1", "2", "3", "4", "5", "6")
@@ -77,7 +77,7 @@ class Frame:
     logo_alt: str = ""
     embed: bool = False
     today: date | None = None
-    rail: Rail = Rail()
+    rail: Rail = NO_RAIL
     keys: bool = True
     tour: int = 0
 

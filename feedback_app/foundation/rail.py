@@ -43,10 +43,13 @@ class Rail:
         return iter((*self.first, *self.second, *self.more))
 
 
+NO_RAIL: Final = Rail()
+
+
 def rail_of(role: str) -> Rail:
     """Return the rooms of a role, named in the language of the request; none for somebody who is not signed in."""
     if not role:
-        return Rail()
+        return NO_RAIL
     front = [INSTEAD_OF_SURVEYS.get(role, key) if key == "surveys" else key for key in IN_FRONT]
     daily = {room.key: room for room in _daily() if role in room.roles}
     return Rail(

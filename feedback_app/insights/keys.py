@@ -1,6 +1,6 @@
 """The keys of the desk: what the page that lists them shows. The keys themselves live in palette.js.
 
-Invariant: the letters are the rail's own, so that the list cannot tell of a room that is not there. Pure.
+Invariant: the letters are the rail's own, so that the list cannot tell of a room that is not there.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The list of submissions cut by more than filters: by what a figure counted, e.g. promoters, or texts without a theme.
 
-Pure. Invariant: what leads here from a figure marks exactly the rows that the figure counted.
+Values in, values out. Invariant: what leads here from a figure marks exactly the rows that the figure counted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the overview counts: satisfaction, recommendation, waiting times, pieces and money, of a cut and by steps. Pure.
+"""What the overview counts: satisfaction, recommendation, pieces and money, of a cut and by steps. Values in and out.
 
 Ratings and recommendations are of submissions: one that returns three items rates once.
 """

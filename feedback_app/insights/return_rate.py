@@ -1,6 +1,6 @@
 """The return rate of what was ordered in a span, for any filter: how much will have come back in the end.
 
-Pure beside the delays, which the caller has read. What was sent lately cannot have come back yet, and what is still to
+Reads nothing: the caller has read the delays. What was sent lately cannot have come back yet, and what is still to
 come is told from how long returns take (alerts/delay.py). Invariant: where something is missing (shipments, order days,
 history, days gone by) its absence is named instead of a number.
 """

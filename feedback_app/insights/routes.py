@@ -1,17 +1,11 @@
-"""Pages for product managers: submissions, one submission, and the choice of a filter; each room has its own routes."""
+"""All pages of the desk; each room has its own routes."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Final
 
-from litestar import Request, Response, get
-from litestar.di import NamedDependency
-from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
+from litestar.handlers import HTTPRouteHandler
 
-from feedback_app.foundation.access import Viewer, signed_in
-from feedback_app.foundation.house import House
-from feedback_app.foundation.pages import show
 from feedback_app.insights import (
     design_routes,
     logistics_routes,
@@ -19,57 +13,23 @@ from feedback_app.insights import (
     overview_routes,
     search_routes,
     start_routes,
-    submission_pages,
+    submission_routes,
     theme_routes,
     weekly_routes,
 )
-from feedback_app.insights.exports.routes import ROUTES as EXPORT_ROUTES
-from feedback_app.insights.facts import facts_now
-from feedback_app.insights.filter_page import filter_page, own_view
-from feedback_app.insights.paging import edge_of
-from feedback_app.insights.products.routes import ROUTES as PRODUCT_ROUTES
-from feedback_app.insights.views import View, view_of
+from feedback_app.insights.exports import routes as export_routes
+from feedback_app.insights.products import routes as product_routes
 
-AnyRequest = Request[Any, Any, Any]
-
-
-@get("/themes/filter", guards=[signed_in], include_in_schema=False)
-async def choose_slice(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
-    """Show the form on which a slice is chosen."""
-    view = _view(request, house, own_view(request.query_params.get("to", "")))
-    page = await filter_page(view, request.query_params, await facts_now())
-    return show(request, "insights/filter.html", page, section=view.path.split("/")[1] or "overview")
-
-
-@get("/submissions", guards=[signed_in], include_in_schema=False)
-async def submissions(
-    request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer]
-) -> Response[str]:
-    """Show submissions, newest first."""
-    view = view_of("/submissions", request.query_params, house.today(), own=("only",))
-    page = await submission_pages.submission_list(view, edge_of(request.query_params), viewer, house.zone)
-    return show(request, "insights/submissions.html", page, section="submissions")
-
-
-@get("/submissions/{submission_id:int}", guards=[signed_in], include_in_schema=False)
-async def submission(
-    request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], submission_id: FromPath[int]
-) -> Response[str]:
-    """Show one submission."""
-    page = await submission_pages.submission_page(submission_id, viewer, house.zone)
-    if page is None:
-        raise NotFoundException
-    return show(request, "insights/submission.html", page, section="submissions")
-
-
-def _view(request: AnyRequest, house: House, path: str = "") -> View:
-    return view_of(path or request.url.path, request.query_params, house.today())
-
-
-ROUTES = (*overview_routes.ROUTES, choose_slice, submissions, submission, *theme_routes.ROUTES)
-ROUTES = (*ROUTES, *start_routes.ROUTES, *design_routes.ROUTES)
-ROUTES = (*ROUTES, *EXPORT_ROUTES)
-ROUTES = (*ROUTES, *PRODUCT_ROUTES)
-ROUTES = (*ROUTES, *logistics_routes.ROUTES, *money_routes.ROUTES)
-ROUTES = (*ROUTES, *search_routes.ROUTES)
-ROUTES = (*ROUTES, *weekly_routes.ROUTES)
+ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (
+    *overview_routes.ROUTES,
+    *submission_routes.ROUTES,
+    *theme_routes.ROUTES,
+    *product_routes.ROUTES,
+    *logistics_routes.ROUTES,
+    *money_routes.ROUTES,
+    *search_routes.ROUTES,
+    *weekly_routes.ROUTES,
+    *export_routes.ROUTES,
+    *start_routes.ROUTES,
+    *design_routes.ROUTES,
+)

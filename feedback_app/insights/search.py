@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from feedback_app.insights.columns import Array, Cut
-from feedback_app.insights.search_engine import Ids, matching
+from feedback_app.insights.search_engine import Ids, matching_among
 from feedback_app.insights.search_query import Query
 
 MOST: Final = 20_000
@@ -45,7 +45,7 @@ async def find(query: Query, cut: Cut) -> Found:
         return Found(cut.where(has_text), True, texts)
     comments = cut.column("comment")
     first, last = int(comments[has_text].min()), int(comments[has_text].max())
-    ids = await matching(query, first, last, MOST + 1)
+    ids = await matching_among(query, comments[has_text], MOST + 1)
     return Found(cut.where(has_text & _among(comments, ids[:MOST], first, last)), len(ids) <= MOST, texts)
 
 

@@ -42,16 +42,20 @@ SQLITE_NO_MATCH: Final = """
         ORDER BY "comment" DESC LIMIT ?)
 """
 # The planner cannot know how rare a beginning is. Told to stop early, it would read the whole table backwards for a
-# word that nobody wrote: so it is not told, and where ids are many it may only use the index of words (``+ 0``).
+# word that nobody wrote: so it is not told, and ``+ 0`` leaves it only the index of words.
 POSTGRES_MATCH: Final = """
     WITH found AS MATERIALIZED (
         SELECT "comment" FROM "search_entry" WHERE {without} "words" @@ {match}::tsquery
-        AND "comment" {any_index} BETWEEN {first} AND {last})
+        AND "comment" {which})
     SELECT array_agg("comment") AS ids FROM (SELECT "comment" FROM found ORDER BY "comment" DESC LIMIT {most}) newest
 """
-WINDOW: Final = 50_000
-COMMON: Final = 2
-"""Where the newest window promises so many times more hits than are wanted, the next windows are read, not all."""
+PROBE, WINDOW = 10_000, 50_000
+"""So many of the newest ids are looked through to see how common words are; then so many of common ones, and twice as
+many each time."""
+A_HIT_COSTS: Final = 3
+"""Fetching what the index of words names costs so many times more than reading on in the order of ids."""
+FEW: Final = 2_000
+"""So many comments are rather asked for one by one."""
 
 
 async def insert_entries(entries: Sequence[tuple[int, Entry]]) -> None:
@@ -90,34 +94,37 @@ async def matching(query: Query, first: int, last: int, most: int) -> Ids:
     return await _in_windows(query, first, last, most)
 
 
+async def matching_among(query: Query, comments: Ids, most: int) -> Ids:
+    """Return which of some comments a query finds, newest id first; others of their range may be among them."""
+    if engine_name() == "postgres" and len(comments) <= FEW:
+        return await _postgres(query, f"IN ({', '.join(str(int(comment)) for comment in comments)})", most)
+    return await matching(query, int(comments.min()), int(comments.max()), most)
+
+
 async def _in_windows(query: Query, first: int, last: int, most: int) -> Ids:
-    """Ask PostgreSQL for the newest ids first; then for all others at once, or by windows what is very common."""
-    start = max(first, last - WINDOW + 1)
-    found = [await _window(query, start, last, most)]
-    left = most - len(found[0])
-    if start > first and left > 0:
-        promised = len(found[0]) * (start - first) / WINDOW
-        while promised > COMMON * most and left > 0 and start > first:
-            start, last = max(first, start - WINDOW), start - 1
-            found.append(await _window(query, start, last, left))
-            left -= len(found[-1])
-        if left > 0 and start > first:
-            found.append(await _window(query, first, start - 1, left))
+    """Look through the newest ids, and then ask for the others in the way that will be quicker for such words."""
+    start = max(first, last - PROBE + 1)
+    found = [await _postgres(query, f"BETWEEN {int(start)} AND {int(last)}", most)]
+    left, share = most - len(found[0]), len(found[0]) / (last - start + 1)
+    to_read = min(start - first, left / share if share else float("inf"))
+    if start > first and left > 0 and query.wanted and share * last * A_HIT_COSTS < to_read:
+        found.append(await _postgres(query, f"+ 0 BETWEEN {int(first)} AND {int(start) - 1}", left))
+        return np.concatenate(found)
+    width = WINDOW
+    while start > first and left > 0:
+        start, last, width = max(first, start - width), start - 1, width * 2
+        found.append(await _postgres(query, f"BETWEEN {int(start)} AND {int(last)}", left))
+        left -= len(found[-1])
     return np.concatenate(found)
 
 
-async def _window(query: Query, first: int, last: int, most: int) -> Ids:
+async def _postgres(query: Query, which: str, most: int) -> Ids:
     match = _TSQUERY.query(query) if query.wanted else _TSQUERY.any_of(query.unwanted)
     # Written into the statement, not handed over: a plan for any words would be a bad one for most. There is nothing in
     # it but a..z, 0..9 and our own signs.
-    sql = POSTGRES_MATCH.format(
-        without="" if query.wanted else "NOT",
-        match="'" + match.replace("'", "''") + "'",
-        any_index="" if last - first < WINDOW or not query.wanted else "+ 0",
-        first=int(first),
-        last=int(last),
-        most=int(most),
-    )
+    literal = "'" + match.replace("'", "''") + "'"
+    without = "" if query.wanted else "NOT"
+    sql = POSTGRES_MATCH.format(without=without, match=literal, which=which, most=int(most))
     return _ids((await fetch(sql))[0]["ids"])
 
 

@@ -129,9 +129,7 @@ def _budget(done: bool, viewer: Viewer) -> Step:
     return Step(
         "budget",
         _("Choose how many false alarms are all right"),
-        _(
-            "Per team and month. Fewer false alarms mean later warnings; the page shows what each would have meant."
-        ),
+        _("Per team and month. Fewer false alarms mean later warnings; the page shows what each would have meant."),
         done,
         f"/alerts/budget/{_TEAM_OF.get(viewer.role, 'product')}",
         _("Choose"),

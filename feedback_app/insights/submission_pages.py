@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from classifier.comments import CommentView, comment_views
 from feedback_app.alerts.views import Pages
 from feedback_app.foundation.access import SERVING, Viewer
+from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.languages import OWN_NAMES
 from feedback_app.insights.facts import facts_now
 from feedback_app.insights.filter_words import channel_word
 from feedback_app.insights.lists import SubmissionHead, heads, submissions
 from feedback_app.insights.only import only
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.insights.paging import Edge, pages_of
 from feedback_app.insights.submission_facts import SubmissionFacts, submission_facts
 from feedback_app.insights.view_head import ViewHead, view_head

@@ -198,7 +198,7 @@ async def _said(
     rows = rows_with(here.cut, here.code or 0)
     inside: Ids = texts_of(here.cut, rows)
     shown, pages = await voices(here.theme.code, inside, here.view, edge, viewer, reader)
-    return shown, pages, await words_apart(here.theme, inside, texts_of(here.cut, ~rows))
+    return shown, pages, await words_apart(here.theme.code, inside, texts_of(here.cut, ~rows))
 
 
 def _successor(here: _Here) -> Successor | None:

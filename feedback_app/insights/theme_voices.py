@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.comments import CommentView, comment_views
-from classifier.themes import ThemeName
 from classifier.why import words_of_theme
+from feedback_app.alerts import reading
 from feedback_app.alerts.explain import contrast_words
 from feedback_app.alerts.views import Pages
 from feedback_app.foundation.access import Viewer
@@ -54,12 +54,17 @@ def rows_with(cut: Cut, code: int) -> Bools:
     return found
 
 
-async def words_apart(theme: ThemeName, inside: Ids, outside: Ids) -> tuple[str, ...]:
-    """Return the words that the texts with a theme have and others have not, strongest first; ids newest first."""
+async def words_apart(theme: str, inside: Ids, outside: Ids) -> tuple[str, ...]:
+    """Return the words that the texts with a theme have and others have not, strongest first; ids newest first.
+
+    Words of the theme's own names, in both languages, say nothing new and are left out.
+    """
     one, other = await _texts(inside[:COMPARED_TEXTS].tolist()), await _texts(outside[:COMPARED_TEXTS].tolist())
     if not one or not other:
         return ()
-    return tuple(word.word for word in contrast_words(one, other, MOST_WORDS, (theme.name,)))
+    names = (await reading.theme_names()).get(theme)
+    own = (names.de, names.en) if names else ()
+    return tuple(word.word for word in contrast_words(one, other, MOST_WORDS, own))
 
 
 async def _texts(comments: Sequence[int]) -> list[str]:

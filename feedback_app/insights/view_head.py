@@ -114,7 +114,8 @@ def basis(cut: Cut) -> str:
     share = coverage(cut)
     if share is None:
         return sentence
-    return f"{sentence} {_('Themes cover %(share)s of the texts.') % {'share': format_percent(share, 0)}}"
+    covered = _("Themes cover %(share)s of the texts.") % {"share": format_percent(share, 0)}
+    return f"{sentence} {covered}"
 
 
 def coverage(cut: Cut) -> float | None:

@@ -1,4 +1,4 @@
-"""What a reader has chosen to look at: days, filters, a team, whether to compare. Lives in the address, always. Pure.
+"""What a reader has chosen to look at: days, filters, a team, whether to compare. Lives in the address, always.
 
 Invariants: every link made here keeps the other choices; what cannot be understood in an address is as if it were not
 there, and days that cannot be read are said (``puzzled``); a span is never longer than ``LONGEST``, so that no address

@@ -26,7 +26,10 @@ EFFECTS = (1.0, 0.7, 0.4)
 
 @dataclass(frozen=True)
 class Planted:
-    """One action: the true ratio, its series from the first day on, and what the detector knew on its eve."""
+    """One action: the true ratio, its series from the first day on, and what the detector knew on its eve.
+
+    untreated: the cases to be expected in the full window after it, had nothing been done.
+    """
 
     truth: float
     real: bool
@@ -37,6 +40,7 @@ class Planted:
     started: int
     phi: float
     odds: float
+    untreated: float
 
     def course(self, days: int = WINDOW, compared: bool = True) -> Course:
         """Return the counts as they stood so many whole days after the action."""
@@ -77,6 +81,7 @@ def planted(seed: int, series: int = 1000, compared: bool = True) -> Iterator[Pl
             truth, bool(real[row]), (after, answers[row]), (other[row], others[row]), since, alarm, started,
             max(1.0, float(found.phi[row, started - 1 - LEARNT])),
             REAL_PER_CHANCE * 10 ** max(0.0, float(found.score[row, column] - needed)),
+            float(untreated[row, started + 1 : started + 1 + WINDOW].sum()),
         )  # fmt: skip
 
 

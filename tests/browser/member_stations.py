@@ -106,7 +106,7 @@ ROOMS = tuple(
         ("list-groups", at("/themes?level=groups&open=all&sort=impact&days=90")),
         ("theme-note-error", _wrong_note),
         ("theme-year", at("/themes/too_small?days=365&carrier=GLS")),
-        ("theme-nothing", at("/themes/too_small?carrier=Nobody")),
+        ("theme-nothing", at("/themes/too_small?carrier=DHL9")),
         ("tree", at("/themes/tree")),
         ("new", at("/themes/new")),
         ("new-error", _nameless_theme),

@@ -257,6 +257,7 @@ def test_the_interval_of_a_rate_leaves_a_fortieth_on_each_side(count: int) -> No
         ("DHL Paket", "DHL Express", False),
         ("Hermes", "Hermess", True),
         ("DHL", "DPD", False),
+        ("GLS", "GLX", False),
         ("Station 11", "Station 12", False),
         ("GLS", "GLS 2", False),
         ("Deutsche Post", "Deutsche Post", False),

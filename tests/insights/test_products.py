@@ -9,6 +9,7 @@ import pytest
 
 from feedback_app.alerts import counts
 from feedback_app.alerts.rates import rates_of
+from feedback_app.alerts.tables import Action, Alert
 from feedback_app.foundation.access import Role, Viewer
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
@@ -23,7 +24,7 @@ from feedback_app.insights.products.ledger import ledger
 from feedback_app.insights.products.product_list import OWN, ProductList, ProductRow, product_list
 from feedback_app.insights.products.product_page import product_page, product_with
 from feedback_app.insights.products.sizes import size_key
-from feedback_app.insights.tables import ReturnCost
+from feedback_app.insights.tables import ChartNote, ReturnCost
 from feedback_app.insights.views import View, view_of
 from surveys.tables import Comment, Order, OrderItem, Submission
 from tests.conftest import NOON
@@ -132,6 +133,38 @@ async def test_the_page_of_a_product_says_what_the_list_says(db, house) -> None:
     assert sum(part.items for part in page.colors) == listed.items
     assert page.sizes.fit.hint.fit == Fit.SMALL
     assert await product_page(house, view(), "Nie gehört", VIEWER) is None
+
+
+async def alert_about(series: str) -> int:
+    async with transaction():
+        alert = Alert(
+            series=series, theme="too_small", team="product", state="new", since=LAST, last_day=LAST, observed=9,
+            expected=3.0, lower=1.0, upper=6.0, exposure=50, usual_share=0.06, score=5.0, opened_at=NOON,
+            updated_at=NOON,
+        )  # fmt: skip
+        await alert.save()
+    return int(alert.id)
+
+
+async def test_alerts_actions_and_notes_about_a_product_stand_on_its_page_and_those_about_others_do_not(
+    db, house
+) -> None:
+    await sell(house, SHOP, days=30)
+    own = await alert_about("too_small|sku=SKU-Chino")
+    for other in ("too_small|sku=SKU-Jeans", "too_small|carrier=SKU-Chino", "too_small", "too_small|lot=L-9"):
+        await alert_about(other)
+    async with transaction():
+        await Action(
+            alert=own, cause="Tabelle", measure="Größentabelle berichtigt", started_on=LAST, created_at=NOON
+        ).save()
+        await ChartNote(day=LAST, product="Chino", text="Neue Bilder", member_id=1, created_at=NOON).save()
+        await ChartNote(day=LAST, product="Jeans", text="Anderes", member_id=1, created_at=NOON).save()
+    page = await product_page(house, view(), "Chino", VIEWER)
+    assert page is not None
+    around = page.around
+    assert [one.url for one in around.alerts] == [f"/alerts/{own}"]
+    assert [(one.measure, one.verdict) for one in around.done] == [("Größentabelle berichtigt", "too_early")]
+    assert [one.text for one in around.notes] == ["Neue Bilder"]
 
 
 async def test_the_weeks_of_a_product_add_up_to_its_returns(db, house) -> None:

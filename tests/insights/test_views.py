@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import speaking
+from feedback_app.insights.conditions import conditions
 from feedback_app.insights.facts import facts_now
 from feedback_app.insights.filter_words import chips
 from feedback_app.insights.lists import submissions
@@ -181,3 +183,16 @@ async def test_a_list_can_be_cut_by_what_a_figure_counted(db: str, house) -> Non
     assert comments("unthemed") == {one.id for one in said if one.text and not one.themes}
     assert comments("returns") == {one.id for one in said if one.question == ""}
     assert comments("no_such") == {one.id for one in said}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+async def test_a_filter_means_the_same_to_a_query_as_to_the_packed_columns(db: str, house, name: str) -> None:
+    await write_shop(house, 60, seed=2)
+    facts = await facts_now()
+    values = {"rating": "5", "text": "1", "survey": "returns", "reason": "too_small", "theme": "zipper", "sku": "A-1"}
+    named = [value for value in facts.values(name) if value]
+    value = values.get(name) or (named[0] if named else "nothing")
+    where, arguments = conditions({name: value})
+    rows = await fetch(f'SELECT c."id" FROM "comment" c WHERE c."superseded_at" IS NULL{where}', *arguments)
+    cut = facts.said(Span(LAST - timedelta(days=60), LAST), {name: value})
+    assert {row["id"] for row in rows} == set(cut.column("comment").tolist()) - {0}

@@ -119,6 +119,7 @@ async def test_the_first_byte_does_not_wait_for_the_rows(served):
 
 async def test_a_reader_who_goes_away_stops_the_work_and_gives_the_connection_back(served, monkeypatch):
     await world.fill(400)
+    monkeypatch.setattr(said, "ROWS_AT_FIRST", 1)
     monkeypatch.setattr(said, "ROWS_AT_ONCE", 1)
     read: list[float] = []
     written = said._written

@@ -23,6 +23,8 @@ from feedback_app.insights.exports.choices import Choice
 from feedback_app.insights.facts import Facts, facts_now
 from feedback_app.insights.packing import CONDITIONS, FINDINGS, OUTCOMES
 
+ROWS_AT_FIRST: Final = 50
+"""So that something arrives at once."""
 ROWS_AT_ONCE: Final = 1_000
 COPIED: Final = tuple(name for name in SAID_DIMENSIONS if name != "survey")
 """Columns of the file that are called like dimensions."""
@@ -42,11 +44,12 @@ class Names:
 async def rows_said(choice: Choice) -> AsyncIterator[Block]:
     """Yield the answers that were sent, oldest first."""
     facts = await facts_now()
-    names = await _names(facts)
+    names, size = await _names(facts), ROWS_AT_FIRST
     for chunk, kept in facts.said(choice.view.span, choice.view.slices).parts:
         rows = np.arange(kept.start, kept.stop) if isinstance(kept, slice) else kept
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            yield await _block(chunk, rows[start : start + ROWS_AT_ONCE], names)
+        while len(rows):
+            yield await _block(chunk, rows[:size], names)
+            rows, size = rows[size:], ROWS_AT_ONCE
 
 
 async def count_said(choice: Choice) -> int:

@@ -34,14 +34,13 @@ TOO_EARLY: Final = Change("too_early", None)
 class ThemeTally:
     """A theme: its share of the returns, whether that changed lately, and its share of each week, oldest first.
 
-    pieces: of all its returns. part: the same, a return with several themes counting for each in equal parts.
+    part: pieces of its returns, a return with several themes counting for each in equal parts.
     """
 
     theme: str
     share: Share
     change: Change
     course: tuple[float | None, ...]
-    pieces: int
     part: float
 
 
@@ -119,7 +118,7 @@ def theme_tallies(ledger: Ledger, recent: Lately | None) -> tuple[ThemeTally, ..
     counts, courses = ledger.theme_counts(), weekly(ledger)
     pieces = ledger.pieces[ledger.pair_row]
     named = np.bincount(ledger.pair_row, minlength=ledger.size)[ledger.pair_row]
-    weights, parts = (np.bincount(ledger.pair_theme, of, len(ledger.themes)) for of in (pieces, pieces / named))
+    parts = np.bincount(ledger.pair_theme, pieces / named, len(ledger.themes))
     changes = _changes(ledger, recent)
     order = sorted(np.flatnonzero(counts).tolist(), key=lambda place: (-counts[place], ledger.themes[place]))
     return tuple(
@@ -128,7 +127,6 @@ def theme_tallies(ledger: Ledger, recent: Lately | None) -> tuple[ThemeTally, ..
             share_of(int(counts[place]), ledger.size),
             changes[place],
             courses[place] if courses else (),
-            int(weights[place]),
             float(parts[place]),
         )
         for place in order

@@ -101,7 +101,7 @@ def theme_finding(tally: ThemeTally, names: Names, cents: int | None) -> str:
     }
     if cents is None:
         return said
-    return f"{said} " + _("These returns cost about %(euros)s.") % {"euros": euros(tally.pieces * cents)}
+    return f"{said} " + _("These returns cost about %(euros)s.") % {"euros": euros(tally.part * cents)}
 
 
 def moved_finding(tally: ThemeTally, names: Names, days: int) -> str:

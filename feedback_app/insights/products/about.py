@@ -47,12 +47,18 @@ class NoteAbout:
     member: str
 
 
-async def alerts_about(skus: Collection[str]) -> tuple[tuple[AlertAbout, ...], tuple[Done, ...]]:
-    """Return the newest alerts in slices of these article numbers, and what was done about them."""
+async def alerts_about(skus: Collection[str], lots: Collection[str]) -> tuple[tuple[AlertAbout, ...], tuple[Done, ...]]:
+    """Return the newest alerts in slices of these article numbers and lots, and what was done about them."""
     rows = await fetch(
-        """SELECT "id", "series" FROM "alert" WHERE "series" LIKE '%|sku=%' ORDER BY "id" DESC LIMIT ?""", LOOKED_AT
+        """
+        SELECT "id", "series" FROM "alert" WHERE "series" LIKE '%|sku=%' OR "series" LIKE '%|lot=%'
+        ORDER BY "id" DESC LIMIT ?
+        """,
+        LOOKED_AT,
     )
-    ids = [row["id"] for row in rows if parse_series(row["series"]).slice.value in skus][:MOST_ALERTS]
+    values: dict[str, Collection[str]] = {"sku": skus, "lot": lots}
+    slices = [(row["id"], parse_series(row["series"]).slice) for row in rows]
+    ids = [alert for alert, part in slices if part.value in values.get(part.dimension, ())][:MOST_ALERTS]
     if not ids:
         return (), ()
     cards = await reading.cards(f'WHERE "id" IN ({marks(ids)}) ORDER BY "id" DESC', *ids)

@@ -188,7 +188,9 @@ async def _sizes(house: House, one: _Subject) -> SizesView:
 
 
 async def _around(one: _Subject, viewer: Viewer) -> AroundView:
-    alerts, done = await about.alerts_about(set(one.skus))
+    lots = one.known.facts.values("lot")
+    own_lots = {lots[code] for code in np.unique(one.own.column("lot")) if code}
+    alerts, done = await about.alerts_about(set(one.skus), own_lots)
     return AroundView(
         await comment_views(await about.newest_words(one.view, one.name), viewer),
         one.inside.url("/submissions", text="1"),
