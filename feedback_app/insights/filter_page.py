@@ -102,7 +102,18 @@ def _counts(name: str, cut: Cut, facts: Facts) -> dict[str, int]:
         groups = facts.values("reason_group")
         for group, count in _named(groups, cut.counts("reason_group", len(groups))).items():
             counts[group] = max(count, counts.get(group, 0))
+    if name == "survey":
+        counts |= _all_versions(counts)
     return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _all_versions(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the sum over all versions of each survey ("returns" beside "returns:3")."""
+    found: dict[str, int] = {}
+    for version, count in counts.items():
+        code = version.partition(":")[0]
+        found[code] = found.get(code, 0) + count
+    return found
 
 
 def _named(values: Sequence[str], counts: NDArray[np.int64]) -> dict[str, int]:
@@ -110,7 +121,7 @@ def _named(values: Sequence[str], counts: NDArray[np.int64]) -> dict[str, int]:
 
 
 async def _choice(name: str, chosen: str, counts: Mapping[str, int]) -> SliceChoice:
-    words = await _words(name, tuple(counts))
+    words = await _words(name, (*counts, chosen))
     most = dict(list(counts.items())[:MOST_TYPED])
     if chosen and chosen not in most:
         most[chosen] = counts.get(chosen, 0)

@@ -120,8 +120,11 @@ def _alert_hint(number: int) -> str:
 
 async def _orders(typed: str) -> list[Place]:
     """Return what came back of an order, by its whole number."""
+    # "<> ''" is what the index says: without it SQLite would read all submissions.
     found = await fetch(
-        'SELECT "id" FROM "submission" WHERE "order_id" = ? ORDER BY "id" DESC LIMIT ?', typed.strip(), MOST_ORDERS
+        """SELECT "id" FROM "submission" WHERE "order_id" = ? AND "order_id" <> '' ORDER BY "id" DESC LIMIT ?""",
+        typed.strip(),
+        MOST_ORDERS,
     )
     label = _("Order %(number)s") % {"number": typed.strip()}
     return [Place(label, _("Submission"), f"/submissions/{row['id']}") for row in found]

@@ -259,7 +259,7 @@ def _plain(page: LetterPage) -> str:
         if lines:
             parts.append("\n".join((f"{title}:", *(_plain_line(line) for line in lines))))
     if page.themes:
-        parts.append("\n".join((f"{_('Themes')}:", *(_plain_theme(line) for line in page.themes))))
+        parts.append("\n".join((_("Themes") + ":", *(_plain_theme(line) for line in page.themes))))
     parts += [page.waiting, f"{page.link}:\n{page.url}", f"-- \n{page.footer}\n{page.wish_link}: {page.wish_url}"]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -269,6 +269,6 @@ def _plain_line(line: Line) -> str:
 
 
 def _plain_theme(line: ThemeLine) -> str:
-    return f"- {line.name}: {format_number(line.share.count)}, {format_percent(line.share.share)}" + (
-        f" ({_('usually')} {format_percent(line.before.share)})" if line.before.answers else ""
-    )
+    said = f"- {line.name}: {format_number(line.share.count)}, {format_percent(line.share.share)}"
+    usually = _("usually")
+    return f"{said} ({usually} {format_percent(line.before.share)})" if line.before.answers else said

@@ -330,6 +330,11 @@ def test_a_change_compares_the_last_four_weeks_with_those_before():
     assert (tally.change.trend, round(tally.change.by, 2)) == ("rising", 3.0)
 
 
+def test_a_return_with_two_themes_costs_each_of_them_half():
+    books = ledger([("2026-01-01", "A", ("big", "small")), ("2026-01-01", "A", ("small",)), ("2026-01-01", "A", ())])
+    assert {tally.theme: tally.part for tally in theme_tallies(books, None)} == {"small": 1.5, "big": 0.5}
+
+
 def test_weeks_are_counted_back_from_the_last_day_and_an_empty_one_is_no_zero():
     books = ledger([("2026-01-01", "A", ()), ("2026-01-30", "A", ("small",)), ("2026-01-25", "A", ())])
     assert weekly(books) == [(None, None, None, 0.5)]

@@ -178,7 +178,7 @@ def filled(path: str) -> str:
     """Return an address for a path; what it names does not exist, so only the right can be what is missing."""
     path = path.replace("{code}", "csat").replace("{place}", "questions")
     path = re.sub(r"{(token|name|path|external_id)}", "nothing", path)
-    return re.sub(r"{(\w+_id|version|row|change|proposal)}", "999", path)
+    return re.sub(r"{(\w+_id|version|row|change|proposal|stop)}", "999", path)
 
 
 def refusal(answer: httpx.Response) -> int:
