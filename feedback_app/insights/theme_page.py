@@ -7,7 +7,7 @@ from typing import Final
 
 from classifier.cards.reliability import unreliable
 from classifier.comments import CommentView
-from classifier.themes import ThemeName, theme_names
+from classifier.themes import ThemeName
 from classifier.workbench.then_now import ThenAndNow, then_and_now
 from feedback_app.alerts import reading
 from feedback_app.alerts.sentences import headline
@@ -15,7 +15,6 @@ from feedback_app.alerts.views import Pages
 from feedback_app.foundation.access import CORRECTING, Viewer
 from feedback_app.foundation.charts import BandChart
 from feedback_app.foundation.house import House
-from feedback_app.foundation.languages import language
 from feedback_app.foundation.pages import FieldError
 from feedback_app.insights.chart_notes import NoteForm, may_write, notes_in
 from feedback_app.insights.columns import THEME, Cut
@@ -221,8 +220,3 @@ def _usual_day(view: View) -> str:
 async def _open_alert(theme: str) -> AlertLink | None:
     cards = await reading.cards("WHERE theme = ? AND open_key IS NOT NULL ORDER BY id DESC LIMIT 1", theme)
     return AlertLink(headline(cards[0]), f"/alerts/{cards[0].id}") if cards else None
-
-
-async def names_now() -> dict[str, ThemeName]:
-    """Return the words of all themes in the reader's language."""
-    return await theme_names(language())

@@ -27,6 +27,7 @@ from typing import Final
 import asyncpg
 import httpx
 
+from classifier.starter import starter_model
 from feedback_app.auth.sessions import cookie_name, start_session
 from feedback_app.auth.tables import Member
 from feedback_app.foundation import database
@@ -74,6 +75,8 @@ async def measured(folder: Path, url: str, size: int) -> None:
                    "FEEDBACK_PORT": str(port), "FEEDBACK_BASE_URL": place}  # fmt: skip
     await asyncio.to_thread(subprocess.run, [PROGRAM, "migrate"], env=environment, check=True, capture_output=True)
     house = house_of(read_settings(environment))
+    # Otherwise the web process trains it meanwhile, which takes 170 MB of its own.
+    starter_model(house.models_dir)
     async with database.connect(url):
         await fill(size, house.today())
         await packing.run(house)

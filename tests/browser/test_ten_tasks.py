@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -90,10 +88,10 @@ class Manager:
 
 
 @pytest.fixture
-async def manager(page_at: Window) -> AsyncIterator[Manager]:
+async def manager(page_at: Window) -> Manager:
     page = await page_at(role=Role.PRODUCT)
     await page.goto("/")
-    yield Manager(page)
+    return Manager(page)
 
 
 async def test_which_product_should_we_fix_first_and_why(manager: Manager) -> None:
@@ -165,7 +163,3 @@ async def test_these_returns_as_a_file_for_excel(manager: Manager) -> None:
     await manager.link("Themen", "nav")
     await manager.link("Transportschaden", "main")
     await manager.link(re.compile("Export|herunterladen"), "main")
-
-
-Step = Callable[[Manager], Awaitable[None]]
-HORIZON = timedelta(days=DAYS)

@@ -169,5 +169,5 @@ async def test_the_description_is_openapi_3_1_and_knows_every_route(shop):
     assert set(description["paths"]) == {
         f"/api/v1/{name}"
         for name in ("submissions", "shipments", "orders", "invitations", "alerts", "customers", "mailings", "themes")
-    } | {"/api/v1/themes/changes", "/api/v1/inspections", "/api/v1/export/{name}"}
+    } | {"/api/v1/themes/changes", "/api/v1/inspections", "/api/v1/fit-hint", "/api/v1/export/{name}"}
     assert await Submission.count() == 0
