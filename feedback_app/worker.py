@@ -42,7 +42,10 @@ from feedback_app.asking.news_gate import NewsGate
 from feedback_app.cases import stage as cases
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
-from feedback_app.insights import indexing, inspections, packing, weekly
+from feedback_app.insights.inspection import witnesses as inspections
+from feedback_app.insights.search import indexing
+from feedback_app.insights.store import packing
+from feedback_app.insights.weekly import stage as weekly
 from surveys.form.drafts import empty_expired
 
 log = structlog.get_logger()

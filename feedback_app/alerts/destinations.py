@@ -37,8 +37,6 @@ class Kind(StrEnum):
     FEED = "feed"
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A place as a member asks for it; address and secret are still readable."""

@@ -24,7 +24,7 @@ from feedback_app.foundation.database import transaction
 from feedback_app.foundation.errors import is_unavailable
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import fingerprint
-from feedback_app.insights.wishes import wishes_of
+from feedback_app.insights.start.wishes import wishes_of
 
 IDLE: Final = timedelta(hours=8)
 LONGEST: Final = timedelta(days=7)

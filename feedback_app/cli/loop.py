@@ -35,7 +35,7 @@ def _import_verb(kind: str, columns: str) -> click.Command:
         size = file.stat().st_size
 
         async def work() -> ImportReport:
-            from feedback_app.insights import inspection_store
+            from feedback_app.insights.inspection import keeping as inspection_store
             from surveys import imports, order_import
 
             console = Console(stderr=True)

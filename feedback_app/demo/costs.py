@@ -11,7 +11,7 @@ from typing import Final
 from feedback_app.alerts.alert_settings import save_cost, settings_now
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
-from feedback_app.insights.money import ALL_OTHERS, PieceCost, cost_model, save_model
+from feedback_app.insights.money.costs import ALL_OTHERS, PieceCost, cost_model, save_model
 from feedback_app.insights.tables import ReturnCost
 from surveys.tables import Shop
 

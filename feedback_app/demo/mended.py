@@ -19,7 +19,7 @@ from feedback_app.demo.issues import MENDED
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.foundation.house import House
-from feedback_app.insights.action_money import save_action_money
+from feedback_app.insights.money.action_money import save_action_money
 
 NOTICED: Final = timedelta(days=9)
 ACTED: Final = timedelta(days=21)

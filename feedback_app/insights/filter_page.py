@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from classifier.themes import theme_names
 from feedback_app.foundation.languages import OWN_NAMES, format_number, language
 from feedback_app.foundation.languages import gettext as _
-from feedback_app.insights.columns import Cut
-from feedback_app.insights.facts import Facts
 from feedback_app.insights.filter_words import channels, reason_names, survey_titles, survey_word
+from feedback_app.insights.store.columns import Cut
+from feedback_app.insights.store.facts import Facts
 from feedback_app.insights.views import SLICES, Span, View, filter_words, plain_text
 
 OWN_VIEW: Final = re.compile(

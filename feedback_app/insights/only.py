@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from feedback_app.foundation.languages import gettext as _
-from feedback_app.insights.columns import Bools, Cut
-from feedback_app.insights.packing import FINDINGS
+from feedback_app.insights.store.columns import Bools, Cut
+from feedback_app.insights.store.packing import FINDINGS
 
 SATISFIED: Final = 4
 PROMOTER: Final = 9

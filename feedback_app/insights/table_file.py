@@ -14,9 +14,9 @@ from typing import Final
 from litestar import Response
 
 from feedback_app.foundation.cells import BYTE_ORDER_MARK, defused
-from feedback_app.insights.logistics_kinds import KINDS
-from feedback_app.insights.logistics_views import LogisticsPage
-from feedback_app.insights.money_views import ActionMoneyRow, LossTable
+from feedback_app.insights.logistics.kinds import KINDS
+from feedback_app.insights.logistics.views import LogisticsPage
+from feedback_app.insights.money.views import ActionMoneyRow, LossTable
 
 Cell = str | int | float | None
 Rows = Iterable[Sequence[Cell]]

@@ -14,10 +14,10 @@ from feedback_app.alerts.views import FilterLink
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import format_day, format_number, format_percent, ngettext
 from feedback_app.foundation.languages import gettext as _
-from feedback_app.insights.columns import Cut
 from feedback_app.insights.exports.choices import leading_to
-from feedback_app.insights.facts import Facts
 from feedback_app.insights.filter_words import chips
+from feedback_app.insights.store.columns import Cut
+from feedback_app.insights.store.facts import Facts
 from feedback_app.insights.views import Span, View
 
 THEMES, NONE = 1, 2

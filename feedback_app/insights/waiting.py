@@ -13,8 +13,8 @@ from datetime import datetime
 import numpy as np
 
 from feedback_app.foundation.dialect import fetch
-from feedback_app.insights.columns import Cut
-from feedback_app.insights.overview_counts import Ints
+from feedback_app.insights.overview.counts import Ints
+from feedback_app.insights.store.columns import Cut
 from feedback_app.insights.views import Span
 
 CASES = """

@@ -29,7 +29,7 @@ from feedback_app.auth.tables import Member
 from feedback_app.foundation import database
 from feedback_app.foundation.access import Role
 from feedback_app.foundation.dialect import fetch
-from feedback_app.insights import packing
+from feedback_app.insights.store import packing
 from feedback_app.settings import read_settings
 from feedback_app.wiring import house_of
 from tests.benchmarks.big_shop import CARRIERS, CATEGORIES, PRODUCTS, fill

@@ -32,8 +32,8 @@ from feedback_app.auth.sessions import cookie_name, start_session
 from feedback_app.auth.tables import Member
 from feedback_app.foundation import database
 from feedback_app.foundation.access import Role
-from feedback_app.insights import packing
 from feedback_app.insights.exports.formats import Format
+from feedback_app.insights.store import packing
 from feedback_app.settings import read_settings
 from feedback_app.wiring import house_of
 from tests.benchmarks.big_shop import fill

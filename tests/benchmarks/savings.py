@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from feedback_app.alerts.effects import measure
-from feedback_app.insights.savings import Estimate, Measured, cases_saved, cases_without, together
+from feedback_app.insights.money.savings import Estimate, Measured, cases_saved, cases_without, together
 from tests.alerts.planted_actions import Planted
 from tests.benchmarks.effects import gathered, share
 

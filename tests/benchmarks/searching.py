@@ -30,8 +30,9 @@ from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many, reserve_ids
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import Keys
-from feedback_app.insights import indexing, packing
-from feedback_app.insights.search_pages import search_page
+from feedback_app.insights.search import indexing
+from feedback_app.insights.search.pages import search_page
+from feedback_app.insights.store import packing
 from surveys.catalogue import install_catalogue
 from surveys.surveys import current_survey, install_surveys
 from surveys.tables import Comment, Submission

@@ -17,9 +17,9 @@ from feedback_app.foundation import database
 from feedback_app.foundation.access import Role
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
-from feedback_app.insights import packing
-from feedback_app.insights.action_money import money_of, save_action_money
-from feedback_app.insights.money import PieceCost, cost_model, save_model
+from feedback_app.insights.money.action_money import money_of, save_action_money
+from feedback_app.insights.money.costs import PieceCost, cost_model, save_model
+from feedback_app.insights.store import packing
 from surveys.ports import NoReader
 from surveys.tables import Shop
 from tests.alerts.action_cast import acted, one_alert

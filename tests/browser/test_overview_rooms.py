@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feedback_app.foundation.access import Role
-from feedback_app.insights import packing
+from feedback_app.insights.store import packing
 from surveys import imports
 from tests.browser.desk_story import Desk
 from tests.browser.findings import SIGHTS, finding, hidden_focus, look, small_targets, too_wide

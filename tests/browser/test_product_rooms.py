@@ -14,8 +14,8 @@ from feedback_app.auth.tables import Member
 from feedback_app.foundation import database
 from feedback_app.foundation.access import Role
 from feedback_app.foundation.dialect import fetch
-from feedback_app.insights import packing
-from feedback_app.insights.inspections import Verdict, items_of_article, record
+from feedback_app.insights.inspection.witnesses import Verdict, items_of_article, record
+from feedback_app.insights.store import packing
 from surveys.ports import NoReader
 from surveys.tables import Shop
 from tests.browser.findings import Sight, finding, hidden_focus, look, small_targets, too_wide

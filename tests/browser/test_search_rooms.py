@@ -13,7 +13,7 @@ from feedback_app import schema
 from feedback_app.auth.tables import Member
 from feedback_app.foundation import database
 from feedback_app.foundation.access import Role, Viewer
-from feedback_app.insights.saved_views import Address, save
+from feedback_app.insights.saved.views import Address, save
 from surveys.catalogue import install_catalogue
 from surveys.ports import NoReader
 from surveys.tables import Shop

@@ -11,7 +11,7 @@ from feedback_app.demo import shop
 from feedback_app.demo.costs import COSTS, forget_costs, say_costs
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import Keys
-from feedback_app.insights.money import PieceCost, cost_model, save_model
+from feedback_app.insights.money.costs import PieceCost, cost_model, save_model
 from surveys.tables import Shop
 
 OWN = {"": PieceCost(500, 100, 0)}

@@ -11,7 +11,7 @@ from typing import Any
 from classifier.tables import Assignment, Classification
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import fetch, insert_many, reserve_ids
-from feedback_app.insights import packing
+from feedback_app.insights.store import packing
 from feedback_app.insights.tables import Inspection
 from feedback_app.insights.views import Span
 from surveys.surveys import current_survey, install_surveys

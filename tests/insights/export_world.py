@@ -15,10 +15,10 @@ from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import insert_many
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import Keys
-from feedback_app.insights import packing
 from feedback_app.insights.exports.catalogue import Block, Cell
 from feedback_app.insights.exports.choices import Choice, choice_of
 from feedback_app.insights.exports.streaming import blocks_of, file_of
+from feedback_app.insights.store import packing
 from feedback_app.insights.tables import ActionMoney, Inspection
 from surveys.built_in import BUILT_IN
 from surveys.tables import Comment, Order, Shipment, Submission, Survey

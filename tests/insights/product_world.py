@@ -12,7 +12,7 @@ from feedback_app.alerts import counts
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import insert_many, reserve_ids
 from feedback_app.foundation.house import House
-from feedback_app.insights import packing
+from feedback_app.insights.store import packing
 from surveys.catalogue import install_catalogue
 from surveys.surveys import current_survey, install_surveys
 from surveys.tables import Comment, Shipment, Submission

@@ -11,7 +11,8 @@ from classifier.themes import install_themes
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import insert_many, reserve_ids
 from feedback_app.foundation.house import House
-from feedback_app.insights import indexing, packing
+from feedback_app.insights.search import indexing
+from feedback_app.insights.store import packing
 from surveys.surveys import current_survey, install_surveys
 from surveys.tables import Comment, Submission
 

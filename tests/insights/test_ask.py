@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from feedback_app.insights.ask import ask, names_of
-from feedback_app.insights.search_query import read_query
+from feedback_app.insights.search.ask import ask, names_of
+from feedback_app.insights.search.query import read_query
 
 TODAY = date(2026, 11, 20)  # a Friday
 NAMES = names_of(

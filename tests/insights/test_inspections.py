@@ -11,14 +11,21 @@ import pytest
 
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
-from feedback_app.insights import packing
-from feedback_app.insights.facts import facts_now
-from feedback_app.insights.inspection_rows import InspectionRow, parse_inspection
-from feedback_app.insights.inspection_store import import_inspections, store_inspection_rows
-from feedback_app.insights.inspections import Verdict, items_of_article, items_of_order, record, rejoin, take_back
+from feedback_app.insights.inspection.keeping import import_inspections, store_inspection_rows
+from feedback_app.insights.inspection.rows import InspectionRow, parse_inspection
+from feedback_app.insights.inspection.witnesses import (
+    Verdict,
+    items_of_article,
+    items_of_order,
+    record,
+    rejoin,
+    take_back,
+)
 from feedback_app.insights.products.parties import reasons_now
 from feedback_app.insights.products.witnesses import doubts, witnesses
 from feedback_app.insights.shares import share_of
+from feedback_app.insights.store import packing
+from feedback_app.insights.store.facts import facts_now
 from feedback_app.insights.tables import Inspection
 from feedback_app.insights.views import Span
 from surveys.catalogue import install_catalogue

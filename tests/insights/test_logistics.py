@@ -20,15 +20,15 @@ from feedback_app.alerts.tables import Alert
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
 from feedback_app.foundation.languages import speaking
-from feedback_app.insights import packing
-from feedback_app.insights.cell_tests import Test, against_rest, benjamini_hochberg, marks, poisson_interval
-from feedback_app.insights.facts import facts_now
-from feedback_app.insights.logistics import DIMENSIONS, OWN
-from feedback_app.insights.logistics_kinds import KINDS
-from feedback_app.insights.logistics_page import logistics_page
-from feedback_app.insights.logistics_views import LogisticsPage, Row
-from feedback_app.insights.money import CostModel, PieceCost
-from feedback_app.insights.spelling import fold, folded, suggestions
+from feedback_app.insights.logistics.board import DIMENSIONS, OWN
+from feedback_app.insights.logistics.kinds import KINDS
+from feedback_app.insights.logistics.page import logistics_page
+from feedback_app.insights.logistics.views import LogisticsPage, Row
+from feedback_app.insights.money.costs import CostModel, PieceCost
+from feedback_app.insights.search.spelling import fold, folded, suggestions
+from feedback_app.insights.store import packing
+from feedback_app.insights.store.facts import facts_now
+from feedback_app.insights.themes.cell_tests import Test, against_rest, benjamini_hochberg, marks, poisson_interval
 from feedback_app.insights.views import Span, view_of
 from tests.conftest import NOON
 from tests.insights.desk_world import LAST, Said, fits, write_shop

@@ -17,10 +17,9 @@ from feedback_app.alerts.tables import Action, Alert, DailyReturn, Effect, Trend
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
 from feedback_app.foundation.languages import speaking
-from feedback_app.insights import packing
-from feedback_app.insights.action_money import money_of, save_action_money
-from feedback_app.insights.facts import facts_now
-from feedback_app.insights.money import (
+from feedback_app.insights.money.action_money import money_of, save_action_money
+from feedback_app.insights.money.actions import action_results, balance, counted, year_until
+from feedback_app.insights.money.costs import (
     CostModel,
     PieceCost,
     average_cents,
@@ -29,10 +28,11 @@ from feedback_app.insights.money import (
     pieces_without_cost,
     save_model,
 )
-from feedback_app.insights.money_actions import action_results, balance, counted, year_until
-from feedback_app.insights.money_forms import read_action, read_costs, typed_costs
-from feedback_app.insights.money_losses import DIMENSIONS, losses
-from feedback_app.insights.money_words import euros, read_euros, typed_euros
+from feedback_app.insights.money.forms import read_action, read_costs, typed_costs
+from feedback_app.insights.money.losses import DIMENSIONS, losses
+from feedback_app.insights.money.words import euros, read_euros, typed_euros
+from feedback_app.insights.store import packing
+from feedback_app.insights.store.facts import facts_now
 from feedback_app.insights.tables import ReturnCost
 from feedback_app.insights.views import Span
 from tests.conftest import NOON

@@ -19,16 +19,17 @@ from feedback_app.alerts.rates import so_far
 from feedback_app.alerts.slices import EVERYTHING, Slice
 from feedback_app.cases.tables import Case
 from feedback_app.foundation.languages import format_number, format_percent, speaking
-from feedback_app.insights import overview_counts, packing
-from feedback_app.insights.facts import facts_now
-from feedback_app.insights.medians import change_of_medians, median_of
-from feedback_app.insights.money import PieceCost, save_model
-from feedback_app.insights.overview import Overview, overview
-from feedback_app.insights.overview_counts import Voices
-from feedback_app.insights.overview_figures import Figure
+from feedback_app.insights.money.costs import PieceCost, save_model
+from feedback_app.insights.overview import counts as overview_counts
+from feedback_app.insights.overview.counts import Voices
+from feedback_app.insights.overview.figures import Figure
+from feedback_app.insights.overview.medians import change_of_medians, median_of
+from feedback_app.insights.overview.page import Overview, overview
+from feedback_app.insights.overview.return_rate import change_of_rates, rates_by_step, return_rate, why_no_rate
+from feedback_app.insights.overview.totals import change_of_totals
 from feedback_app.insights.products.cohorts import delays_of
-from feedback_app.insights.return_rate import change_of_rates, rates_by_step, return_rate, why_no_rate
-from feedback_app.insights.totals import change_of_totals
+from feedback_app.insights.store import packing
+from feedback_app.insights.store.facts import facts_now
 from feedback_app.insights.views import Span, View, view_of
 from surveys.built_in import BUILT_IN
 from surveys.results.figures import recommendation

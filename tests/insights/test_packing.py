@@ -10,9 +10,9 @@ import pytest
 
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
-from feedback_app.insights import packing
-from feedback_app.insights.columns import PAIR, SAID, ColumnsError, pack, unpack
-from feedback_app.insights.facts import facts_now
+from feedback_app.insights.store import packing
+from feedback_app.insights.store.columns import PAIR, SAID, ColumnsError, pack, unpack
+from feedback_app.insights.store.facts import facts_now
 from feedback_app.insights.views import Span
 from tests.insights.desk_world import LAST, THEMES, VALUES, count, fits, inspect, write_shop
 

@@ -13,8 +13,6 @@ from feedback_app.alerts.tables import Action, Alert
 from feedback_app.foundation.access import Role, Viewer
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
-from feedback_app.insights import packing
-from feedback_app.insights.facts import facts_now
 from feedback_app.insights.products.cohorts import Cohort
 from feedback_app.insights.products.fit import Fit
 from feedback_app.insights.products.fit_hints import hints_of
@@ -24,6 +22,8 @@ from feedback_app.insights.products.ledger import ledger
 from feedback_app.insights.products.product_list import OWN, ProductList, ProductRow, product_list
 from feedback_app.insights.products.product_page import product_page, product_with
 from feedback_app.insights.products.sizes import size_key
+from feedback_app.insights.store import packing
+from feedback_app.insights.store.facts import facts_now
 from feedback_app.insights.tables import ChartNote, ReturnCost
 from feedback_app.insights.views import View, view_of
 from surveys.tables import Comment, Order, OrderItem, Submission

@@ -16,7 +16,7 @@ from feedback_app.alerts.tables import Action, Alert, DailyCount, DailyVolume, E
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.languages import speaking
 from feedback_app.insights import queries
-from feedback_app.insights.news import week_in_words
+from feedback_app.insights.overview.news import week_in_words
 from feedback_app.insights.paging import FIRST, PART, Edge, edge_of, pages_of, part_from
 from feedback_app.insights.shares import change_between, share_of
 from feedback_app.insights.views import Span, View, view_of

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_app.foundation.access import Role, Viewer
-from feedback_app.insights import saved_views
-from feedback_app.insights.saved_views import Address, address_of, delete, listed, one, rename, save
-from feedback_app.insights.saved_words import about
+from feedback_app.insights.saved import views as saved_views
+from feedback_app.insights.saved.views import Address, address_of, delete, listed, one, rename, save
+from feedback_app.insights.saved.words import about
 from feedback_app.insights.views import view_of
 from tests.shop_cast import TODAY
 

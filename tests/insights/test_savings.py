@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_app.alerts.effects import Course, Period, Stretch, measure
-from feedback_app.insights.savings import (
+from feedback_app.insights.money.savings import (
     Estimate,
     Measured,
     Worked,

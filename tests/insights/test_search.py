@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch
-from feedback_app.insights import indexing
-from feedback_app.insights.search_engine import matching
-from feedback_app.insights.search_query import read_query
-from feedback_app.insights.search_words import entry_of, places_of
+from feedback_app.insights.search import indexing
+from feedback_app.insights.search.engine import matching
+from feedback_app.insights.search.query import read_query
+from feedback_app.insights.search.words import entry_of, places_of
 from surveys.tables import Comment, Submission
 from tests.shop_cast import add_comment
 

@@ -13,10 +13,10 @@ import pytest
 from feedback_app import schema
 from feedback_app.foundation.database import connect, engine_name, transaction
 from feedback_app.foundation.dialect import fetch
-from feedback_app.insights.columns import Cut
-from feedback_app.insights.facts import Facts, facts_now
 from feedback_app.insights.piccolo_migrations.insights_2026_11_22_third import VIEWS
-from feedback_app.insights.theme_figures import answers_in
+from feedback_app.insights.store.columns import Cut
+from feedback_app.insights.store.facts import Facts, facts_now
+from feedback_app.insights.themes.figures import answers_in
 from feedback_app.insights.views import Span
 from surveys.tables import Callback, Contact, Submission
 from tests.insights import export_world as world

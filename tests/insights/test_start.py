@@ -12,8 +12,8 @@ from feedback_app.foundation.access import KEYS_OFF, START_DONE, Role, Viewer
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
 from feedback_app.foundation.rail import rail_of
-from feedback_app.insights.start import banner, start_of, stop_url
-from feedback_app.insights.wishes import wish, wishes_of
+from feedback_app.insights.start.first_steps import banner, start_of, stop_url
+from feedback_app.insights.start.wishes import wish, wishes_of
 from surveys import invitations
 from surveys.catalogue import install_catalogue
 from surveys.orders import ItemLine, OrderLines, upsert_orders

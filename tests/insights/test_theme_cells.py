@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback_app.insights.columns import PAIR, SAID, Chunk, Cut, chunk_of, pack
-from feedback_app.insights.heat_cells import cells
-from feedback_app.insights.impact import FEWEST, Rated, impact_of
 from feedback_app.insights.shares import LEAST_EXPECTED
-from feedback_app.insights.theme_figures import answers_in, first_of, lines_of, on_lines, tally
+from feedback_app.insights.store.columns import PAIR, SAID, Chunk, Cut, chunk_of, pack
+from feedback_app.insights.themes.figures import answers_in, first_of, lines_of, on_lines, tally
+from feedback_app.insights.themes.heat_cells import cells
+from feedback_app.insights.themes.impact import FEWEST, Rated, impact_of
 
 THEMES, PRODUCTS = 4, 3
 Row = tuple[int, int, int, frozenset[int]]

@@ -15,13 +15,14 @@ from feedback_app.alerts.tables import Action, Alert
 from feedback_app.foundation.access import Role, Viewer
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.languages import speaking
-from feedback_app.insights import heat_map, packing
-from feedback_app.insights.disagreement import reason_list, reason_page
-from feedback_app.insights.facts import facts_now
-from feedback_app.insights.money import PieceCost, save_model
+from feedback_app.insights.money.costs import PieceCost, save_model
 from feedback_app.insights.paging import FIRST, PART, Edge
-from feedback_app.insights.theme_list import theme_list, theme_rows
-from feedback_app.insights.theme_page import ThemePage, theme_page
+from feedback_app.insights.store import packing
+from feedback_app.insights.store.facts import facts_now
+from feedback_app.insights.themes import heat_map
+from feedback_app.insights.themes.disagreement import reason_list, reason_page
+from feedback_app.insights.themes.listing import theme_list, theme_rows
+from feedback_app.insights.themes.page import ThemePage, theme_page
 from feedback_app.insights.views import View, view_of
 from surveys.ports import NoReader
 from tests.conftest import NOON

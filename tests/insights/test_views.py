@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import speaking
 from feedback_app.insights.conditions import conditions
-from feedback_app.insights.facts import facts_now
 from feedback_app.insights.filter_words import chips
-from feedback_app.insights.lists import submissions
 from feedback_app.insights.only import only
 from feedback_app.insights.paging import PART, Edge, pages_of
+from feedback_app.insights.store.facts import facts_now
+from feedback_app.insights.submissions.lists import submissions
 from feedback_app.insights.view_head import view_head
 from feedback_app.insights.views import FILTERS, LONGEST, SLICES, Span, View, filter_words, view_of
 from tests.insights.desk_world import LAST, write_shop

@@ -17,10 +17,11 @@ from feedback_app.alerts.teams import install_teams
 from feedback_app.foundation.access import Role, Viewer
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import speaking
-from feedback_app.insights import packing, weekly
+from feedback_app.insights.store import packing
 from feedback_app.insights.tables import WeeklyReport
-from feedback_app.insights.weekly_week import week_of
-from feedback_app.insights.weekly_wishes import Wish, days_of, save_wish
+from feedback_app.insights.weekly import stage as weekly
+from feedback_app.insights.weekly.week import week_of
+from feedback_app.insights.weekly.wishes import Wish, days_of, save_wish
 from surveys.built_in import BUILT_IN
 from surveys.tables import Survey
 from tests.alerts.action_cast import acted, one_alert

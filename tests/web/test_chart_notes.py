@@ -9,7 +9,7 @@ import pytest
 
 from classifier.themes import install_themes
 from feedback_app.alerts.teams import install_teams
-from feedback_app.insights import packing
+from feedback_app.insights.store import packing
 from feedback_app.insights.tables import ChartNote
 from tests.shop_cast import TODAY, add_classified
 from tests.web.browsing import ClientAs

@@ -10,7 +10,7 @@ import pytest
 
 from feedback_app.foundation import languages
 from feedback_app.foundation.pages import Frame, render
-from feedback_app.insights.colors import (
+from feedback_app.insights.start.colors import (
     SHAPES_ON,
     SIGHTS,
     TOLD_APART,
@@ -21,7 +21,7 @@ from feedback_app.insights.colors import (
     pairs,
     seen_by,
 )
-from feedback_app.insights.design import design_page, desk_colors
+from feedback_app.insights.start.design import design_page, desk_colors
 from tests.web.browsing import ClientAs
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"

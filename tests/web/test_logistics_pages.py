@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from classifier.themes import install_themes
-from feedback_app.insights import packing
-from feedback_app.insights.money import PieceCost, save_model
+from feedback_app.insights.money.costs import PieceCost, save_model
+from feedback_app.insights.store import packing
 from tests.insights.desk_world import LAST, write_shop
 from tests.shop_cast import add_classified
 from tests.web.browsing import Browser, ClientAs

@@ -10,8 +10,8 @@ import pytest
 
 from classifier.themes import install_themes
 from feedback_app.alerts.alert_settings import settings_now
-from feedback_app.insights.action_money import money_of
-from feedback_app.insights.money import PieceCost, cost_model, save_model
+from feedback_app.insights.money.action_money import money_of
+from feedback_app.insights.money.costs import PieceCost, cost_model, save_model
 from tests.alerts.action_cast import acted, one_alert
 from tests.conftest import NOON
 from tests.insights.desk_world import LAST, write_shop

@@ -11,7 +11,7 @@ import pytest
 from classifier.tables import Rereading
 from classifier.themes import install_themes
 from feedback_app.alerts.teams import install_teams
-from feedback_app.insights import packing
+from feedback_app.insights.store import packing
 from tests.conftest import NOON
 from tests.insights.desk_world import LAST, write_shop
 from tests.shop_cast import TODAY, add_classified

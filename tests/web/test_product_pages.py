@@ -9,7 +9,7 @@ import pytest
 
 from feedback_app.auth.api_keys import create_key
 from feedback_app.foundation.dialect import fetch
-from feedback_app.insights import packing
+from feedback_app.insights.store import packing
 from surveys.catalogue import install_catalogue
 from tests.insights.product_world import Sells, sell
 from tests.shop_cast import add_comment

@@ -9,8 +9,8 @@ import pytest
 from classifier.tables import Assignment, Classification
 from classifier.themes import install_themes
 from feedback_app.foundation.database import transaction
-from feedback_app.insights import packing
-from feedback_app.insights.disagreement import FEWEST, reason_list
+from feedback_app.insights.store import packing
+from feedback_app.insights.themes.disagreement import FEWEST, reason_list
 from feedback_app.insights.views import View
 from surveys.catalogue import install_catalogue
 from tests.shop_cast import TODAY, add_classified

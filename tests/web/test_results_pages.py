@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from classifier.themes import install_themes
-from feedback_app.insights import packing
+from feedback_app.insights.store import packing
 from surveys.built_in import BUILT_IN
 from surveys.catalogue import install_catalogue
 from surveys.form.opens import note_open

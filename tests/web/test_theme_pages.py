@@ -12,7 +12,7 @@ from classifier.themes import install_themes, themes_of
 from feedback_app.alerts.tables import DailyCount, DailyVolume
 from feedback_app.alerts.teams import install_teams
 from feedback_app.foundation.database import transaction
-from feedback_app.insights import packing
+from feedback_app.insights.store import packing
 from surveys.tables import Comment
 from tests.shop_cast import TODAY, add_classified, add_comment
 from tests.web.browsing import ClientAs
@@ -159,9 +159,7 @@ async def test_a_cancelled_correction_shows_the_comment_again(comment: int, clie
     assert (await browser.get(f"/comments/{comment}")).status_code == 303
 
 
-async def test_nothing_ticked_means_that_no_theme_fits(
-    comment: int, app: Any, client_as: ClientAs
-) -> None:
+async def test_nothing_ticked_means_that_no_theme_fits(comment: int, app: Any, client_as: ClientAs) -> None:
     browser = await client_as("product")
     assert (await browser.submit(f"/comments/{comment}/themes")).status_code == 303
     assert await themes_of([comment]) == {comment: []}

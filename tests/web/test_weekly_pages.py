@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feedback_app.alerts.tables import Notification
-from feedback_app.insights.weekly_wishes import Wish, wishes
+from feedback_app.insights.weekly.wishes import Wish, wishes
 from tests.web.browsing import ClientAs
 
 

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.themes import ThemeName, theme_names
-from feedback_app.insights.columns import Array, Cut
 from feedback_app.insights.exports.catalogue import DAYS, PRODUCTS, THEMES, Block, Cell, block_of
 from feedback_app.insights.exports.choices import Choice
-from feedback_app.insights.facts import Facts, facts_now
 from feedback_app.insights.shares import share_of
-from feedback_app.insights.theme_figures import answers_in
+from feedback_app.insights.store.columns import Array, Cut
+from feedback_app.insights.store.facts import Facts, facts_now
+from feedback_app.insights.themes.figures import answers_in
 
 ROWS_AT_ONCE: Final = 2_000
 TOO_SMALL, TOO_BIG = "too_small", "too_big"

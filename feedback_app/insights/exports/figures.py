@@ -15,7 +15,7 @@ from feedback_app.foundation.cells import BYTE_ORDER_MARK, defused
 from feedback_app.foundation.charts import BandChart
 
 if TYPE_CHECKING:
-    from feedback_app.insights.theme_rows import ThemeRow
+    from feedback_app.insights.themes.rows import ThemeRow
 
 THEME_COLUMNS: Final = ("theme", "name", "team", "comments", "share", "lower", "upper", "trend", "change")
 DAY_COLUMNS: Final = ("day", "comments", "expected", "lower", "upper")

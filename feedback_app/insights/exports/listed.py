@@ -18,7 +18,7 @@ from feedback_app.alerts.slices import parse_series
 from feedback_app.foundation.dialect import fetch
 from feedback_app.insights.exports.catalogue import ACTIONS, ALERTS, INSPECTIONS, Block, Cell, Column, block_of
 from feedback_app.insights.exports.choices import Choice
-from feedback_app.insights.facts import facts_now
+from feedback_app.insights.store.facts import facts_now
 from feedback_app.insights.views import EARLIEST, LATEST, Span, View
 from surveys.redact import redact
 

@@ -12,7 +12,7 @@ from feedback_app.insights.exports.catalogue import CATALOGUE, What
 from feedback_app.insights.exports.choices import Choice, Status, status_of
 from feedback_app.insights.exports.formats import Format
 from feedback_app.insights.exports.streaming import submissions_in
-from feedback_app.insights.facts import facts_now
+from feedback_app.insights.store.facts import facts_now
 from feedback_app.insights.view_head import ViewHead, view_head
 from feedback_app.insights.views import View
 

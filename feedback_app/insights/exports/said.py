@@ -17,11 +17,11 @@ import numpy as np
 from classifier.themes import theme_names
 from feedback_app.foundation.cells import without_queries
 from feedback_app.foundation.dialect import fetch, marks
-from feedback_app.insights.columns import SAID_DIMENSIONS, Array, Chunk, Cut
 from feedback_app.insights.exports.catalogue import Block, Cell
 from feedback_app.insights.exports.choices import Choice
-from feedback_app.insights.facts import Facts, facts_now
-from feedback_app.insights.packing import CONDITIONS, FINDINGS, OUTCOMES
+from feedback_app.insights.store.columns import SAID_DIMENSIONS, Array, Chunk, Cut
+from feedback_app.insights.store.facts import Facts, facts_now
+from feedback_app.insights.store.packing import CONDITIONS, FINDINGS, OUTCOMES
 
 ROWS_AT_FIRST: Final = 50
 """So that something arrives at once."""

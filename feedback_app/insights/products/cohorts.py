@@ -18,8 +18,8 @@ from scipy.special import gammaincinv
 
 from feedback_app.alerts.delay import LONGEST_DELAY, DelayCurve, final_rate, learn_delays
 from feedback_app.alerts.rates import LEAST_DATED, ShopRates, Verdict, shop_on
-from feedback_app.insights.columns import Cut
-from feedback_app.insights.facts import Facts
+from feedback_app.insights.store.columns import Cut
+from feedback_app.insights.store.facts import Facts
 from feedback_app.insights.views import Span
 
 Floats = NDArray[np.float64]

@@ -13,12 +13,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_app.insights.columns import Cut
-from feedback_app.insights.facts import Facts
 from feedback_app.insights.products.fit import Fit, FitHint, fit_of
 from feedback_app.insights.products.parties import TOO_BIG, TOO_SMALL, stated_code
+from feedback_app.insights.start.wishes import wish, wishes_of
+from feedback_app.insights.store.columns import Cut
+from feedback_app.insights.store.facts import Facts
 from feedback_app.insights.views import Span
-from feedback_app.insights.wishes import wish, wishes_of
 
 DAYS: Final = 365
 THE_SHOP: Final = 0

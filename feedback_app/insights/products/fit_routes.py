@@ -23,11 +23,11 @@ from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import speaking
 from feedback_app.foundation.pages import Notice, see_other, show
 from feedback_app.foundation.problems import ERRORS
-from feedback_app.insights.facts import facts_now
 from feedback_app.insights.products.fit import FitHint
 from feedback_app.insights.products.fit_hints import hints_of, is_public, make_public
 from feedback_app.insights.products.fit_words import fit_sentence, snippet
 from feedback_app.insights.products.product_page import FitView, fit_view
+from feedback_app.insights.store.facts import facts_now
 from feedback_app.insights.views import plain_text
 
 AnyRequest = Request[Any, Any, Any]

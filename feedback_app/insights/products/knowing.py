@@ -12,12 +12,12 @@ from feedback_app.alerts.views import FilterLink
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import ngettext
-from feedback_app.insights.facts import facts_now
-from feedback_app.insights.money import cost_model
+from feedback_app.insights.money.costs import cost_model
 from feedback_app.insights.products.cohorts import Cohort, delays_of
 from feedback_app.insights.products.grades import Grade
 from feedback_app.insights.products.ledger import Known, Ledger
 from feedback_app.insights.products.parties import reasons_now
+from feedback_app.insights.store.facts import facts_now
 from feedback_app.insights.views import View
 
 OWN: Final = ("cohort", "selections")

@@ -13,12 +13,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_app.insights.columns import Cut
-from feedback_app.insights.facts import Facts
-from feedback_app.insights.money import CostModel, cents_of
+from feedback_app.insights.money.costs import CostModel, cents_of
 from feedback_app.insights.products.cohorts import Cohort, Delays, due_of, said_of, sent_of
 from feedback_app.insights.products.grades import Standings, stand
 from feedback_app.insights.products.parties import BLAMES, TOO_BIG, TOO_SMALL, Blame, Reasons, blames_of, stated_code
+from feedback_app.insights.store.columns import Cut
+from feedback_app.insights.store.facts import Facts
 from feedback_app.insights.views import Span
 
 Floats = NDArray[np.float64]

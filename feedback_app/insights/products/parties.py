@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import language
-from feedback_app.insights.columns import Cut
-from feedback_app.insights.facts import Facts
+from feedback_app.insights.store.columns import Cut
+from feedback_app.insights.store.facts import Facts
 
 TOO_SMALL, TOO_BIG = "too_small", "too_big"
 

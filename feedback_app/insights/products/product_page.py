@@ -15,8 +15,6 @@ from feedback_app.foundation.access import Viewer
 from feedback_app.foundation.charts import BandChart, Bar
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import language, speaking
-from feedback_app.insights.columns import Cut
-from feedback_app.insights.facts import Facts
 from feedback_app.insights.products import about, knowing
 from feedback_app.insights.products.fit import FitHint, fit_of
 from feedback_app.insights.products.fit_hints import hints_of, is_public
@@ -35,6 +33,8 @@ from feedback_app.insights.products.product_parts import (
 )
 from feedback_app.insights.products.sizes import SizeRow
 from feedback_app.insights.products.witnesses import WitnessView, inspected_in, witness_views, witnesses
+from feedback_app.insights.store.columns import Cut
+from feedback_app.insights.store.facts import Facts
 from feedback_app.insights.view_head import ViewHead, view_head
 from feedback_app.insights.views import View
 

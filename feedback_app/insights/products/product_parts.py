@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from classifier.themes import ThemeName
 from feedback_app.foundation.charts import BandChart, Bar, BarItem, band_chart, bars
 from feedback_app.foundation.languages import gettext as _
-from feedback_app.insights.cell_tests import Mark, against_rest, marks
-from feedback_app.insights.columns import Cut
-from feedback_app.insights.facts import Facts
 from feedback_app.insights.products.ledger import Known, Ledger
 from feedback_app.insights.products.parties import BLAMES, TOO_BIG, TOO_SMALL, Blame, blames_of, stated_code
 from feedback_app.insights.products.product_list import ReasonPart
 from feedback_app.insights.products.sizes import SizeRow, size_key, size_row
 from feedback_app.insights.shares import Share, share_of
+from feedback_app.insights.store.columns import Cut
+from feedback_app.insights.store.facts import Facts
+from feedback_app.insights.themes.cell_tests import Mark, against_rest, marks
 from feedback_app.insights.views import Span, View
 
 MOST_THEMES: Final = 12

@@ -12,11 +12,11 @@ from litestar.params import FromPath
 from feedback_app.foundation.access import Viewer, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import see_other, show
-from feedback_app.insights import inspection_routes
-from feedback_app.insights.facts import facts_now
+from feedback_app.insights.inspection import routes as inspection_routes
 from feedback_app.insights.products import fit_routes, knowing
 from feedback_app.insights.products.product_list import OWN, product_list
 from feedback_app.insights.products.product_page import product_page, product_with
+from feedback_app.insights.store.facts import facts_now
 from feedback_app.insights.views import plain_text, view_of
 
 AnyRequest = Request[Any, Any, Any]

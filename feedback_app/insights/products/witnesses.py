@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback_app.foundation.languages import gettext as _
-from feedback_app.insights.columns import Cut
-from feedback_app.insights.facts import Facts
-from feedback_app.insights.packing import FINDINGS
 from feedback_app.insights.products.parties import Reasons
 from feedback_app.insights.shares import Share, share_of
+from feedback_app.insights.store.columns import Cut
+from feedback_app.insights.store.facts import Facts
+from feedback_app.insights.store.packing import FINDINGS
 from feedback_app.insights.views import View
 
 LEAST: Final = 20

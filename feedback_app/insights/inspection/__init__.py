@@ -1,0 +1,1 @@
+"""What the returns desk finds, beside what customers say."""

@@ -1,0 +1,1 @@
+"""What returns cost, and what actions saved."""

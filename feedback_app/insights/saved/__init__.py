@@ -1,0 +1,1 @@
+"""Views that members saved and share."""

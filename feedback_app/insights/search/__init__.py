@@ -1,0 +1,1 @@
+"""Search: words, questions in plain language, and the way to any page."""

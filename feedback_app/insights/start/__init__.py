@@ -1,0 +1,1 @@
+"""First steps, tour, keys, and the page about the design."""

@@ -1,0 +1,1 @@
+"""Submissions: the list, and one of them."""
