@@ -16,6 +16,7 @@ from feedback_app.foundation.languages import LANGUAGES, choose_language, set_la
 
 LANGUAGE_COOKIE: Final = "language"
 CUSTOMERS: Final = ("/s/", "/u/", "/find", "/erase", "/changes", "/fit-hint/")
+COOKIE_FREE: Final = (*CUSTOMERS, "/api/", "/feed/", "/static/")
 EMBEDDABLE: Final = ("/s/", "/find")
 EMBED_SCRIPT: Final = "/embed.js"
 NOBODY: Final = "frame-ancestors 'none'"
@@ -85,7 +86,8 @@ class ReaderLanguage(ASGIMiddleware):
             await send(message)
 
         # Customers get no cookie at all: their pages carry the language in the link. A preview speaks for a customer.
-        keeps = bool(asked) and not scope["path"].startswith(CUSTOMERS) and not scope["path"].endswith("/preview")
+        # Neither do programs, which have no jar for it.
+        keeps = bool(asked) and not scope["path"].startswith(COOKIE_FREE) and not scope["path"].endswith("/preview")
         await next_app(scope, receive, send_with_cookie if keeps else send)
 
 

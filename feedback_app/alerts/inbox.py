@@ -24,6 +24,7 @@ from feedback_app.foundation.dialect import fetch, marks, typed
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import format_number, language, ngettext
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.live import version_of
 
 PER_PAGE: Final = 20
 VIEWS: Final = ("open", "mine", "team", "unseen", "muted", "closed")
@@ -37,6 +38,14 @@ MUTED: Final = """
     EXISTS (SELECT 1 FROM mute m WHERE m.ended_at IS NULL AND (m.member_id = ? OR m.team = alert.team)
         AND (m.until IS NULL OR m.until > ?) AND (m.alert = alert.id OR (m.alert IS NULL AND m.theme = alert.theme
         AND (m.series = '' OR m.series = alert.series))))
+"""
+# What the list shows of alerts, and what time alone changes: mutes that end, and what becomes overdue.
+VERSION: Final = """
+    SELECT (SELECT COUNT(*) FROM alert) AS a, (SELECT MAX(updated_at) FROM alert) AS b,
+        (SELECT MAX(id) FROM alert_event) AS c, (SELECT MAX(id) FROM mute) AS d, (SELECT MAX(ended_at) FROM mute) AS e,
+        (SELECT COUNT(*) FROM mute WHERE ended_at IS NULL AND until > ?) AS f,
+        (SELECT COUNT(*) FROM alert WHERE closed_at IS NULL AND due_at < ?) AS g,
+        (SELECT MAX(detected_at) FROM detected_day) AS h, (SELECT MAX(day) FROM detected_day) AS i
 """
 
 
@@ -82,20 +91,28 @@ async def alert_list(house: House, viewer: Viewer, asked: Asked) -> AlertList:
         )
         for card in cards
     )  # fmt: skip
+    checked = await checked_day()
     return AlertList(
         views=await _views(house, viewer, asked),
         teams=await _teams(asked),
         severities=_severities(asked),
         alerts=rows,
         pages=pages_of(asked.page, len(cards), total, asked.url(), PER_PAGE),
-        checked_day=await checked_day(),
+        checked_day=checked,
         summary=await _summary(house, viewer, asked),
-        empty=None if rows else _empty(asked, total),
+        empty=None if rows else _empty(asked, total, checked is not None),
         narrowed=bool(asked.team or asked.severity),
         may_see=any(row.selectable for row in rows),
         back=asked.url(),
         zone=house.zone,
     )
+
+
+async def inbox_version(house: House) -> str:
+    """Return a short sign of what the list shows; equal signs mean that nothing has changed."""
+    now = house.now()
+    (row,) = await fetch(VERSION, now, now)
+    return version_of((house.today(), *row.values()))
 
 
 def pages_of(page: int, shown: int, total: int, url: str, per_page: int) -> Pages:
@@ -226,7 +243,7 @@ async def _summary(house: House, viewer: Viewer, asked: Asked) -> str:
     return f"{parts[0]}: {', '.join(parts[1:])}." if parts[1:] else f"{parts[0]}."
 
 
-def _empty(asked: Asked, total: int) -> Empty:
+def _empty(asked: Asked, total: int, checked: bool) -> Empty:
     """Return what an empty list says; it is good news only where really nothing is open."""
     if total:
         return Empty(_("Nothing here"), _("This page lies behind the last alert."), asked.url(), _("To the first page"))
@@ -244,6 +261,9 @@ def _empty(asked: Asked, total: int) -> Empty:
     if narrowed:
         rest = Asked(view=asked.view).url()
         return Empty(_("Nothing here"), _("No alert matches this view."), rest, _("Without team and severity"))
+    if not checked:
+        text = _("Each day is checked when it is over. You get a message as soon as a complaint rises unusually.")
+        return Empty(_("No alerts yet"), text, "/themes", _("Look at the themes"))
     return Empty(
         _("All quiet"),
         _("No complaint is rising beyond what is usual. You get a message as soon as that changes."),

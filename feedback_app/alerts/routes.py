@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get, post
@@ -21,7 +22,7 @@ from feedback_app.alerts.budget_routes import BUDGET_ROUTES
 from feedback_app.alerts.changes_routes import CHANGES_ROUTES
 from feedback_app.alerts.desk import alert_page
 from feedback_app.alerts.errors import AlertError
-from feedback_app.alerts.inbox import alert_list, asked_of
+from feedback_app.alerts.inbox import alert_list, asked_of, inbox_version
 from feedback_app.alerts.mailbox_routes import MAILBOX_ROUTES
 from feedback_app.alerts.mute_link_routes import MUTE_LINK_ROUTES
 from feedback_app.alerts.rate_routes import RATE_ROUTES
@@ -31,6 +32,7 @@ from feedback_app.alerts.working import work_of
 from feedback_app.foundation.access import SERVING, Colleagues, Viewer, needs, signed_in
 from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
+from feedback_app.foundation.live import live_page, unchanged
 from feedback_app.foundation.pages import see_other, show
 from surveys.form.visits import WiredReader
 
@@ -48,9 +50,13 @@ async def list_of_alerts(
     team: FromQuery[str] = "",
     severity: FromQuery[str] = "",
     page: Annotated[int, QueryParameter(ge=1, le=10_000)] = 1,
-) -> Response[str]:
+) -> Response[Any]:
     """Show what needs somebody now; an unknown view, team or severity is as if it were not there."""
-    shown = await alert_list(house, viewer, asked_of(view, team, severity, page))
+    version = await inbox_version(house)
+    if same := unchanged(request, version):
+        return same
+    found = await alert_list(house, viewer, asked_of(view, team, severity, page))
+    shown = replace(found, live=live_page(request, version, house, ("inbox-head", "inbox")))
     return show(request, "alerts/index.html", shown, section="alerts")
 
 

@@ -11,6 +11,7 @@ from feedback_app.alerts.cards import Kind, Severity
 from feedback_app.alerts.effect_views import ActionView, Playbook
 from feedback_app.alerts.work import Work
 from feedback_app.foundation.charts import BandChart, Bar, Spark
+from feedback_app.foundation.live import Live
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class AlertList:
     may_see: bool
     back: str
     zone: ZoneInfo
+    live: Live | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from feedback_app.insights.views import survey_of
+
 # Where the form did not know the language, the classifier has found it out.
 LANGUAGE: Final = """
     (c."language" = ? OR c."language" = '' AND EXISTS (
@@ -33,9 +35,9 @@ def condition(name: str, value: str) -> tuple[str, tuple[object, ...]]:
     if twice is not None:
         return twice, (value, value)
     if name == "survey":
-        code, _cut, version = value.partition(":")
-        exact = ' AND v."version" = ?' if version.isdigit() else ""
-        return OF_SURVEY % exact, (code, int(version)) if exact else (code,)
+        code, version = survey_of(value)
+        exact = "" if version is None else ' AND v."version" = ?'
+        return OF_SURVEY % exact, (code,) if version is None else (code, version)
     if name in {"channel", "rating"}:
         return OF_SUBMISSION % name, (int(value) if name == "rating" else value,)
     if name == "text":

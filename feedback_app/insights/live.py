@@ -1,29 +1,21 @@
-"""Pages that stay up to date by themselves: has anything changed, which parts to swap, and what long work is under way.
+"""How the pages about answers stay up to date: what their version is made of, and the long work they tell of.
 
-A page carries the version of the data it was made of. Every half minute, while somebody looks, it asks for itself with
-that version: 204 when nothing changed, otherwise the whole page, of which the browser swaps the parts that differ
-(templates/shared/_live.html, static/live.js). Reads only. Invariant: whatever a page of the desk shows and that may
-change by itself is part of the version.
+The mechanism is foundation/live.py. Reads only. Invariant: whatever a page of the desk shows and that may change by
+itself is part of the version.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
-
-from litestar import Request, Response
 
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.live import AnyRequest, Live, Work, live_page, version_of
 
-ASKED: Final = "live"
-"""The name under which a page's version stands in the address."""
+BASIS: Final = "basis"
+"""The id of the sentence in every head that says what the page rests on."""
 MANY_UNREAD: Final = 50
 VERSION: Final = """
     SELECT (SELECT MAX("id") FROM "packed_day") AS a, (SELECT COUNT(*) FROM "alert") AS b,
@@ -40,48 +32,16 @@ UNREAD: Final = """
     AND "id" > (SELECT COALESCE(MAX("comment"), 0) FROM "classification")
 """
 
-AnyRequest = Request[Any, Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Long work that is under way; total 0: how much there is, is not known. url: where it can be looked after."""
-
-    words: str
-    done: int
-    total: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """Context of shared/_live.html. url: of this page with its version. parts: ids of what may be swapped."""
-
-    url: str
-    parts: tuple[str, ...]
-    at: datetime
-    zone: ZoneInfo
-    works: tuple[Work, ...]
-
 
 async def data_version() -> str:
     """Return a short sign of all that the desk shows; equal signs mean that nothing has changed."""
     (row,) = await fetch(VERSION)
-    return hashlib.sha256("|".join(str(value) for value in row.values()).encode()).hexdigest()[:16]
-
-
-def unchanged(request: AnyRequest, version: str) -> Response[Any] | None:
-    """Return 204 when the page asks for itself and nothing has changed since; None otherwise."""
-    if request.query_params.get(ASKED) != version:
-        return None
-    return Response(None, status_code=204, headers={"Cache-Control": "no-store"})
+    return version_of(row.values())
 
 
 async def live_of(request: AnyRequest, version: str, house: House, parts: Sequence[str]) -> Live:
-    """Return what a page needs to renew itself; ``parts`` are ids of elements that it has, or may have later."""
-    query = [(name, value) for name, value in request.query_params.multi_items() if name != ASKED]
-    url = f"{request.url.path}?{urlencode([*query, (ASKED, version)])}"
-    return Live(url, (*parts, "live"), house.now(), house.zone, await works())
+    """Return what a page needs to renew itself, with the work that is under way; ``parts``: ids that may be swapped."""
+    return live_page(request, version, house, parts, await works())
 
 
 async def works() -> tuple[Work, ...]:

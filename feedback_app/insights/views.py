@@ -36,6 +36,7 @@ EARLIEST: Final = date(2000, 1, 1)
 LATEST: Final = date(2099, 12, 31)
 LONGEST: Final = timedelta(days=366 * 20)
 LONGEST_VALUE: Final = 200
+LONGEST_VERSION: Final = 7
 EVERYTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _GERMAN_DAY: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _RATINGS: Final = frozenset("12345")
@@ -191,12 +192,21 @@ def _slices(query: Mapping[str, str]) -> dict[str, str]:
     version = query.get("version", "")
     # Older links name a survey and its version apart.
     if "survey" in found and ":" not in found["survey"] and version.isascii() and version.isdigit():
-        found["survey"] = f"{found['survey']}:{version[:7]}"
+        found["survey"] = f"{found['survey']}:{version[:LONGEST_VERSION]}"
     if found.get("rating", "1") not in _RATINGS:
         del found["rating"]
     if found.get("text", "1") != "1":
         del found["text"]
     return found
+
+
+def survey_of(value: str) -> tuple[str, int | None]:
+    """Return the code and version of a survey filter; None: all versions, 0: one that there never is."""
+    code, colon, version = value.partition(":")
+    if not colon:
+        return code, None
+    # "²" is a digit and no number, and a column holds no number of twenty digits.
+    return code, int(version) if version.isascii() and version.isdigit() and len(version) <= LONGEST_VERSION else 0
 
 
 def slice_words() -> dict[str, str]:

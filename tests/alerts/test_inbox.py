@@ -7,7 +7,7 @@ import pytest
 from feedback_app.alerts import inbox, reading
 from feedback_app.alerts.alert_rows import due_of
 from feedback_app.alerts.inbox import Asked, alert_list, asked_of
-from feedback_app.alerts.tables import Alert, Mute
+from feedback_app.alerts.tables import Alert, DetectedDay, Mute
 from feedback_app.alerts.teams import install_teams
 from feedback_app.foundation.access import Role, Viewer
 from feedback_app.foundation.languages import speaking
@@ -110,7 +110,7 @@ async def test_choices_live_in_the_address_and_unknown_ones_are_no_choice():
 @pytest.mark.parametrize(
     ("asked", "title"),
     [
-        (Asked(), "Alles ruhig"),
+        (Asked(), "Noch keine Meldungen"),
         (Asked("mine"), "Auf Sie wartet nichts"),
         (Asked("unseen"), "Alles ist gesehen"),
         (Asked("muted"), "Nichts ist stumm"),
@@ -122,6 +122,11 @@ async def test_an_empty_view_says_why(world, house, asked, title):
     await install_teams()
     page = await shown(house, asked)
     assert (page.empty.title, page.summary) == (title, "")
+
+
+async def test_all_is_quiet_only_after_a_day_was_checked(world, house):
+    await DetectedDay(day=house.today(), fingerprint="", detected_at=house.now()).save()
+    assert (await shown(house, Asked())).empty.title == "Alles ruhig"
 
 
 async def test_only_unseen_alerts_of_the_own_team_can_be_chosen(opened, house):

@@ -183,4 +183,40 @@ DESK = tuple(
         ("not-found", at("/alerts/999999")),
     )
 )
-MEMBERS = DESK + ROOMS
+# A filter that nothing fits, and days to come: what a page says then is a state of its own.
+UNFIT, TO_COME = "size=9XL", "since=2027-05-01&until=2027-05-31"
+INSIGHTS = tuple(
+    Station(name, at(path), signed_in=True)
+    for name, path in (
+        ("overview", "/?days=90"),
+        ("overview-unfit", f"/?{UNFIT}"),
+        ("overview-to-come", f"/?{TO_COME}"),
+        ("themes-unfit", f"/themes?{UNFIT}"),
+        ("products", "/products?days=90"),
+        ("products-orders", "/products?days=90&cohort=ordered&q=e&sort=rate"),
+        ("products-unfit", f"/products?{UNFIT}"),
+        ("product", "/products?product=Hose+Malm%C3%B6&days=90"),
+        ("fit-hints", "/fit-hints"),
+        ("inspection", "/inspection"),
+        ("inspection-unknown", "/inspection?find=9999999"),
+        ("inspection-found", f"/inspection?find=DE-{LAMP}"),
+        ("inspection-reasons", "/inspection/reasons?days=90"),
+        ("logistics", "/logistics?days=90"),
+        ("logistics-days", "/logistics?days=90&by=weekday"),
+        ("logistics-unknown", "/logistics?days=90&by=packaging"),
+        ("money", "/money?days=90"),
+        ("money-roi", "/money/roi"),
+        ("money-costs", "/money/costs"),
+        ("search", "/search"),
+        ("search-hits", "/search?q=klein"),
+        ("search-nothing", "/search?q=xylophon"),
+        ("go", "/go?q=alar"),
+        ("export", "/export?days=90"),
+        ("saved", "/saved"),
+        ("reports", "/reports"),
+        ("report", "/reports/product"),
+        ("submissions-unfit", f"/submissions?{UNFIT}"),
+        ("submissions-filter", "/themes/filter?to=/submissions&carrier=GLS"),
+    )
+)
+MEMBERS = DESK + ROOMS + INSIGHTS

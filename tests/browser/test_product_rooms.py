@@ -19,7 +19,7 @@ from feedback_app.insights.store import packing
 from surveys.ports import NoReader
 from surveys.tables import Shop
 from tests.browser.findings import Sight, finding, hidden_focus, look, small_targets, too_wide
-from tests.browser.windows import DESK, PHONE, Window
+from tests.browser.windows import DESK, PHONE, SMALL_PHONE, Window
 from tests.conftest import Served
 from tests.insights.product_world import LAST, Sells, sell
 from tests.shop_cast import add_comment
@@ -98,7 +98,7 @@ async def test_the_rooms_are_accessible_in_every_look_and_in_one_language(
 
 
 async def test_without_a_script_thumb_and_keyboard_reach_everything(rooms: list[str], page_at: Window):
-    page = await page_at(width=PHONE, javascript=False, role=Role.ADMIN, language="en")
+    page = await page_at(width=SMALL_PHONE, javascript=False, role=Role.ADMIN, language="en")
     found = {}
     for path in rooms:
         await page.goto(path)

@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from feedback_app.insights.logistics.kinds import KINDS
 from feedback_app.insights.logistics.page import logistics_page
 from feedback_app.insights.logistics.views import LogisticsPage, Row
 from feedback_app.insights.money.costs import CostModel, PieceCost
+from feedback_app.insights.only import only
 from feedback_app.insights.search.spelling import fold, folded, suggestions
 from feedback_app.insights.store import packing
 from feedback_app.insights.store.facts import facts_now
@@ -154,9 +156,21 @@ async def test_numbers_lead_to_their_submissions_and_open_alerts_stand_beside_th
         score=4, opened_at=NOON, updated_at=NOON,
     ).save()  # fmt: skip
     rows = rows_of(await board(category="Hosen"))
-    assert rows["GLS"].cells[0].url == "/submissions?days=30&category=Hosen&carrier=GLS&theme=damaged_transport"
+    url = rows["GLS"].cells[0].url
+    assert url == "/submissions?days=30&category=Hosen&carrier=GLS&theme=damaged_transport&only=returns"
     assert [link.url for link in rows["GLS"].alerts] == ["/alerts/1"]
     assert rows["DHL"].alerts == ()
+
+
+async def test_the_list_behind_a_number_holds_the_returned_items_that_it_counts(db, house) -> None:
+    await write_shop(house, 200, seed=30)
+    page, facts = await board(), await facts_now()
+    for row in (*page.table.rows, page.table.whole):
+        for number, url in ((row.returns, row.url), *((cell.count, cell.url) for cell in row.cells)):
+            path, _, query = url.partition("?")
+            asked = view_of(path, dict(parse_qsl(query)), LAST, ("only",))
+            listed = only(facts.said(asked.span, asked.slices), asked.own.get("only", ""))
+            assert np.count_nonzero(listed.column("comment")) == number, url
 
 
 async def test_a_carrier_that_breaks_much_more_stands_out_and_is_marked(db, house) -> None:
@@ -235,6 +249,15 @@ def test_in_shops_without_any_difference_hardly_a_page_has_a_mark() -> None:
         n = chance.integers(50, 400, 20)
         tests = [against_rest(c := chance.binomial(n, share), n, int(c.sum()), int(n.sum())) for share in (0.1, 0.03)]
         marked += any(mark for column in marks(tests) for mark in column)
+    assert marked / 400 < 0.08
+
+
+def test_where_nearly_all_returns_are_cases_chance_marks_no_more_than_elsewhere() -> None:
+    chance, marked = np.random.default_rng(4), 0
+    for _ in range(400):
+        n = np.array([400, *chance.integers(6, 10, 9)])
+        cases = chance.binomial(n, 0.95)
+        marked += any(marks([against_rest(cases, n, int(cases.sum()), int(n.sum()))])[0])
     assert marked / 400 < 0.08
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
@@ -29,12 +30,13 @@ from feedback_app.insights.money.costs import (
     save_model,
 )
 from feedback_app.insights.money.forms import read_action, read_costs, typed_costs
-from feedback_app.insights.money.losses import DIMENSIONS, losses
+from feedback_app.insights.money.losses import DIMENSIONS, loss_table, losses
 from feedback_app.insights.money.words import euros, read_euros, typed_euros
+from feedback_app.insights.only import only
 from feedback_app.insights.store import packing
 from feedback_app.insights.store.facts import facts_now
 from feedback_app.insights.tables import ReturnCost
-from feedback_app.insights.views import Span
+from feedback_app.insights.views import Span, view_of
 from tests.conftest import NOON
 from tests.insights.desk_world import LAST, Said, fits, write_shop
 
@@ -67,6 +69,17 @@ async def test_each_table_of_costs_adds_up_to_the_whole(db, house) -> None:
     for dimension in DIMENSIONS:
         rows = losses(cut, facts, MODEL, dimension)
         assert sum(row.cents for row in rows) == pytest.approx(sum(map(cost_by_hand, said))), dimension
+
+
+async def test_the_list_behind_a_number_of_returns_holds_no_texts_about_orders_and_no_bare_ratings(db, house) -> None:
+    await write_shop(house, 200, seed=44)
+    facts, view = await facts_now(), view_of("/money", {"days": "30"}, LAST)
+    cut = facts.said(view.span, view.slices)
+    for dimension in ("theme", "carrier"):
+        for row in (await loss_table(view, cut, facts, MODEL, dimension)).rows:
+            asked = view_of("/submissions", dict(parse_qsl(row.items_url.partition("?")[2])), LAST, ("only",))
+            listed = only(facts.said(asked.span, asked.slices), asked.own.get("only", ""))
+            assert not row.items_url or listed.size == row.items
 
 
 async def test_a_return_with_several_themes_is_split_equally_among_them(db, house) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
+from feedback_app.insights.store import facts as store_facts
 from feedback_app.insights.store import packing
 from feedback_app.insights.store.columns import PAIR, SAID, ColumnsError, pack, unpack
 from feedback_app.insights.store.facts import facts_now
@@ -116,6 +117,32 @@ async def test_shipments_are_counted_and_do_not_know_sizes(db, house) -> None:
         "SELECT SUM(quantity) AS n FROM shipment WHERE carrier = ?", "GLS"
     )
     assert facts.sent(EVER, {"size": "M"}) is None
+
+
+async def test_a_result_that_goes_over_to_another_comment_of_the_day_is_packed_anew(db, house) -> None:
+    said = await write_shop(house, 20, seed=11, days=1)
+    await inspect(said[0].id, said[0].day, "D", "defective")
+    await packing.run(house)
+    async with transaction():
+        await execute('UPDATE "inspection" SET "comment" = ?', said[1].id)
+    assert await packing.run(house) == 1
+    cut = (await facts_now()).said(EVER, {})
+    assert cut.column("comment")[cut.column("finding") > 0].tolist() == [said[1].id]
+
+
+async def test_what_is_packed_while_a_snapshot_is_read_has_names_for_all_its_values(db, house, monkeypatch) -> None:
+    await write_shop(house, 12, seed=12)
+    read = store_facts._chunk
+
+    async def meanwhile(kind, month):
+        async with transaction():
+            await execute("UPDATE comment SET carrier = 'Neu', revision = revision + 1")
+        await packing.run(house)
+        return await read(kind, month)
+
+    monkeypatch.setattr(store_facts, "_chunk", meanwhile)
+    facts = await facts_now()
+    assert int(facts.said(EVER, {}).column("carrier").max()) < len(facts.values("carrier"))
 
 
 def test_a_damaged_day_is_refused() -> None:

@@ -180,6 +180,27 @@ async def test_the_weeks_of_a_product_add_up_to_its_returns(db, house) -> None:
     assert sum(row.observed or 0 for row in page.chart.rows) == items
 
 
+async def test_a_week_that_is_not_over_is_no_point_of_the_line(db, house) -> None:
+    await sell(house, SHOP[:1], days=70)
+    own = {"since": (LAST - timedelta(days=60)).isoformat(), "until": (LAST - timedelta(days=1)).isoformat()}
+    page = await product_page(house, view(**own), "Chino", VIEWER)
+    assert page is not None
+    assert page.chart.rows[-1].day + timedelta(days=6) < LAST
+
+
+async def test_the_rate_of_a_morning_is_that_of_the_days_that_are_over(db, house) -> None:
+    await sell(house, SHOP[:1])
+    before = row_of(await product_list(house, view(days="7")), "Chino").rate
+    async with transaction():
+        # Nothing has come back yet today.
+        await execute('DELETE FROM "submission" WHERE "day" = ?', LAST)
+    await packing.run(house)
+    assert before is not None
+    morning = row_of(await product_list(house, view(days="7")), "Chino").rate
+    assert morning is not None
+    assert morning.rate == pytest.approx(before.rate, rel=0.02)
+
+
 async def test_loss_is_pieces_times_cost_and_leads_the_list_once_it_is_known(db, house) -> None:
     await sell(house, SHOP)
     before = await product_list(house, view())

@@ -126,7 +126,7 @@ def test_cells_count_and_stand_as_one_by_one(rows):
 def chance_of(count: int, n: int, elsewhere: int, others: int) -> float | None:
     """Two-proportion z-test by the textbook; None where too little is expected, or nothing varies."""
     pooled = (count + elsewhere) / (n + others) if n + others else 0.0
-    if pooled * min(n, others) < LEAST_EXPECTED or pooled == 1:
+    if min(pooled, 1 - pooled) * min(n, others) < LEAST_EXPECTED:
         return None
     error = math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / others))
     return math.erfc(abs(count / n - elsewhere / others) / error / math.sqrt(2))

@@ -70,13 +70,31 @@ async def test_its_figures_are_those_of_the_rows(shop):
     with speaking("en"):
         week = await week_of(shop, "logistics", days_of(shop, MONDAY))
     (damage,) = week.themes
-    rows = await fetch(
-        "SELECT COUNT(*) AS n, SUM(CASE WHEN a.id IS NULL THEN 0 ELSE 1 END) AS cases FROM comment c"
-        " LEFT JOIN assignment a ON a.comment = c.id WHERE c.day BETWEEN ? AND ?",
-        date(2026, 11, 16), SUNDAY,
-    )  # fmt: skip
-    assert (week.answers, damage.share.count) == (rows[0]["n"], rows[0]["cases"])
-    assert damage.share.answers == week.answers
+    for share, answers, first, last in (
+        (damage.share, week.answers, date(2026, 11, 16), SUNDAY),
+        (damage.before, week.answers_before, date(2026, 10, 19), date(2026, 11, 15)),
+    ):
+        (row,) = await fetch(
+            "SELECT COUNT(*) AS n, SUM(CASE WHEN a.id IS NULL THEN 0 ELSE 1 END) AS cases FROM comment c"
+            " LEFT JOIN assignment a ON a.comment = c.id WHERE c.day BETWEEN ? AND ?",
+            first, last,
+        )  # fmt: skip
+        assert (answers, share.answers, share.count) == (row["n"], row["n"], row["cases"])
+
+
+async def test_alerts_that_wait_and_those_that_wait_too_long_are_counted(shop):
+    sunday, tomorrow = MONDAY - timedelta(hours=10), MONDAY + timedelta(days=1)
+    for due, more in (
+        (sunday, {}), (tomorrow, {}), (sunday, {"seen_at": MONDAY}), (sunday, {"closed_at": MONDAY}),
+        (sunday, {"parent": 1}),
+    ):  # fmt: skip
+        await Alert(
+            series="too_late", theme="too_late", team="logistics", state="new", since=SUNDAY, last_day=SUNDAY,
+            observed=9, expected=3.0, lower=1.0, upper=5.0, exposure=99, usual_share=0.03, score=5.0,
+            opened_at=MONDAY - timedelta(days=20), updated_at=MONDAY, due_at=due, **more,
+        ).save()  # fmt: skip
+    week = await week_of(shop, "logistics", days_of(shop, MONDAY))
+    assert (week.open_now, week.late, week.opened) == (3, 1, ())
 
 
 async def test_it_is_written_once_however_often_and_by_whomever_the_stage_runs(shop):

@@ -153,9 +153,20 @@ async def test_no_address_or_phone_number_is_in_the_file(db: str):
     assert "5551234" not in await written(await world.cut("csat"))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+49", "-2", "@cmd", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+49", "-2", "@cmd", "\t 1", "\r1", "\n1"])
 def test_criterion_41_a_cell_that_would_run_is_defused(text: str):
     assert cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("cut", [";", "; ", "\t", "\r\n", "\n"])
+@pytest.mark.parametrize("formula", ["=cmd|'/C calc'!A1", "+1", "-1", "@SUM(1)"])
+def test_criterion_41_what_runs_where_another_spreadsheet_cuts_is_defused_too(cut: str, formula: str):
+    assert cell(f"gut{cut}{formula}") == f"gut{cut}'{formula}"
+
+
+@pytest.mark.parametrize("text", ["Danke ;-)", "zu eng; sonst gut", "erste Zeile\nzweite = gut", "a=b;c-d"])
+def test_a_text_that_nothing_runs_stays_as_it_is(text: str):
+    assert cell(text) == text
 
 
 def test_criterion_41_addresses_lose_what_stands_behind_the_question_mark():

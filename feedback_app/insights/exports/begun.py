@@ -16,6 +16,7 @@ from feedback_app.foundation.cells import without_queries
 from feedback_app.foundation.dialect import fetch
 from feedback_app.insights.exports.catalogue import SUBMISSIONS, Block, Cell, block_of
 from feedback_app.insights.exports.choices import Choice
+from feedback_app.insights.views import survey_of
 from surveys.results.queries import UNFINISHED
 from surveys.surveys import codes, versions
 
@@ -62,9 +63,9 @@ def _where(choice: Choice, zone: ZoneInfo) -> tuple[str, tuple[object, ...]]:
     for name, value in choice.view.slices.items():
         column = OF_INVITATION.get(name) or OF_ORDER.get(name)
         if name == "survey":
-            code, _colon, version = value.partition(":")
-            parts.append('v."code" = ?' + (' AND v."version" = ?' if version.isdigit() else ""))
-            values += [code, int(version)] if version.isdigit() else [code]
+            code, version = survey_of(value)
+            parts.append('v."code" = ?' + ("" if version is None else ' AND v."version" = ?'))
+            values += [code] if version is None else [code, version]
         elif column:
             parts.append(f"{column} = ?")
             values.append(value)

@@ -182,7 +182,7 @@ def _place_lines(table: PlaceTable) -> tuple[page.PlaceLine, ...]:
             row.value,
             row.returns,
             row.shares,
-            row.against,
+            row.marks,
             tuple(round(100 * share.share / longest, 1) for share in row.shares),
         )
         for row in table.rows

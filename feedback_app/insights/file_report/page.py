@@ -9,6 +9,7 @@ from feedback_app.foundation.charts import BandChart, Spark
 from feedback_app.insights.file_report.quality import Quality
 from feedback_app.insights.file_report.voices import Voice
 from feedback_app.insights.shares import Change, Share
+from feedback_app.insights.themes.cell_tests import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class PlaceLine:
     name: str
     returns: int
     shares: tuple[Share, ...]
-    against: tuple[Change, ...]
+    marks: tuple[Mark, ...]
     lengths: tuple[float, ...]
 
 

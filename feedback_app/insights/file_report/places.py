@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from feedback_app.insights.file_report.ledger import Ledger
-from feedback_app.insights.file_report.tallies import PlaceTally, place_tallies
+from feedback_app.insights.file_report.tallies import PlaceTally, place_counts
 from feedback_app.insights.shares import Share
+from feedback_app.insights.themes.cell_tests import marks
 
 DIMENSIONS: Final = ("carrier", "warehouse", "packaging", "hub", "region")
 TROUBLES: Final = (
@@ -45,12 +46,14 @@ class Outlier:
 
 
 def place_tables(ledger: Ledger) -> tuple[PlaceTable, ...]:
-    """Return a table for each dimension with at least two values."""
+    """Return a table for each dimension with at least two values; all their cells are tested at once."""
+    counted = {name: place_counts(ledger, name, [themes for _, themes in TROUBLES]) for name in DIMENSIONS}
+    counted = {name: one for name, one in counted.items() if len(one.values) > 1}
+    marked = iter(marks([test for one in counted.values() for test in one.tests]))
     tables = []
-    for dimension in DIMENSIONS:
-        rows = place_tallies(ledger, dimension, [themes for _, themes in TROUBLES])
-        if len(rows) > 1:
-            tables.append(PlaceTable(dimension, rows[:MOST_VALUES], max(0, len(rows) - MOST_VALUES)))
+    for name, one in counted.items():
+        rows = one.tallies([next(marked) for _ in TROUBLES])
+        tables.append(PlaceTable(name, rows[:MOST_VALUES], max(0, len(rows) - MOST_VALUES)))
     return tuple(tables)
 
 
@@ -60,8 +63,8 @@ def outliers(ledger: Ledger, tables: tuple[PlaceTable, ...]) -> tuple[Outlier, .
     for table in tables:
         told = int((ledger.columns[table.dimension].codes > 0).sum())
         for row in table.rows:
-            for (trouble, themes), share, against in zip(TROUBLES, row.shares, row.against, strict=True):
-                if against.trend == "rising":
+            for (trouble, themes), share, mark in zip(TROUBLES, row.shares, row.marks, strict=True):
+                if mark == "more":
                     total = int((ledger.has_any(themes) & (ledger.columns[table.dimension].codes > 0)).sum())
                     elsewhere = (total - share.count) / max(told - share.answers, 1)
                     found.append(Outlier(table.dimension, row.value, trouble, share, elsewhere))

@@ -1,7 +1,8 @@
 """What the rows of a file come to: themes, products against themes, places against troubles. Pure.
 
-Invariants: every share is of returned items and carries its interval; what differs is only said where chance does not
-explain it (shares.change_between, 1 %); a table names its rest.
+Invariants: every share is of returned items and carries its interval; what changed is only said where chance does not
+explain it (shares.change_between, 1 %), what differs from the rest only where it does not for so many cells at once
+(cell_tests.marks); a table names its rest.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from feedback_app.insights.file_report.ledger import Bools, Ints, Ledger
 from feedback_app.insights.file_report.sizes import SizeHint, size_hint
 from feedback_app.insights.shares import Change, Share, change_between, share_of
+from feedback_app.insights.themes.cell_tests import Mark, Test, against_rest, marks
 
 SPAN_DAYS: Final = 28
 LEAST_SPAN: Final = 7
@@ -89,7 +91,29 @@ class PlaceTally:
     value: str
     returns: int
     shares: tuple[Share, ...]
-    against: tuple[Change, ...]
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCounts:
+    """One dimension: names, the most frequent first, returns (n_names,), and of each trouble cases and their test."""
+
+    values: tuple[str, ...]
+    returns: Ints
+    cases: tuple[Ints, ...]
+    tests: tuple[Test, ...]
+
+    def tallies(self, marked: Sequence[Sequence[Mark]]) -> tuple[PlaceTally, ...]:
+        """Return the names with the marks of each trouble, (n_troubles, n_names)."""
+        return tuple(
+            PlaceTally(
+                value,
+                int(self.returns[at]),
+                tuple(share_of(int(counts[at]), int(self.returns[at])) for counts in self.cases),
+                tuple(mark[at] for mark in marked),
+            )
+            for at, value in enumerate(self.values)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,25 +198,28 @@ def heat_map(ledger: Ledger, themes: Sequence[str]) -> HeatMap | None:
     if len(shown) < 2 or not places:
         return None
     returns, totals = column.counts(), ledger.theme_counts()
+    named = returns[shown]
+    marked = marks(
+        [against_rest(cells[shown, theme], named, int(totals[theme]), ledger.size) for theme in places],
+    )
     rows = tuple(
         MapRow(
             column.values[product],
             int(returns[product]),
             tuple(
-                cell(int(cells[product, theme]), int(returns[product]), int(totals[theme]), ledger.size)
-                for theme in places
+                _cell(int(cells[product, theme]), int(returns[product]), int(totals[theme]), ledger.size, mark[at])
+                for theme, mark in zip(places, marked, strict=True)
             ),
         )
-        for product in shown
+        for at, product in enumerate(shown)
     )
     return HeatMap(tuple(themes[:MAP_THEMES]), rows)
 
 
-def cell(count: int, returns: int, total: int, size: int) -> Cell:
+def _cell(count: int, returns: int, total: int, size: int, mark: Mark) -> Cell:
     """Hold a part's share of a theme against that of everything else; ``excess``: items beyond the others' share."""
     share, rest = share_of(count, returns), share_of(total - count, size - returns)
-    high = change_between(rest, share).trend == "rising" and count >= LEAST_PART
-    return Cell(count, share, high, max(0.0, count - returns * rest.share))
+    return Cell(count, share, mark == "more" and count >= LEAST_PART, max(0.0, count - returns * rest.share))
 
 
 def product_tallies(ledger: Ledger) -> tuple[ProductTally, ...]:
@@ -212,25 +239,17 @@ def product_tallies(ledger: Ledger) -> tuple[ProductTally, ...]:
     return tuple(tally)
 
 
-def place_tallies(ledger: Ledger, dimension: str, troubles: Sequence[Sequence[str]]) -> tuple[PlaceTally, ...]:
-    """Return each value of a dimension with its share of each trouble (a list of themes), the most frequent first."""
+def place_counts(ledger: Ledger, dimension: str, troubles: Sequence[Sequence[str]]) -> PlaceCounts:
+    """Count each trouble (a list of themes) by the values of a dimension, and hold each value against the others."""
     column = ledger.columns[dimension]
-    masks = [ledger.has_any(themes) for themes in troubles]
-    returns, found = column.counts(), [np.bincount(column.codes[mask], minlength=len(column.values)) for mask in masks]
-    told, totals = int(returns[1:].sum()), [int(counts[1:].sum()) for counts in found]
-    tally = []
-    for place in _frequent(returns):
-        number = int(returns[place])
-        shares = [share_of(int(counts[place]), number) for counts in found]
-        rests = [
-            share_of(total - int(counts[place]), told - number) for counts, total in zip(found, totals, strict=True)
-        ]
-        against = tuple(
-            change_between(rest, share) if rest.answers else TOO_EARLY
-            for rest, share in zip(rests, shares, strict=True)
-        )
-        tally.append(PlaceTally(column.values[place], number, tuple(shares), against))
-    return tuple(tally)
+    every = column.counts()
+    named = _frequent(every)
+    returns = every[named]
+    masks = (ledger.has_any(themes) for themes in troubles)
+    cases = tuple(np.bincount(column.codes[mask], minlength=len(column.values))[named] for mask in masks)
+    told = int(returns.sum())
+    tests = tuple(against_rest(counts, returns, int(counts.sum()), told) for counts in cases)
+    return PlaceCounts(tuple(column.values[place] for place in named), returns, cases, tests)
 
 
 def _frequent(counts: Ints) -> list[int]:

@@ -143,10 +143,15 @@ def _standout(board: Board, view: View, dimension: str, kind: int, place: int, r
 
 
 def submissions_url(view: View, dimension: str, value: str, theme: str = "") -> str:
-    """Return the submissions with a value and a theme; "" for weekdays, which no list is narrowed by."""
+    """Return the returned items with a value and a theme; "" for weekdays, which no list is narrowed by."""
     if dimension in {WEEKDAY, ORDER_WEEKDAY}:
         return ""
-    return view.url("/submissions", **{dimension: value, "theme": theme or view.slices.get("theme", "")})
+    return returns_url(view, **{dimension: value, "theme": theme or view.slices.get("theme", "")})
+
+
+def returns_url(view: View, **more: str) -> str:
+    """Return the list of what the board counts: returned items, no texts about orders and no bare ratings."""
+    return view.url("/submissions", **more, only="returns")
 
 
 def name_words(dimension: str, name: str) -> str:

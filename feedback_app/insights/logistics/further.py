@@ -41,7 +41,7 @@ async def further_table(view: View, facts: Facts, board: Board, dimension: str, 
             _("All returns"),
             "",
             size,
-            tuple(_cell(told[at], size, view.url("/submissions", theme=theme.code)) for at, theme in columns),
+            tuple(_cell(told[at], size, logistics.returns_url(view, theme=theme.code)) for at, theme in columns),
         ),
     )
 

@@ -173,11 +173,11 @@ class _Maker:
                 one.lower,
                 one.upper,
                 _length(one.share, longest),
-                self.view.url("/submissions", theme=theme),
+                logistics.returns_url(self.view, theme=theme),
             )
             for one, theme in zip(shares, self.themes, strict=True)
         )
-        return Row(_("All returns"), self.view.url("/submissions"), n, cells)
+        return Row(_("All returns"), logistics.returns_url(self.view), n, cells)
 
 
 def _length(share: float, longest: float) -> float:

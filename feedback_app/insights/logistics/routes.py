@@ -10,7 +10,9 @@ from litestar.di import NamedDependency
 
 from feedback_app.foundation.access import signed_in
 from feedback_app.foundation.house import House
+from feedback_app.foundation.live import unchanged
 from feedback_app.foundation.pages import show
+from feedback_app.insights.live import BASIS, data_version, live_of
 from feedback_app.insights.logistics.board import OWN
 from feedback_app.insights.logistics.page import logistics_page
 from feedback_app.insights.money.costs import cost_model
@@ -23,10 +25,14 @@ PATH = "/logistics"
 
 
 @get(PATH, guards=[signed_in], include_in_schema=False)
-async def logistics_board(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def logistics_board(request: AnyRequest, house: NamedDependency[House]) -> Response[Any]:
     """Show where goods arrive damaged, late, incomplete or not at all."""
+    version = await data_version()
+    if same := unchanged(request, version):
+        return same
     page = await logistics_page(_view(request, house), await facts_now(), await cost_model())
-    return show(request, "logistics/index.html", page, section="logistics")
+    live = await live_of(request, version, house, (BASIS, "board"))
+    return show(request, "logistics/index.html", replace(page, live=live), section="logistics")
 
 
 @get(f"{PATH}.csv", guards=[signed_in], include_in_schema=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from feedback_app.alerts.views import FilterLink
+from feedback_app.foundation.live import Live
 from feedback_app.insights.shares import Direction
 from feedback_app.insights.themes.cell_tests import Mark
 from feedback_app.insights.view_head import ViewHead
@@ -112,3 +113,4 @@ class LogisticsPage:
     kinds: tuple[tuple[str, str], ...]
     cost_known: bool
     file_url: str
+    live: Live | None = None

@@ -111,7 +111,8 @@ def dimension_words() -> dict[str, str]:
 
 
 def _row(view: View, dimension: str, loss: Loss, words: Mapping[str, str], total: float, longest: float) -> LossRow:
-    listed = view.url("/submissions", **{dimension: loss.filter}) if loss.filter else ""
+    # Only returned items cost anything: the list behind a number leaves texts about orders and bare ratings out.
+    listed = view.url("/submissions", **{dimension: loss.filter}, only="returns") if loss.filter else ""
     return LossRow(
         name=words.get(loss.value, loss.value) if loss.value else _unknown(dimension),
         url=view.url(f"/themes/{loss.value}") if dimension == THEME and loss.value else listed,

@@ -17,7 +17,9 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from feedback_app.foundation.access import ACTING, CORRECTING, Viewer, needs, signed_in
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.live import unchanged
 from feedback_app.foundation.pages import Notice, parse_day, see_other, show
+from feedback_app.insights.live import BASIS, data_version, live_of
 from feedback_app.insights.money.action_money import save_action_money
 from feedback_app.insights.money.costs import save_model
 from feedback_app.insights.money.forms import read_action, read_costs, typed_costs
@@ -35,10 +37,14 @@ LARGEST_ID: Final = 2_147_483_647
 @get(PATH, guards=[signed_in], include_in_schema=False)
 async def money(
     request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], saved: FromQuery[str] = ""
-) -> Response[str]:
+) -> Response[Any]:
     """Show what returns cost and what actions saved."""
+    version = await data_version()
+    if same := unchanged(request, version):
+        return same
     page = await money_page(_view(request, house), viewer.role in CORRECTING, viewer.role in ACTING)
-    return show(request, "money/index.html", page, section=SECTION, notice=_notice(saved))
+    live = await live_of(request, version, house, (BASIS, "costs"))
+    return show(request, "money/index.html", replace(page, live=live), section=SECTION, notice=_notice(saved))
 
 
 @get(f"{PATH}.csv", guards=[signed_in], include_in_schema=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from feedback_app.alerts.views import FilterLink
+from feedback_app.foundation.live import Live
 from feedback_app.foundation.pages import FieldError
 from feedback_app.insights.money.savings import Estimate, Roi
 from feedback_app.insights.view_head import ViewHead
@@ -125,6 +126,7 @@ class MoneyPage:
     missing: int
     may_edit: bool
     file_url: str
+    live: Live | None = None
 
 
 @dataclass(frozen=True, slots=True)

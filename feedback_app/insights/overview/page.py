@@ -13,7 +13,7 @@ from feedback_app.alerts.views import FilterLink
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import informal, language
-from feedback_app.insights.live import Live
+from feedback_app.foundation.live import Live
 from feedback_app.insights.overview import counts as overview_counts
 from feedback_app.insights.overview.figures import Figure, figures
 from feedback_app.insights.overview.figures import Known as Reckoned

@@ -35,6 +35,7 @@ class ReturnRate:
     """Pieces ordered in a span and their rate, 0..1; ``final`` is None without a known verdict.
 
     sent, back: pieces by day of the order, (n_days,), those of days to come are 0. curve: how long returns take here.
+    spread: variance over mean of returns.
     """
 
     verdict: Verdict
@@ -42,6 +43,7 @@ class ReturnRate:
     back: Floats
     final: FinalRate | None = None
     curve: DelayCurve | None = None
+    spread: float = 1.0
 
     @property
     def shipped(self) -> int:
@@ -75,22 +77,32 @@ def return_rate(facts: Facts, span: Span, filters: Mapping[str, str], today: dat
     # The whole shop leans on nothing but itself.
     usual = delays.shop.usual if filters else np.nan
     final = final_rate(sent, ages, int(back.sum()), curve, usual, delays.shop.spread)
-    return ReturnRate("known", sent, back, final, curve)
+    return ReturnRate("known", sent, back, final, curve, delays.shop.spread)
 
 
 def change_of_rates(before: ReturnRate, now: ReturnRate) -> Change:
-    """Compare two rates on the log scale by their intervals (Altman & Bland 2003, BMJ 326:219) at the 1 % level."""
+    """Compare two rates on the log scale (Altman & Bland 2003, BMJ 326:219) at the 1 % level.
+
+    The interval of a final rate is about what is still to come of these very pieces: once all is back nothing of it is
+    left. Whether the rate behind the pieces changed is uncertain even then: returns are counts, whose relative variance
+    (spread ÷ returns) is added.
+    """
     if before.final is None or now.final is None:
         return Change("too_early", None)
     former, current = before.final, now.final
-    if min(former.lower, current.lower, former.expected, current.expected) <= 0:
+    if min(former.lower, current.lower, former.expected, current.expected, before.returned, now.returned) <= 0:
         return Change("too_early", None)
     by = current.expected / former.expected - 1
-    error = math.hypot(*(math.log(one.upper / one.lower) / (2 * Z_95) for one in (former, current)))
+    error = math.hypot(*_errors(before, former), *_errors(now, current))
     apart = math.log(current.expected / former.expected)
-    if error == 0 or math.erfc(abs(apart) / error / math.sqrt(2)) >= LEVEL:
+    if math.erfc(abs(apart) / error / math.sqrt(2)) >= LEVEL:
         return Change("steady", by)
     return Change("rising" if apart > 0 else "falling", by)
+
+
+def _errors(found: ReturnRate, final: FinalRate) -> tuple[float, float]:
+    """Return the relative errors of a final rate: of what is still to come, and of the counts."""
+    return math.log(final.upper / final.lower) / (2 * Z_95), math.sqrt(found.spread / found.returned)
 
 
 def rates_by_step(found: ReturnRate, span: Span, today: date, first: int, steps: int, days: int) -> list[float | None]:

@@ -10,8 +10,9 @@ from litestar.di import NamedDependency
 
 from feedback_app.foundation.access import Viewer, signed_in
 from feedback_app.foundation.house import House
+from feedback_app.foundation.live import unchanged
 from feedback_app.foundation.pages import show
-from feedback_app.insights.live import data_version, live_of, unchanged
+from feedback_app.insights.live import data_version, live_of
 from feedback_app.insights.overview.page import OWN, overview
 from feedback_app.insights.start.first_steps import banner
 from feedback_app.insights.views import view_of

@@ -35,10 +35,11 @@ class TotalChange:
 
 
 def change_of_totals(before: Floats, now: Floats, unit: float) -> TotalChange:
-    """Compare two sums over equally many days, each given by day, (n_days,), at the 1 % level.
+    """Compare two sums over equally many days, each given by day, (n_days,), ``now`` right after ``before``, at 1 %.
 
     unit: variance over mean of a single case, 1 for counts; the days may show more, never less. Quasi-Poisson
     (McCullagh & Nelder 1989, 6.2) with the log ratio as normal. Too early: fewer than five cases' worth on either side.
+    ``by`` is what the totals differ by; what other weekdays alone explain of it makes no trend.
     """
     former, current = float(before.sum()), float(now.sum())
     if former <= 0 or current <= 0:
@@ -50,9 +51,20 @@ def change_of_totals(before: Floats, now: Floats, unit: float) -> TotalChange:
     error = math.sqrt(phi * (1 / former + 1 / current))
     apart = math.log(current / former)
     bounds = math.expm1(apart - Z_95 * error), math.expm1(apart + Z_95 * error)
+    apart -= _weekdays_apart(before, now)
     if math.erfc(abs(apart) / error / math.sqrt(2)) >= LEVEL:
         return TotalChange("steady", by, *bounds)
     return TotalChange("rising" if apart > 0 else "falling", by, *bounds)
+
+
+def _weekdays_apart(before: Floats, now: Floats) -> float:
+    """Return the log ratio of the totals if each weekday were the same in both; 0 where weekdays have no mean yet."""
+    if len(before) < LEAST_WEEKS * WEEK:
+        return 0.0
+    days = np.concatenate((before, now))
+    weekday = np.arange(len(days)) % WEEK
+    usual = (np.bincount(weekday, days, WEEK) / np.bincount(weekday, minlength=WEEK))[weekday]
+    return math.log(float(usual[len(before) :].sum()) / float(usual[: len(before)].sum()))
 
 
 def _dispersion(series: Sequence[Floats]) -> float:

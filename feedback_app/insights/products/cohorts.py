@@ -18,6 +18,7 @@ from scipy.special import gammaincinv
 
 from feedback_app.alerts.delay import LONGEST_DELAY, DelayCurve, final_rate, learn_delays
 from feedback_app.alerts.rates import LEAST_DATED, ShopRates, Verdict, shop_on
+from feedback_app.insights.shares import Change, change_between, share_of
 from feedback_app.insights.store.columns import Cut
 from feedback_app.insights.store.facts import Facts
 from feedback_app.insights.views import Span
@@ -126,6 +127,18 @@ def interval(
     ages = np.arange(len(sent_by_age))
     found = final_rate(sent_by_age, ages, int(back), delays.curves[category], delays.shop.usual, phi)
     return Interval(found.expected, found.lower, found.upper)
+
+
+def change_of(before: tuple[float, float], now: tuple[float, float], spread: float) -> Change:
+    """Compare two spans, each as pieces back and pieces due, at the 1 % level (shares.change_between).
+
+    spread: variance over mean of returned pieces. Several pieces of one parcel come back together, so that they weigh
+    as if there were fewer of them.
+    """
+    shares = [share_of(round(back / spread), round(due / spread)) for back, due in (before, now)]
+    rates = [min(back / due, 1.0) if due > 0 else 0.0 for back, due in (before, now)]
+    by = rates[1] / rates[0] - 1 if rates[0] > 0 and now[1] > 0 else None
+    return Change(change_between(*shares).trend, by)
 
 
 def sent_by_age(sent: Cut, codes: Ints, products: int, today: date) -> Floats:

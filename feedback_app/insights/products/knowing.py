@@ -92,7 +92,7 @@ def why_no_rates(known: Known, book: Ledger) -> str:
     if not book.sent_known:
         return _("Shipments do not know what the filter asks for, so there are no rates.")
     if not book.sent.sum():
-        return _("Without shipments there are no rates: please import how many pieces were sent.")
+        return _("No shipments of these days are known, so there are no rates.")
     return reason(known.delays.verdict)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -41,7 +41,8 @@ class Ledger:
     """One entry per product code; all arrays are (n_products,).
 
     sent: pieces, 0 where shipments do not know the view's filters (``sent_known`` is then False). due: of all that was
-    sent, what is due in the span. back: returned pieces; items: forms about them. by_blame: pieces by whose matter they
+    sent, what is due in the span. back: returned pieces; items: forms about them. due_over, back_over: of days that are
+    over, which rates are made of: of what is due today only a part can be back. by_blame: pieces by whose matter they
     are. too_small, too_big, stated: items with these reasons, or with any, without selection orders unless asked for.
     selected: items with a size reason that were left out as such. cents: what the returned pieces cost.
     """
@@ -52,6 +53,8 @@ class Ledger:
     sent: Floats
     due: Floats
     back: Floats
+    due_over: Floats
+    back_over: Floats
     items: Ints
     by_blame: Mapping[Blame, Floats]
     too_small: Ints
@@ -111,6 +114,7 @@ def _count(known: Known, span: Span, filters: Mapping[str, str], cohort: Cohort,
     size, product = len(facts.values("product")), said.column("product")
     sent, due = _sent(known, shipped, span, cohort, size)
     back = _sums(product, said.column("quantity").astype(np.float64), size)
+    due_over, back_over = _over(known, said, shipped, span, size) if cohort is Cohort.RETURNED else (due, back)
     sized = _sizes(known, said, size, selections)
     pieces = said.column("quantity").astype(np.float64)
     blames = blames_of(said, facts, known.reasons)
@@ -121,6 +125,8 @@ def _count(known: Known, span: Span, filters: Mapping[str, str], cohort: Cohort,
         sent=sent,
         due=due,
         back=back,
+        due_over=due_over,
+        back_over=back_over,
         items=_counts(product, np.ones(said.size, np.bool_), size),
         by_blame={blame: _sums(product, pieces * (blames == place), size) for place, blame in enumerate(BLAMES)},
         too_small=sized.small,
@@ -146,6 +152,16 @@ def _sent(known: Known, shipped: Cut | None, span: Span, cohort: Cohort, size: i
     due = due_of(shipped, span, cohort, known.today, known.delays)
     in_span = shipped.column("day") >= span.since.toordinal()
     return _sums(product, shipped.column("quantity") * in_span, size), _sums(product, due, size)
+
+
+def _over(known: Known, said: Cut, shipped: Cut | None, span: Span, size: int) -> tuple[Floats, Floats]:
+    """Return pieces due and pieces back on the days of a span that are over, by product."""
+    until = min(span.until, known.today - timedelta(days=1))
+    if shipped is None or until < span.since:
+        return np.zeros(size), np.zeros(size)
+    due = due_of(shipped, Span(span.since, until), Cohort.RETURNED, known.today, known.delays)
+    came = said.column("quantity") * (said.column("day") <= until.toordinal())
+    return _sums(shipped.column("product"), due, size), _sums(said.column("product"), came, size)
 
 
 def _categories(said: Cut, shipped: Cut | None, size: int) -> Ints:

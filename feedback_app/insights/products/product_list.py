@@ -13,11 +13,12 @@ from feedback_app.alerts.delay import PRIOR_RETURNS
 from feedback_app.alerts.views import FilterLink, Pages
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.live import Live
 from feedback_app.insights.products import knowing
-from feedback_app.insights.products.cohorts import Interval, Ints, interval, sent_by_age
+from feedback_app.insights.products.cohorts import Interval, Ints, change_of, interval, sent_by_age
 from feedback_app.insights.products.grades import GRADES, Grade, Standing, Standings
 from feedback_app.insights.products.ledger import Known, Ledger, grades, ledger
-from feedback_app.insights.shares import Change, change_between, share_of
+from feedback_app.insights.shares import Change
 from feedback_app.insights.view_head import ViewHead, view_head
 from feedback_app.insights.views import View
 
@@ -92,6 +93,7 @@ class ProductList:
     pages: Pages
     no_rates: str
     costs_known: bool
+    live: Live | None = None
 
 
 async def product_list(house: House, view: View) -> ProductList:
@@ -201,7 +203,7 @@ def product_rows(view: View, codes: Ints, book: Ledger, known: Known, standing: 
             back_url=view.url("/submissions", product=names[code]),
             items=int(book.items[code]),
             rate=rate,
-            change=_change(code, book, before) if before is not None and rate is not None else None,
+            change=_change(code, book, before, known) if before is not None and rate is not None else None,
             reasons=reasons,
             small=int(book.too_small[code]),
             big=int(book.too_big[code]),
@@ -214,10 +216,10 @@ def product_rows(view: View, codes: Ints, book: Ledger, known: Known, standing: 
     ]
 
 
-def _change(code: int, book: Ledger, before: Ledger) -> Change:
-    """Compare the pieces back of those that were due with the span before (shares.change_between)."""
-    shares = [share_of(int(one.back[code]), round(float(one.due[code]))) for one in (before, book)]
-    return change_between(*shares)
+def _change(code: int, book: Ledger, before: Ledger, known: Known) -> Change:
+    """Compare the pieces back of those that were due with the span before."""
+    former, now = ((float(one.back_over[code]), float(one.due_over[code])) for one in (before, book))
+    return change_of(former, now, known.delays.shop.spread)
 
 
 def rates_of(view: View, codes: Ints, book: Ledger, known: Known) -> list[Interval | None]:
@@ -227,7 +229,7 @@ def rates_of(view: View, codes: Ints, book: Ledger, known: Known) -> list[Interv
     cohort = knowing.choices_of(view).cohort
     by_age = sent_by_age(book.shipped, codes, len(book.sent), known.today)
     return [
-        interval(cohort, sent, book.due[code], book.back[code], known.delays, int(book.category[code]))
+        interval(cohort, sent, book.due_over[code], book.back_over[code], known.delays, int(book.category[code]))
         for code, sent in zip(codes, by_age, strict=True)
     ]
 

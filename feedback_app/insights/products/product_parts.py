@@ -129,11 +129,11 @@ def blame_bars(book: Ledger, code: int) -> tuple[Bar, ...]:
 
 
 def weekly(facts: Facts, view: View, product: str, today: date) -> BandChart:
-    """Draw the items back per whole week up to the view's last day, at least twelve weeks of them."""
+    """Draw the items back per whole week up to that of the view's last day, at least twelve weeks of them."""
     until = min(view.span.until, today)
     monday = until - timedelta(days=until.weekday())
-    # This week has only begun: every line would end with a drop.
-    last = monday if until.weekday() == 6 or until < today else monday - timedelta(days=7)
+    # A week that is not over, whatever its last day in the view: every line would end with a drop.
+    last = monday if monday + timedelta(days=6) < today else monday - timedelta(days=7)
     weeks = min(max((until - view.span.since).days // 7, LEAST_WEEKS), MOST_WEEKS)
     mondays = [last - timedelta(days=7 * ago) for ago in range(weeks - 1, -1, -1)]
     cut = facts.said(Span(mondays[0], mondays[-1] + timedelta(days=6)), {**view.slices, "product": product})

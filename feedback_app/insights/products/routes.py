@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from litestar import Request, Response, get
@@ -11,8 +12,10 @@ from litestar.params import FromPath
 
 from feedback_app.foundation.access import Viewer, signed_in
 from feedback_app.foundation.house import House
+from feedback_app.foundation.live import unchanged
 from feedback_app.foundation.pages import see_other, show
 from feedback_app.insights.inspection import routes as inspection_routes
+from feedback_app.insights.live import BASIS, data_version, live_of
 from feedback_app.insights.products import fit_routes, knowing
 from feedback_app.insights.products.product_list import OWN, product_list
 from feedback_app.insights.products.product_page import product_page, product_with
@@ -30,8 +33,12 @@ async def products(
     product = plain_text(request.query_params.get("product", ""))
     if product:
         return await _one(request, house, viewer, product)
-    view = view_of("/products", request.query_params, house.today(), OWN)
-    return show(request, "products/index.html", await product_list(house, view), section="products")
+    version = await data_version()
+    if same := unchanged(request, version):
+        return same
+    page = await product_list(house, view_of("/products", request.query_params, house.today(), OWN))
+    live = await live_of(request, version, house, (BASIS, "product-list"))
+    return show(request, "products/index.html", replace(page, live=live), section="products")
 
 
 @get("/products/{name:path}", guards=[signed_in], include_in_schema=False)

@@ -134,8 +134,6 @@ async def _read(held: _Held, newest: int) -> Facts:
     rows = await fetch('SELECT "id", "kind", "day" FROM "packed_day"')
     days = {(row["kind"], row["day"]): int(row["id"]) for row in rows}
     changed = {key for key in days.keys() | held.days.keys() if days.get(key) != held.days.get(key)}
-    facets = Facets(held.facts.facets.newest, *_copied(held.facts.facets))
-    await read_new(facets)
     months = dict(held.months)
     for kind, month in sorted({(kind, (day.year, day.month)) for kind, day in changed}):
         chunk = await _chunk(kind, month)
@@ -143,6 +141,9 @@ async def _read(held: _Held, newest: int) -> Facts:
             months[kind, month] = chunk
         else:
             months.pop((kind, month), None)
+    # Read last: a day that was packed anew while we read may have values that had no number before.
+    facets = Facets(held.facts.facets.newest, *_copied(held.facts.facets))
+    await read_new(facets)
     held.days, held.months = days, months
     said = [months[key] for key in sorted(months) if key[0] == SAID_DAYS]
     sent = [months[key] for key in sorted(months) if key[0] == SENT_DAYS]

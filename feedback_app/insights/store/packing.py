@@ -113,15 +113,19 @@ async def _changed(kind: str, now: Prints, since: date) -> Prints:
 
 async def _said_prints(since: date) -> Prints:
     parts: dict[date, list[str]] = defaultdict(list)
-    for sign, table, column, number in (
-        ("c", "comment", "day", "revision"), ("k", "classification", "day", "revision"),
-        # One taken back and one written anew have the same revision, never the same id.
-        ("s", "submission", "day", "revision"), ("i", "inspection", "comment_day", "id"),
+    for sign, table, column, number, which in (
+        ("c", "comment", "day", '"revision"', ""), ("k", "classification", "day", '"revision"', ""),
+        # A text that was erased is gone and its comment the same as before; a partial index knows the texts.
+        ("t", "comment", "day", '"id"', """AND "text" <> '' AND "superseded_at" IS NULL"""),
+        # One taken back and one written anew have the same revision, never the same id; one that went over to the
+        # comment that replaced its own has the same id and day, never the same comment.
+        ("s", "submission", "day", '"revision"', ""),
+        ("i", "inspection", "comment_day", '"id" + COALESCE("comment", 0)', ""),
     ):  # fmt: skip
         rows = await fetch(
             f"""
-            SELECT "{column}" AS "day", COUNT(*) AS n, SUM("{number}") AS revisions FROM "{table}"
-            WHERE "{column}" >= ? GROUP BY "{column}"
+            SELECT "{column}" AS "day", COUNT(*) AS n, SUM({number}) AS revisions FROM "{table}"
+            WHERE "{column}" >= ? {which} GROUP BY "{column}"
             """,  # noqa: S608 names are ours
             since,
         )

@@ -12,6 +12,7 @@ from feedback_app.alerts.views import Pages
 from feedback_app.foundation.access import SERVING, Viewer
 from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.languages import OWN_NAMES
+from feedback_app.foundation.live import Live
 from feedback_app.insights.filter_words import channel_word
 from feedback_app.insights.only import only
 from feedback_app.insights.paging import Edge, pages_of
@@ -47,6 +48,7 @@ class SubmissionList:
     with_text_url: str
     submissions: tuple[SubmissionView, ...]
     pages: Pages
+    live: Live | None = None
 
 
 @dataclass(frozen=True, slots=True)

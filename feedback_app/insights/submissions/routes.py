@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response, get
@@ -11,8 +12,10 @@ from litestar.params import FromPath
 
 from feedback_app.foundation.access import Viewer, signed_in
 from feedback_app.foundation.house import House
+from feedback_app.foundation.live import unchanged
 from feedback_app.foundation.pages import show
 from feedback_app.insights.filter_page import filter_page, own_view
+from feedback_app.insights.live import BASIS, data_version, live_of
 from feedback_app.insights.paging import edge_of
 from feedback_app.insights.store.facts import facts_now
 from feedback_app.insights.submissions import pages as submission_pages
@@ -32,11 +35,15 @@ async def choose_slice(request: AnyRequest, house: NamedDependency[House]) -> Re
 @get("/submissions", guards=[signed_in], include_in_schema=False)
 async def submissions(
     request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer]
-) -> Response[str]:
+) -> Response[Any]:
     """Show submissions, newest first."""
+    version = await data_version()
+    if same := unchanged(request, version):
+        return same
     view = view_of("/submissions", request.query_params, house.today(), own=("only",))
     page = await submission_pages.submission_list(view, edge_of(request.query_params), viewer, house.zone)
-    return show(request, "insights/submissions.html", page, section="submissions")
+    live = await live_of(request, version, house, (BASIS, "submission-list"))
+    return show(request, "insights/submissions.html", replace(page, live=live), section="submissions")
 
 
 @get("/submissions/{submission_id:int}", guards=[signed_in], include_in_schema=False)

@@ -18,7 +18,8 @@ from scipy.stats import chi2
 FALSE_MARKS: Final = 0.05
 """Of the marked cells at most this part is expected to be chance."""
 LEAST_EXPECTED: Final = 5.0
-"""Cases to be expected in the cell and in the rest, below which the normal approximation says nothing."""
+"""Cases, and returns that are none, to be expected in the cell and in the rest: below it the normal approximation says
+nothing."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,7 +48,7 @@ def against_rest(count: Ints, n: Ints, all_count: int, all_n: int) -> Test:
     with np.errstate(divide="ignore", invalid="ignore"):
         excess = count / n - rest / rest_n
         z = excess / np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / rest_n))
-    enough = pooled * np.minimum(n, rest_n) >= LEAST_EXPECTED
+    enough = min(pooled, 1 - pooled) * np.minimum(n, rest_n) >= LEAST_EXPECTED
     p = np.where(enough & np.isfinite(z), 2 * ndtr(-np.abs(z)), np.nan)
     return Test(excess, p)
 

@@ -13,6 +13,7 @@ from feedback_app.alerts import reading
 from feedback_app.alerts.views import FilterLink
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
+from feedback_app.foundation.live import Live
 from feedback_app.insights import queries
 from feedback_app.insights.money.costs import cost_model
 from feedback_app.insights.store.columns import Cut
@@ -49,6 +50,7 @@ class ThemeList:
     rows: tuple[ThemeRow, ...]
     map_url: str
     csv_url: str
+    live: Live | None = None
 
 
 async def theme_list(view: View) -> ThemeList:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -12,8 +13,10 @@ from litestar.params import FromPath, URLEncodedBody
 from feedback_app.foundation.access import ACTING, Viewer, needs, signed_in
 from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
+from feedback_app.foundation.live import unchanged
 from feedback_app.foundation.pages import FieldError, see_other, show
 from feedback_app.insights import exports
+from feedback_app.insights.live import BASIS, data_version, live_of
 from feedback_app.insights.paging import edge_of
 from feedback_app.insights.themes import disagreement, heat_map
 from feedback_app.insights.themes import listing as theme_list
@@ -28,10 +31,14 @@ Form = URLEncodedBody[dict[str, str]]
 
 
 @get("/themes", guards=[signed_in], include_in_schema=False)
-async def themes(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def themes(request: AnyRequest, house: NamedDependency[House]) -> Response[Any]:
     """Show all themes of a span and slice."""
-    view = _view(request, house, own=theme_list.OWN)
-    return show(request, "themes/index.html", await theme_list.theme_list(view), section="themes")
+    version = await data_version()
+    if same := unchanged(request, version):
+        return same
+    page = await theme_list.theme_list(_view(request, house, own=theme_list.OWN))
+    live = await live_of(request, version, house, (BASIS, "theme-list"))
+    return show(request, "themes/index.html", replace(page, live=live), section="themes")
 
 
 @get("/themes.csv", guards=[signed_in], include_in_schema=False)
