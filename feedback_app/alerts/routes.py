@@ -56,7 +56,7 @@ async def list_of_alerts(
     if same := unchanged(request, version):
         return same
     found = await alert_list(house, viewer, asked_of(view, team, severity, page))
-    shown = replace(found, live=live_page(request, version, house, ("inbox-head", "inbox")))
+    shown = replace(found, live=live_page(request, version, house, ("inbox-head", "inbox-views", "inbox")))
     return show(request, "alerts/index.html", shown, section="alerts")
 
 

@@ -1,7 +1,8 @@
 """Server-side sessions. The cookie is a random token; the database keeps only its hash.
 
 Invariants: every login makes a new token (no fixation); unknown tokens are never adopted; logout deletes the row;
-idle sessions end after 8 hours, all after 7 days; reading pages writes at most once in five minutes.
+idle sessions end after 8 hours, all after 7 days, and a page that only renews itself is idle; reading pages writes at
+most once in five minutes.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ from feedback_app.foundation.database import transaction
 from feedback_app.foundation.errors import is_unavailable
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import fingerprint
+from feedback_app.foundation.live import ASKED
 from feedback_app.insights.start.wishes import wishes_of
 
 IDLE: Final = timedelta(hours=8)
 LONGEST: Final = timedelta(days=7)
 TOUCH_EVERY: Final = timedelta(minutes=5)
+BY_ITSELF: Final = f"{ASKED}=".encode()
 WITHOUT_SESSION: Final = ("/static/", "/s/", "/api/", "/healthz")
 
 
@@ -58,15 +61,15 @@ async def end_session(house: House, token: str) -> Cookie:
     return gone
 
 
-async def find_viewer(token: str, now: datetime) -> Viewer | None:
-    """Return the member of a live session, or None."""
+async def find_viewer(token: str, now: datetime, by_itself: bool = False) -> Viewer | None:
+    """Return the member of a live session, or None. ``by_itself``: nobody did anything, a page asks for itself."""
     session = await MemberSession.objects().get(MemberSession.token_hash == fingerprint(token))
     if session is None or now - session.seen_at > IDLE or now - session.created_at > LONGEST:
         return None
     member = await Member.objects().get((Member.id == session.member) & Member.active.eq(True))
     if member is None:
         return None
-    if now - session.seen_at > TOUCH_EVERY:
+    if now - session.seen_at > TOUCH_EVERY and not by_itself:
         await _touch(session.id, now)
     return replace(viewer(member), wishes=await wishes_of(member.id))
 
@@ -88,7 +91,8 @@ class SessionMiddleware(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Find the member and go on."""
         token = token_of(scope, self.house.https)
-        scope["user"] = await find_viewer(token, self.house.now()) if token else None
+        by_itself = BY_ITSELF in scope["query_string"]
+        scope["user"] = await find_viewer(token, self.house.now(), by_itself) if token else None
         await next_app(scope, receive, send)
 
 

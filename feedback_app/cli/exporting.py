@@ -73,9 +73,10 @@ def _checked(query: dict[str, str], hint: str) -> dict[str, str]:
 
 def _choice(what: str, kind: str, query: dict[str, str], today: date) -> Choice:
     from feedback_app.insights.exports.choices import choice_of
-    from feedback_app.insights.views import EARLIEST, LONGEST
+    from feedback_app.insights.views import EARLIEST, LONGEST, view_of
 
-    last = date.fromisoformat(query.get("until", today.isoformat()))
+    # Days may stand among the filters too, written as the pages read them.
+    last = view_of("/export", query, today).span.until
     days = {"since": max(EARLIEST, last - LONGEST).isoformat(), "until": last.isoformat()}
     choice = choice_of(what, kind, {**days, **query}, today)
     assert choice is not None, "click lets only known names through"

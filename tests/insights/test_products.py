@@ -242,7 +242,7 @@ async def test_an_empty_shop_one_without_shipments_and_days_to_come_say_so(db, h
     await packing.run(house)
     bare = await product_list(house, view())
     assert bare.rows[0].rate is None
-    assert bare.no_rates.startswith("Ohne Lieferungen gibt es keine Quoten")
+    assert bare.no_rates == "Von diesen Tagen sind keine Lieferungen bekannt; deshalb gibt es keine Quoten."
     assert (await product_list(house, view(since="2030-01-01", until="2030-02-01"))).rows == ()
     filtered = await product_list(house, view(size="M"))
     assert "gefiltert" in filtered.no_rates

@@ -79,6 +79,15 @@ async def test_sessions_end_when_idle_and_at_last(app, client_as, now):
     assert await sessions.find_viewer(token, now + timedelta(days=8)) is None
 
 
+@pytest.mark.parametrize(("path", "kept_awake"), [("/design", True), ("/design?live=0123", False)])
+async def test_a_page_that_only_renews_itself_keeps_no_session_awake(client_as, now, path, kept_awake):
+    browser = await client_as("viewer")
+    await MemberSession.update({MemberSession.seen_at: now - timedelta(hours=7)}, force=True)
+    assert (await browser.get(path)).status_code == 200
+    (seen,) = await MemberSession.select(MemberSession.seen_at).output(as_list=True)
+    assert (seen == now) is kept_awake
+
+
 async def test_a_member_who_was_switched_off_is_out_at_once(client_as):
     browser = await client_as("viewer")
     await Member.update({Member.active: False}).where(Member.id == browser.member_id)
