@@ -47,6 +47,11 @@ async def test_days_are_those_that_were_asked_for(shop: Feedback, tmp_path: Path
     assert max(found) <= "2026-11-05"
 
 
+async def test_days_among_the_filters_are_read_as_on_the_pages(shop: Feedback):
+    done = await shop.done("export", "themes", "--format", "jsonl", "--out", "-", "--filter", "until=20.11.2026")
+    assert {json.loads(line)["theme"] for line in done.out.splitlines()} == set(world.THEMES)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
