@@ -78,7 +78,7 @@ async def visitor(house: House) -> AsyncIterator[Any]:
             "viewer": Provide(provide_viewer, sync_to_thread=False),
         },
         middleware=[with_user],
-        state=State({"shop": shop}),
+        state=State({"shop": shop, "house": house}),
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="https://shop.example") as browser:
         browser.signed = signed  # type: ignore[attr-defined]

@@ -122,7 +122,7 @@ async def test_all_comments_about_zips_in_german_since_march(manager: Manager) -
 async def test_what_does_each_theme_cost_us(manager: Manager) -> None:
     await manager.link("Kosten", "nav")
     first = manager.page.locator("main table tbody tr").first
-    await expect(first).to_contain_text(re.compile(r"Transportschaden[\s\S]*[\d.]+ €"))
+    await expect(first).to_contain_text(re.compile(r"Transportschaden[\s\S]*[\d.]+\s€"))
 
 
 async def test_which_parcel_service_breaks_most_and_who_says_so(manager: Manager) -> None:
