@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from classifier.confirmations import confirmations_of
 from classifier.errors import ClassifierError
 from classifier.examining import MEMBER, MODEL, Finding, Heard, Outcome, Waiting, examine, stated_theme, tells_of
 from classifier.exceptions.kept import Kept, kept_now
 from classifier.flags import raise_flags
-from classifier.labels import confirmations_of
 from classifier.tables import Assignment, Classification, Correction, Theme
 from classifier.text import language_of
 from classifier.themes import live_codes, successors, themes_of
@@ -41,13 +41,6 @@ NEW = """
     SELECT c."id", c."day", c."reason", c."text", c."language"
     FROM "comment" c LEFT JOIN "classification" k ON k."comment" = c."id"
     WHERE k."id" IS NULL AND c."superseded_at" IS NULL AND c."id" > ?
-    ORDER BY c."id" LIMIT ?
-"""
-OUTDATED = """
-    SELECT c."id", c."day", c."reason", c."text", c."language"
-    FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
-    WHERE k."source" = 'model' AND k."model_version" <> ? AND c."superseded_at" IS NULL AND c."text" <> ''
-    AND c."id" > ?
     ORDER BY c."id" LIMIT ?
 """
 # A comment whose text was deleted keeps what was read from it.
@@ -147,22 +140,6 @@ async def run(house: House, model: ThemeModel, model_version: str, batch: int = 
 async def newest_comment() -> int:
     """Return the id of the newest comment, 0 when there is none: a cheap sign that there may be work."""
     return int((await fetch("SELECT COALESCE(MAX(id), 0) AS newest FROM comment"))[0]["newest"])
-
-
-async def reassign(house: House, model: ThemeModel, model_version: str, batch: int = BATCH) -> int:
-    """Classify again what other versions of the model classified; returns how many this run changed.
-
-    What members have corrected is left alone, and so is a comment whose text was deleted: what was read from it stays.
-    May be stopped and started at any time.
-    """
-
-    async def read(after: int) -> list[dict[str, Any]]:
-        return await fetch(OUTDATED, model_version, after, batch)
-
-    async def claim(comments: Sequence[int]) -> set[int]:
-        return await _claim_outdated(comments, model_version)
-
-    return await _classify(house, model, model_version, read, claim)
 
 
 async def mark_to_read_again(comments: Sequence[int]) -> None:
@@ -289,15 +266,6 @@ async def _claim_classified(comments: Sequence[int], which: str) -> set[int]:
         {which} {skip_locked()}
     """  # noqa: S608 question marks and our own words only
     return {int(row["id"]) for row in await execute(sql, *comments)}
-
-
-async def _claim_outdated(comments: Sequence[int], version: str) -> set[int]:
-    sql = f"""
-        SELECT c."id" FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
-        WHERE c."id" IN ({marks(comments)}) AND c."superseded_at" IS NULL
-        AND c."text" <> '' AND k."source" = 'model' AND k."model_version" <> ? {skip_locked()}
-    """  # noqa: S608 question marks and our own names only
-    return {int(row["id"]) for row in await execute(sql, *comments, version)}
 
 
 async def _store(

@@ -16,7 +16,7 @@ from classifier.assignments import ASSIGNMENT, BATCH, CLASSIFICATION, REPLACE
 from classifier.examining import MEMBER, Outcome, stated_theme, tells_of
 from classifier.tables import Assignment, Classification, Correction
 from classifier.themes import live_codes, successors, themes_of
-from feedback_app.foundation.dialect import execute, insert_many
+from feedback_app.foundation.dialect import execute, insert_many, marks
 
 READ: Final = """
     SELECT c."id", c."day", c."reason", k."language" FROM "comment" c JOIN "classification" k ON k."comment" = c."id"
@@ -33,8 +33,7 @@ async def correct_all(chosen: Mapping[int, Sequence[str]], member_id: int, now: 
     comments = list(chosen)
     for start in range(0, len(comments), BATCH):
         part = comments[start : start + BATCH]
-        marks = ", ".join("?" * len(part))
-        rows = await execute(READ.format(marks), *part)
+        rows = await execute(READ.format(marks(part)), *part)
         if rows:
             await _correct({row["id"]: chosen[row["id"]] for row in rows}, rows, member_id, now)
 
@@ -52,8 +51,7 @@ async def _correct(
         REPLACE,
     )
     before = await themes_of(list(chosen))
-    marks = ", ".join("?" * len(chosen))
-    await execute(f'DELETE FROM "assignment" WHERE "comment" IN ({marks})', *chosen)  # noqa: S608 question marks only
+    await execute(f'DELETE FROM "assignment" WHERE "comment" IN ({marks(chosen)})', *chosen)  # noqa: S608 question marks only
     given = [(comment, theme, 1.0, MEMBER, "") for comment, themes in chosen.items() for theme in themes]
     await insert_many(Assignment, ASSIGNMENT, given)
     corrections = [(c, _json(before[c]), _json(themes), member_id, now) for c, themes in chosen.items()]

@@ -42,7 +42,7 @@ async def flags(
 async def flags_file() -> Response[str]:
     """Hand out all flags as a table."""
     headers = {"Content-Disposition": 'attachment; filename="safety.csv"', "Cache-Control": "no-store"}
-    return Response(await flags_csv(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(await flags_csv(), media_type="text/csv", headers=headers)
 
 
 @get("/flags/{flag_id:int}", guards=[signed_in], include_in_schema=False)

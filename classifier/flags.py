@@ -16,7 +16,7 @@ from classifier.safety import Danger, dangers
 from classifier.safety_list import known_words
 from classifier.tables import SafetyFlag
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import execute, fetch, insert_many
+from feedback_app.foundation.dialect import execute, fetch, insert_many, marks
 
 if TYPE_CHECKING:
     from classifier.examining import Waiting
@@ -56,7 +56,6 @@ async def raise_flags(waiting: Sequence[Waiting], now: datetime) -> int:
 
 async def _follow(comments: Sequence[int]) -> None:
     """Let flags of replaced comments go over to those that say the same of the same item in the same answer."""
-    marks = ", ".join("?" * len(comments))
     moved = await execute(
         f"""
         SELECT f."id", MIN(n."id") AS "to" FROM "comment" n
@@ -64,7 +63,7 @@ async def _follow(comments: Sequence[int]) -> None:
             AND o."question" = n."question" AND COALESCE(o."order_item", 0) = COALESCE(n."order_item", 0)
             AND o."text" = n."text"
         JOIN "safety_flag" f ON f."comment" = o."id"
-        WHERE n."id" IN ({marks}) AND n."superseded_at" IS NULL
+        WHERE n."id" IN ({marks(comments)}) AND n."superseded_at" IS NULL
             AND NOT EXISTS (SELECT 1 FROM "safety_flag" own WHERE own."comment" = n."id")
         GROUP BY f."id" ORDER BY f."id"
         """,  # noqa: S608 question marks only
@@ -116,8 +115,8 @@ async def states_of(comments: Sequence[int]) -> dict[int, str]:
     """Return for the flagged ones of these comments the verdict, "open" or "past"."""
     if not comments:
         return {}
-    marks = ", ".join("?" * len(comments))
-    found = await fetch(f'SELECT "comment", "verdict" FROM "safety_flag" WHERE "comment" IN ({marks})', *comments)  # noqa: S608 question marks only
+    sql = f'SELECT "comment", "verdict" FROM "safety_flag" WHERE "comment" IN ({marks(comments)})'  # noqa: S608 question marks only
+    found = await fetch(sql, *comments)
     return {row["comment"]: row["verdict"] or "open" for row in found}
 
 
@@ -162,12 +161,11 @@ async def claim_unannounced(now: datetime) -> list[FlagNews]:
 
 
 async def _news(flags: Sequence[int]) -> list[FlagNews]:
-    marks = ", ".join("?" * len(flags))
     rows = await execute(
         f"""
         SELECT f."id", f."kinds", f."flagged_at", c."product", c."sku", s."demo" FROM "safety_flag" f
         JOIN "comment" c ON c."id" = f."comment" JOIN "submission" s ON s."id" = c."submission"
-        WHERE f."id" IN ({marks}) AND f."verdict" = ''
+        WHERE f."id" IN ({marks(flags)}) AND f."verdict" = ''
         """,  # noqa: S608 question marks only
         *flags,
     )

@@ -12,7 +12,7 @@ from typing import Final
 from classifier.starter_themes import StarterTheme, starter_groups, starter_themes
 from classifier.tables import Theme, ThemeGroup
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import execute, fetch, insert_many
+from feedback_app.foundation.dialect import execute, fetch, insert_many, marks
 
 COLUMNS: Final = (
     "code",
@@ -57,8 +57,9 @@ async def install_themes() -> None:
             ThemeGroup, ("code", "name_de", "name_en", "position"), named, 'ON CONFLICT ("code") DO NOTHING'
         )
         for group in groups:
-            marks = ", ".join("?" * len(group.themes))
-            ungrouped = f"""UPDATE "theme" SET "group_code" = ? WHERE "group_code" = '' AND "code" IN ({marks})"""  # noqa: S608 marks only
+            ungrouped = f"""
+                UPDATE "theme" SET "group_code" = ? WHERE "group_code" = '' AND "code" IN ({marks(group.themes)})
+            """  # noqa: S608 question marks only
             await execute(ungrouped, group.code, *group.themes)
 
 
@@ -135,7 +136,7 @@ async def themes_of(comments: Sequence[int]) -> dict[int, list[str]]:
     for start in range(0, len(wanted), LISTED_AT_ONCE):
         part = wanted[start : start + LISTED_AT_ONCE]
         sql = f"""
-            SELECT "comment", "theme" FROM "assignment" WHERE "comment" IN ({", ".join("?" * len(part))})
+            SELECT "comment", "theme" FROM "assignment" WHERE "comment" IN ({marks(part)})
             ORDER BY "probability" DESC, "id"
         """  # noqa: S608 question marks and our own names only
         for row in await fetch(sql, *part):

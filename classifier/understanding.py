@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from classifier.assignments import surroundings
+from classifier.confirmations import confirmations_of
 from classifier.examining import CUSTOMER, REASON, Assigned, joined
 from classifier.exceptions.rules import settled
-from classifier.labels import confirmations_of
 from classifier.suggesting import Reading
 from classifier.themes import SAYS_NOTHING, theme_names
 from feedback_app.foundation.dialect import fetch

@@ -8,7 +8,6 @@ behind their stages in short slices, or beside them.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -42,6 +41,8 @@ from feedback_app.asking.news_gate import NewsGate
 from feedback_app.cases import stage as cases
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
+from feedback_app.insights.imports import bringing
+from feedback_app.insights.imports import runs as brought
 from feedback_app.insights.inspection import witnesses as inspections
 from feedback_app.insights.search import indexing
 from feedback_app.insights.store import packing
@@ -109,6 +110,7 @@ async def _notify(house: House, tools: Tools) -> int:
 
 
 STAGES: tuple[Stage, ...] = (
+    ("import", lambda house, _: bringing.run(house)),
     ("assign", _assign),
     ("freshen", lambda house, _: packing.run_recent(house)),
     ("warn", lambda house, tools: warning.run(house, tools.channels)),
@@ -136,7 +138,7 @@ STAGES: tuple[Stage, ...] = (
     ("propose", _propose),
     ("backtest", lambda house, _: backtests.run(house)),
 )
-CARE = ("retrain", "reread", "propose", "backtest")
+CARE = ("import", "retrain", "reread", "propose", "backtest")
 # A customer's words are read, and what is due is sent, within seconds; counts follow within a minute. Detection writes
 # the trends of all series anew, which no shop needs more often than every few minutes.
 SOON = ("assign", "freshen", "warn", "hand", "cases", "ask", "report", "notify")
@@ -161,7 +163,7 @@ async def run_once(house: House, tools: Tools, only: tuple[str, ...] = ()) -> di
 async def run_forever(house: House, tools: Tools, stop: asyncio.Event) -> None:
     """Run until ``stop`` is set; a stage that fails is logged and tried again, so one fault stops nothing else."""
     rhythm = Rhythm()
-    beside = asyncio.create_task(_care_beside(house, tools, stop))
+    beside = [asyncio.create_task(care(house, tools, stop)) for care in (_care_beside, _imports_beside)]
     try:
         while not stop.is_set():
             more = 0
@@ -172,9 +174,9 @@ async def run_forever(house: House, tools: Tools, stop: asyncio.Event) -> None:
                 log.exception("beat failed")
             await _pause(stop, 0.0 if more else PAUSE_SECONDS)
     finally:
-        beside.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await beside
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
 
 
 async def _care_beside(house: House, tools: Tools, stop: asyncio.Event) -> None:
@@ -198,6 +200,19 @@ async def _care_beside(house: House, tools: Tools, stop: asyncio.Event) -> None:
             well = False
         # What failed would fail again at once, and would take a core each time.
         await _pause(stop, CARE_SECONDS if well else CARE_AFTER_TROUBLE_SECONDS)
+
+
+async def _imports_beside(house: House, tools: Tools, stop: asyncio.Event) -> None:
+    """Bring in what members asked for while customers' stages go on: a large file takes minutes."""
+    while not stop.is_set():
+        well = True
+        try:
+            if await brought.is_due(house.now()):
+                well = await _apart(house, tools, "import")
+        except Exception:  # the file waits; customers' stages go on
+            log.exception("import failed")
+            well = False
+        await _pause(stop, PAUSE_SECONDS if well else BUSY_SECONDS)
 
 
 async def _apart(house: House, tools: Tools, stage: str) -> bool:

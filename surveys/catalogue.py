@@ -128,12 +128,6 @@ def _entry(position: int, row: Mapping[str, str], parent: str) -> ReasonEntry:
     return ReasonEntry(row["code"], *names, row["party"], position, parent, MappingProxyType(codes))
 
 
-def _stored(entry: ReasonEntry) -> tuple[str | int | bool, ...]:
-    codes = msgspec.json.encode(dict(entry.codes)).decode()
-    names = entry.name_de, entry.name_en
-    return entry.code, *names, entry.parent, entry.party, entry.position, codes, False
-
-
 @cache
 def _lookups() -> tuple[dict[str, frozenset[str]], ...]:
     """Own codes, names, foreign codes: each from a folded spelling to all reasons it may mean."""

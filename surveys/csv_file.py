@@ -11,7 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -39,12 +39,16 @@ class ImportProblem(SurveyError):  # noqa: N818 - the word that members read
 
 @dataclass(frozen=True, slots=True)
 class CsvShape:
-    """How a file is written; `columns` are in lower case, `header_line` is where they stand."""
+    """How a file is written; `columns` are in lower case, `header_line` is where they stand.
+
+    written: the columns as the file spells them, for people.
+    """
 
     encoding: str
     delimiter: str
     columns: tuple[str, ...]
     header_line: int
+    written: tuple[str, ...] = field(default=(), compare=False)
 
 
 def inspect_csv(path: Path, required: Iterable[str] = ()) -> CsvShape:
@@ -62,9 +66,10 @@ def inspect_csv(path: Path, required: Iterable[str] = ()) -> CsvShape:
         raise ImportProblem(RowProblem(None, "", N_("The file is empty; its first line must name the columns.")))
     hint = _EXCEL_HINT.fullmatch(lines[0])
     delimiter = hint[1] if hint else max(_DELIMITERS, key=lambda sign: len(_first_row(lines[skipped:], sign)))
-    columns = tuple(name.strip().lower() for name in _first_row(lines[skipped:], delimiter))
+    written = tuple(name.strip() for name in _first_row(lines[skipped:], delimiter))
+    columns = tuple(name.lower() for name in written)
     _check_header(columns, tuple(required), skipped + 1)
-    return CsvShape(encoding, delimiter, columns, skipped + 1)
+    return CsvShape(encoding, delimiter, columns, skipped + 1, written)
 
 
 def read_csv(path: Path, shape: CsvShape) -> Iterator[CsvRow | RowProblem]:

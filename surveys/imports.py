@@ -1,15 +1,16 @@
 """Imports: a shop's rows become submissions and shipments, in batches of one transaction each.
 
-The CSV files and the JSON API go through the same parser and the same storing. Invariants: a row is known by its
-identity, so importing twice changes nothing; a row with a problem never stops the others; memory does not grow
-with the file; texts are redacted before they are stored.
+The CSV files, the import page and the JSON API go through the same parser and the same storing. Invariants: a row is
+known by its identity, so importing twice changes nothing, and the same id with other content replaces what was stored;
+a row with a problem never stops the others; memory does not grow with the file; texts are redacted before they are
+stored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
@@ -18,9 +19,10 @@ from zoneinfo import ZoneInfo
 from feedback_app.foundation import dialect
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
-from surveys import csv_file
+from surveys import csv_file, import_changes
 from surveys.catalogue import reason_for
 from surveys.import_rows import (
+    N_,
     SHIPMENT_COLUMNS,
     SUBMISSION_COLUMNS,
     RowProblem,
@@ -31,7 +33,7 @@ from surveys.import_rows import (
 )
 from surveys.marketplaces import our_names, report_of
 from surveys.redact import redact
-from surveys.row_identity import Occurrences, identity
+from surveys.row_identity import Occurrences, fingerprint, identity
 from surveys.surveys import current_survey
 from surveys.tables import Comment, Shipment, Submission
 
@@ -44,15 +46,7 @@ Progress = Callable[[int], None]
 Parsed = Iterator[Row | list[RowProblem]]
 SliceKey = tuple[object, ...]
 
-_SLICE: Final = (
-    "sku", "product", "category", "size", "color", "carrier", "warehouse", "region",
-    "hub", "packaging", "shift", "lot", "area", "ordered_on",
-)  # fmt: skip
-_SUBMISSION: Final = (
-    "id", "external_id", "survey", "order_id", "submitted_at", "day", "language", "channel", "rating", "revision",
-    "changed_at", "demo",
-)  # fmt: skip
-_COMMENT: Final = ("submission", "day", "reason", "reason_raw", "quantity", "text", "language", *_SLICE, "revision")
+_SUBMISSION: Final = ("id", "external_id", "survey", *import_changes.SAID, "revision", "changed_at", "demo")
 _SHIPMENT_SLICE: Final = ("day", "sku", "product", "category", "carrier", "warehouse", "region")
 _SHIPMENT: Final = (*_SHIPMENT_SLICE, "quantity", "revision", "demo")
 _SHIPMENT_CONFLICT: Final = (
@@ -63,9 +57,13 @@ _SHIPMENT_CONFLICT: Final = (
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of the rows; the first 1,000 problems are kept."""
+    """What became of the rows; the first 1,000 problems are kept.
+
+    stored: rows that were written. changed: how many of these replaced what an earlier row of the same id had said.
+    """
 
     stored: int = 0
+    changed: int = 0
     known: int = 0
     bad: int = 0
     problems: list[RowProblem] = field(default_factory=list)
@@ -86,6 +84,7 @@ class ImportReport:
         """Return the report for programs."""
         return {
             "stored": self.stored,
+            "changed": self.changed,
             "known": self.known,
             "bad": self.bad,
             "problems": [
@@ -94,6 +93,18 @@ class ImportReport:
             "unknown_columns": self.unknown_columns,
             "unknown_reasons": self.unknown_reasons,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file is written and what its columns mean; ``understood`` makes a row with our names of one with its own.
+
+    ``unknown``: columns of the file that are left out.
+    """
+
+    shape: csv_file.CsvShape
+    understood: Callable[[dict[str, str]], Mapping[str, str]] = dict
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,25 +119,54 @@ async def import_submissions(
     house: House, file: Path, *, dry_run: bool = False, progress: Progress = lambda _: None
 ) -> ImportReport:
     """Import a CSV file of submissions or a marketplace's return report; ``progress`` is told the bytes read so far."""
-    shape, given = _submission_file(file)
-    report = ImportReport(unknown_columns=_unknown(shape.columns, SUBMISSION_COLUMNS))
-    rows = csv_file.read_csv(file, shape)
-    parsed = _parsed(rows, lambda fields, line: parse_submission({**given, **fields}, house.zone, line))
-    occurrences = Occurrences()
-    for batch in _batches(parsed):
-        good = _redacted([_named(row, occurrences) for row in _good(batch, report)])
-        await _store_submissions(house, good, report, demo=False, dry_run=dry_run)
+    layout = _submission_file(file)
+    report = ImportReport(unknown_columns=list(layout.unknown))
+    for batch in submission_batches(house, file, layout, report):
+        await store_submissions(house, redacted(batch), report, dry_run=dry_run)
         progress(_estimate(file, report))
     return report
 
 
-def _submission_file(file: Path) -> tuple[csv_file.CsvShape, Mapping[str, str]]:
-    """Return how the file is written, with our names of its columns, and what holds for all its rows."""
+def submission_batches(house: House, file: Path, layout: Layout, report: ImportReport) -> Iterator[list[SubmissionRow]]:
+    """Yield a file's good rows, named and not yet redacted, as they are stored together; the report gets the others.
+
+    The same file and layout give the same batches. Of two rows with one id the first counts; one that says something
+    else is refused, because the file would change what it has just said each time it comes.
+    """
+    rows = csv_file.read_csv(file, layout.shape)
+    seen: dict[int, int] = {}
+
+    def parse(fields: dict[str, str], line: int) -> SubmissionRow | list[RowProblem]:
+        row = parse_submission(layout.understood(fields), house.zone, line)
+        if isinstance(row, SubmissionRow) and row.external_id and _contradicts(row, seen):
+            return [
+                RowProblem(
+                    line, "external_id", N_("An earlier row of this file has the same number and says something else.")
+                )
+            ]
+        return row
+
+    occurrences = Occurrences()
+    for batch in _batches(_parsed(rows, parse)):
+        yield [_named(row, occurrences) for row in _good(batch, report)]
+
+
+def _contradicts(row: SubmissionRow, seen: dict[int, int]) -> bool:
+    """Tell whether a row of this id was seen with other content, and remember it: about 110 bytes per id."""
+    content = int.from_bytes(fingerprint(row)[:8], "big")
+    return seen.setdefault(hash(row.external_id), content) != content
+
+
+def _submission_file(file: Path) -> Layout:
+    """Return how the file is written, with our names of its columns and what holds for all its rows."""
     shape = csv_file.inspect_csv(file)
     report = report_of(shape.columns)
     if report is None:
-        return csv_file.inspect_csv(file, required=("submitted_at",)), {}
-    return replace(shape, columns=our_names(shape.columns, report)), {"channel": report.channel}
+        shape = csv_file.inspect_csv(file, required=("submitted_at",))
+        return Layout(shape, unknown=tuple(_unknown(shape.columns, SUBMISSION_COLUMNS)))
+    columns, given = our_names(shape.columns, report), {"channel": report.channel}
+    unknown = tuple(_unknown(columns, SUBMISSION_COLUMNS))
+    return Layout(replace(shape, columns=columns), lambda fields: {**given, **fields}, unknown)
 
 
 async def import_shipments(
@@ -157,14 +197,14 @@ def read_submission_rows(zone: ZoneInfo, rows: Sequence[Mapping[str, str]]) -> R
     report = ImportReport()
     occurrences = Occurrences()
     parsed: Parsed[SubmissionRow] = (parse_submission(row, zone, line) for line, row in enumerate(rows, 1))
-    batches = [_redacted([_named(row, occurrences) for row in _good(batch, report)]) for batch in _batches(parsed)]
+    batches = [redacted([_named(row, occurrences) for row in _good(batch, report)]) for batch in _batches(parsed)]
     return ReadRows(batches, report)
 
 
 async def store_read_rows(house: House, read: ReadRows, demo: bool = False) -> ImportReport:
     """Store what ``read_submission_rows`` returned and complete its report."""
     for batch in read.batches:
-        await _store_submissions(house, batch, read.report, demo=demo, dry_run=False)
+        await store_submissions(house, batch, read.report, demo=demo)
     return read.report
 
 
@@ -179,27 +219,36 @@ async def store_shipment_rows(house: House, rows: Sequence[Mapping[str, str]], d
     return report
 
 
-async def _store_submissions(
-    house: House, rows: Sequence[SubmissionRow], report: ImportReport, *, demo: bool, dry_run: bool
+async def store_submissions(
+    house: House, rows: Sequence[SubmissionRow], report: ImportReport, *, demo: bool = False, dry_run: bool = False
 ) -> None:
+    """Store one batch of redacted rows in one transaction and complete the report."""
     unique = {str(row.external_id): row for row in reversed(rows)}
     survey = await current_survey(SURVEY_OF_IMPORTS)
-    now = house.now()
     async with transaction():
         known = await dialect.known_values(Submission, "external_id", list(unique)) if unique else set()
         # Oldest first, so that ids ascend with the file.
         new = [row for name, row in reversed(unique.items()) if name not in known]
-        if not dry_run and new:
-            ids = await dialect.reserve_ids(Submission, len(new))
-            pairs = list(zip(ids, new, strict=True))
-            submissions = [_submission(key, row, survey.id, now, demo) for key, row in pairs]
-            await dialect.insert_many(Submission, _SUBMISSION, submissions)
-            comments = [_comment(key, row) for key, row in pairs]
-            await dialect.insert_many(Comment, _COMMENT, comments)
-    report.stored += len(new)
-    report.known += len(rows) - len(new)
-    for row in new:
+        changed = await import_changes.changes([row for name, row in unique.items() if name in known], demo)
+        if not dry_run:
+            await _insert(house, new, survey.id, demo)
+            await import_changes.write_changes(changed, house.now())
+    written = [*new, *(change.row for change in changed)]
+    report.stored += len(written)
+    report.changed += len(changed)
+    report.known += len(rows) - len(written)
+    for row in written:
         report.note_reason(row.reason_raw)
+
+
+async def _insert(house: House, rows: Sequence[SubmissionRow], survey: int, demo: bool) -> None:
+    if not rows:
+        return
+    pairs = list(zip(await dialect.reserve_ids(Submission, len(rows)), rows, strict=True))
+    made = [(key, row.external_id, survey, *import_changes.said(row), 1, house.now(), demo) for key, row in pairs]
+    await dialect.insert_many(Submission, _SUBMISSION, made)
+    comments = [import_changes.comment_of(key, row) for key, row in pairs]
+    await dialect.insert_many(Comment, import_changes.COMMENT, comments)
 
 
 async def _store_shipments(
@@ -258,8 +307,8 @@ def _named(row: SubmissionRow, occurrences: Occurrences) -> SubmissionRow:
     return row if row.external_id else replace(row, external_id=identity(row, occurrences.count(row)))
 
 
-def _redacted(rows: Sequence[SubmissionRow]) -> list[SubmissionRow]:
-    """Mask personal words, also in the reason: some shops let customers type it."""
+def redacted(rows: Sequence[SubmissionRow]) -> list[SubmissionRow]:
+    """Mask personal words, also in the reason: some shops let customers type it. The costly part of an import."""
     reasons = {key: _redacted_reason(*key) for key in {(row.reason_raw, row.language) for row in rows}}
     return [
         replace(
@@ -284,20 +333,6 @@ def _unknown(columns: Sequence[str], known: Sequence[str]) -> list[str]:
 def _estimate(file: Path, report: ImportReport) -> int:
     # Bytes cannot be asked of a text file that is being read; rows are a fair measure of how far it is.
     return min(file.stat().st_size, (report.stored + report.known + report.bad) * 120)
-
-
-def _submission(key: int, row: SubmissionRow, survey: int, now: datetime, demo: bool) -> tuple[object, ...]:
-    return (
-        key, row.external_id, survey, row.order_id, row.submitted_at, row.day, row.language or "",
-        row.channel or "import", row.rating, 1, now, demo,
-    )  # fmt: skip
-
-
-def _comment(key: int, row: SubmissionRow) -> tuple[object, ...]:
-    return (
-        key, row.day, reason_for(row.reason_raw), row.reason_raw, row.quantity, row.comment, row.language or "",
-        *(getattr(row, name) for name in _SLICE), 1,
-    )  # fmt: skip
 
 
 def _slice_key(row: ShipmentRow) -> SliceKey:

@@ -6,7 +6,7 @@ would be a wrong one; memory does not grow with the file but for eight bytes per
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby, islice
@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
 from surveys import csv_file
 from surveys.import_rows import N_, RowProblem, RowReader, unknown_columns
-from surveys.imports import ImportReport, Progress
-from surveys.orders import ORDERS_PER_BATCH, ItemLine, OrderLines, upsert_orders
+from surveys.imports import ImportReport, Layout, Progress
+from surveys.orders import ORDERS_PER_BATCH, ItemLine, OrderLines, differing, upsert_orders
 
 _OF_ITEM: Final = ("sku", "product", "category", "size", "color", "lot")
 _OF_ORDER: Final = ("channel", "carrier", "warehouse", "region", "hub", "packaging", "shift", "postal_code")
@@ -46,16 +47,31 @@ async def import_orders(
     ``progress`` is told roughly how many bytes are read.
     """
     shape = csv_file.inspect_csv(file, required=("order_id", "sku"))
-    report = ImportReport(unknown_columns=[problem.column for problem in unknown_columns(shape.columns, ORDER_COLUMNS)])
-    size, lines = _size(file), 0
-    orders = _orders(_lines(csv_file.read_csv(file, shape), house.zone), report)
-    while batch := list(islice(orders, ORDERS_PER_BATCH)):
-        if not dry_run:
-            await upsert_orders(batch)
-        report.stored += len(batch)
+    unknown = tuple(problem.column for problem in unknown_columns(shape.columns, ORDER_COLUMNS))
+    report, size, lines = ImportReport(unknown_columns=list(unknown)), _size(file), 0
+    for batch in order_batches(house, file, Layout(shape, unknown=unknown), report):
+        await store_orders(batch, report, dry_run=dry_run)
         lines += sum(len(order.items) for order in batch)
         progress(min(size, lines * BYTES_PER_LINE))
     return report
+
+
+def order_batches(house: House, file: Path, layout: Layout, report: ImportReport) -> Iterator[list[OrderLines]]:
+    """Yield a file's good orders as they are stored together; the report gets the lines of the others."""
+    orders = _orders(_lines(csv_file.read_csv(file, layout.shape), layout, house.zone), report)
+    while batch := list(islice(orders, ORDERS_PER_BATCH)):
+        yield batch
+
+
+async def store_orders(orders: Sequence[OrderLines], report: ImportReport, *, dry_run: bool = False) -> None:
+    """Store one batch of orders in one transaction and complete the report; what is the same is not written."""
+    async with transaction():
+        new, changed = await differing(orders)
+        if not dry_run:
+            await upsert_orders([*new, *changed])
+    report.stored += len(new) + len(changed)
+    report.changed += len(changed)
+    report.known += len(orders) - len(new) - len(changed)
 
 
 def parse_order_line(
@@ -80,12 +96,12 @@ def _size(file: Path) -> int:
     return file.stat().st_size
 
 
-def _lines(rows: Iterable[csv_file.CsvRow | RowProblem], zone: ZoneInfo) -> Iterator[Parsed]:
+def _lines(rows: Iterable[csv_file.CsvRow | RowProblem], layout: Layout, zone: ZoneInfo) -> Iterator[Parsed]:
     for found in rows:
         if isinstance(found, RowProblem):
             yield found.line or 0, "", [found]
         else:
-            line, fields = found
+            line, fields = found[0], layout.understood(found[1])
             yield line, (fields.get("order_id") or "").strip(), parse_order_line(fields, zone, line)
 
 

@@ -6,6 +6,7 @@ for as long as its SKU, size and colour stay.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
@@ -89,6 +90,28 @@ async def upsert_orders(orders: Sequence[OrderLines]) -> int:
         for batch in _batches(list(latest.values())):
             await _upsert(batch)
     return len(orders)
+
+
+async def differing(orders: Sequence[OrderLines]) -> tuple[list[OrderLines], list[OrderLines]]:
+    """Return which of the orders are new and which say something else than what is stored; the later of two counts."""
+    latest = {order.external_id: order for order in orders}
+    if not latest:
+        return [], []
+    found = await Order.select().where(Order.external_id.is_in(list(latest)))
+    items: dict[int, Counter[tuple[Any, ...]]] = {row["id"]: Counter() for row in found}
+    for row in await OrderItem.select().where(OrderItem.order.is_in(list(items))) if items else ():
+        items[row["order"]][tuple(row[name] for name in _ITEM_COLUMNS[1:])] += 1
+    stored = {row["external_id"]: row for row in found}
+    known = [order for order in latest.values() if order.external_id in stored]
+    new = [order for order in latest.values() if order.external_id not in stored]
+    return new, [one for one in known if _says_else(one, stored[one.external_id], items[stored[one.external_id]["id"]])]
+
+
+def _says_else(order: OrderLines, row: dict[str, Any], items: Counter[tuple[Any, ...]]) -> bool:
+    kept = {name for name in _KEPT if not getattr(order, name)}
+    if any(getattr(order, name) != row[name] for name in _ORDER_COLUMNS if name not in kept):
+        return True
+    return Counter(astuple(item) for item in order.items) != items
 
 
 async def _upsert(orders: Sequence[OrderLines]) -> None:

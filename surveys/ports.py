@@ -78,15 +78,3 @@ class NoReader:
     async def all_themes(self) -> tuple[Guess, ...]:
         """Return nothing."""
         return ()
-
-
-class NoNews:
-    """Knows of nothing done."""
-
-    async def deeds(self, submission_id: int) -> tuple[Deed, ...]:
-        """Return nothing."""
-        return ()
-
-    async def public_page(self) -> str:
-        """Return nothing."""
-        return ""

@@ -13,7 +13,6 @@ from typing import Final
 
 from surveys.redact_numbers import UNIT, Place
 
-_GAP = "[ \u00a0]"
 _CAPITAL = r"[A-ZÄÖÜ][\w'’.-]{0,30}+"
 _HOUSE = (
     rf"(?:[ \u00a0]|,[ ])?(?:(?:nr|Nr)\.?[ ]?)?\d{{1,4}}(?![.,:]?\d)(?:[ ]?[a-hA-H](?!\w))?"

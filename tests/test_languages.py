@@ -1,6 +1,8 @@
 """Every text a person reads exists in German too, and says the same with the same placeholders."""
 
 import re
+from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,15 +17,24 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
+@cache
+def messages() -> tuple[tuple[str | tuple[str, ...], str], ...]:
+    """Return the message ids of templates and code with the places where they are used; plural ones as tuples."""
+    options = {"**.html": {"silent": "false"}, "**.txt": {"silent": "false"}}
+    return tuple(
+        (message, f"{folder}/{file}:{line}")
+        for folder in ("templates", "surveys", "classifier", "feedback_app")
+        for file, line, message, _, _ in extract_from_dir(HOME / folder, METHODS, options, KEYWORDS)
+    )
+
+
 def used_messages() -> dict[str, str]:
-    """Return the message ids of templates and code with the place where each is used."""
+    """Return each message id, singular and plural apart, with the first place where it is used."""
     found: dict[str, str] = {}
-    for folder in ("templates", "surveys", "classifier", "feedback_app"):
-        options = {"**.html": {"silent": "false"}, "**.txt": {"silent": "false"}}
-        for file, line, message, _, _ in extract_from_dir(HOME / folder, METHODS, options, KEYWORDS):
-            for one in message if isinstance(message, tuple) else (message,):
-                if one:
-                    found.setdefault(one, f"{folder}/{file}:{line}")
+    for message, place in messages():
+        for one in message if isinstance(message, tuple) else (message,):
+            if one:
+                found.setdefault(one, place)
     return found
 
 
@@ -58,6 +69,25 @@ def test_placeholders_are_the_same_in_both_languages():
         for text in strings:
             assert set(PLACEHOLDER.findall(text)) <= wanted, entry.id
             assert isinstance(entry.id, tuple) or set(PLACEHOLDER.findall(text)) == wanted, entry.id
+
+
+def test_no_two_entries_share_a_singular():
+    singulars = Counter(entry.id[0] if isinstance(entry.id, tuple) else entry.id for entry in entries())
+    assert [message for message, times in singulars.items() if times > 1] == []
+
+
+def test_a_singular_has_one_plural_with_one_set_of_parameters_wherever_it_is_used():
+    plurals: dict[str, set[str]] = defaultdict(set)
+    for message, _place in messages():
+        if isinstance(message, tuple):
+            plurals[message[0]].add(message[1])
+    assert plurals
+    assert {one: found for one, found in plurals.items() if len(found) > 1} == {}
+    of_german = {entry.id[0]: entry.id[1] for entry in entries() if isinstance(entry.id, tuple)}
+    others = {one: (found, of_german.get(one)) for one, found in plurals.items() if found != {of_german.get(one)}}
+    assert others == {}
+    parameters = {one: [set(PLACEHOLDER.findall(text)) for text in (one, *found)] for one, found in plurals.items()}
+    assert [one for one, (singular, plural_one) in parameters.items() if not singular <= plural_one] == []
 
 
 def test_no_translation_is_left_over():

@@ -13,7 +13,7 @@ from typing import Final
 
 from classifier.cards.quality import together
 from classifier.care.measures import Measures, read_as
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 
 RECENT: Final = timedelta(days=28)
 MOSTLY: Final = 0.5
@@ -44,12 +44,11 @@ async def unproven() -> frozenset[str]:
 
 async def _mostly_read(themes: list[str], today: date) -> frozenset[str]:
     """Return those of the themes that most of their recent comments have from the model."""
-    marks = ", ".join("?" * len(themes))
     found = await fetch(
         f"""
         SELECT a."theme", COUNT(*) AS "n", SUM(CASE WHEN a."source" = 'model' THEN 1 ELSE 0 END) AS "read"
         FROM "comment" c JOIN "assignment" a ON a."comment" = c."id"
-        WHERE c."day" > ? AND c."superseded_at" IS NULL AND a."theme" IN ({marks}) GROUP BY a."theme"
+        WHERE c."day" > ? AND c."superseded_at" IS NULL AND a."theme" IN ({marks(themes)}) GROUP BY a."theme"
         """,  # noqa: S608 question marks and our own names only
         today - RECENT,
         *themes,

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from classifier.assignments import surroundings
 from classifier.care.measures import Difference, Kind, Move
+from classifier.confirmations import confirmations_of
 from classifier.examining import Waiting
-from classifier.labels import confirmations_of
 from classifier.themes import themes_of
 from feedback_app.foundation.dialect import fetch
 

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from classifier.care.measures import Figure, Gate, Hits, Judgement, OnTexts, Set, Verdict
 from classifier.evaluate import flags
 
-Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 ENOUGH: Final = 100

@@ -18,7 +18,7 @@ from classifier.exceptions.reach import LOOK_BACK, Look, Text, look
 from classifier.exceptions.rules import ALWAYS
 from classifier.themes import ThemeName, successors, theme_names, themes_of
 from feedback_app.foundation.access import CORRECTING, Viewer
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 from feedback_app.foundation.languages import format_number, language, ngettext
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError
@@ -250,6 +250,5 @@ async def _with_theme(theme: str, comments: Sequence[int]) -> set[int]:
 async def _corrected(comments: Sequence[int]) -> set[int]:
     if not comments:
         return set()
-    marks = ", ".join("?" * len(comments))
-    sql = f'SELECT "comment" FROM "classification" WHERE "source" = ? AND "comment" IN ({marks})'  # noqa: S608 marks only
+    sql = f'SELECT "comment" FROM "classification" WHERE "source" = ? AND "comment" IN ({marks(comments)})'  # noqa: S608 marks only
     return {row["comment"] for row in await fetch(sql, MEMBER, *comments)}

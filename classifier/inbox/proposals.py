@@ -18,7 +18,7 @@ from classifier.themes import live_codes, themes_of
 from classifier.workbench import deeds, undoing
 from classifier.workbench.drafts import Draft
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import execute, fetch
+from feedback_app.foundation.dialect import execute, fetch, marks
 from feedback_app.foundation.languages import gettext as _
 
 UNDO_FOR: Final = timedelta(days=14)
@@ -134,10 +134,9 @@ async def _take_back_corrections(proposal: int, theme: str, by: int, at: datetim
     comments = await comments_of(proposal)
     for start in range(0, len(comments), uncovered.AT_ONCE):
         part = comments[start : start + uncovered.AT_ONCE]
-        marks = ", ".join("?" * len(part))
         rows = await fetch(
             f"""
-            SELECT r."id", r."comment" FROM "correction" r WHERE r."comment" IN ({marks}) AND r."member_id" = ?
+            SELECT r."id", r."comment" FROM "correction" r WHERE r."comment" IN ({marks(part)}) AND r."member_id" = ?
             AND r."corrected_at" = ? AND NOT EXISTS (
                 SELECT 1 FROM "correction" l WHERE l."comment" = r."comment" AND l."id" > r."id")
             """,  # noqa: S608 question marks only
@@ -149,14 +148,14 @@ async def _take_back_corrections(proposal: int, theme: str, by: int, at: datetim
 async def _forget(corrections: Sequence[int], comments: Sequence[int], theme: str) -> None:
     if not corrections:
         return
-    marks = ", ".join("?" * len(corrections))
-    await execute(f'DELETE FROM "correction" WHERE "id" IN ({marks})', *corrections)  # noqa: S608 question marks only
-    await execute(f'DELETE FROM "assignment" WHERE "theme" = ? AND "comment" IN ({marks})', theme, *comments)  # noqa: S608 question marks only
+    of_these = marks(comments)
+    await execute(f'DELETE FROM "correction" WHERE "id" IN ({marks(corrections)})', *corrections)  # noqa: S608 question marks only
+    await execute(f'DELETE FROM "assignment" WHERE "theme" = ? AND "comment" IN ({of_these})', theme, *comments)  # noqa: S608 question marks only
     left = 'EXISTS (SELECT 1 FROM "assignment" a WHERE a."comment" = "classification"."comment")'
     await execute(
         f"""
         UPDATE "classification" SET "source" = 'model', "member_id" = NULL, "revision" = "revision" + 1,
-            "outcome" = CASE WHEN {left} THEN 'themes' ELSE 'none' END WHERE "comment" IN ({marks})
+            "outcome" = CASE WHEN {left} THEN 'themes' ELSE 'none' END WHERE "comment" IN ({of_these})
         """,  # noqa: S608 question marks and our own words only
         *comments,
     )

@@ -17,7 +17,7 @@ from classifier.inbox import uncovered
 from classifier.inbox.grouping import FEWEST
 from classifier.inbox.matching import Known, Today, elsewhere, matched
 from classifier.tables import Proposal, ProposalComment
-from feedback_app.foundation.dialect import execute, fetch, insert_many, reserve_ids
+from feedback_app.foundation.dialect import execute, fetch, insert_many, marks, reserve_ids
 
 SETTLING: Final = timedelta(days=30)
 """How long comments like those that went into a theme are not proposed again: the next training needs some time."""
@@ -87,7 +87,7 @@ async def _comments(proposals: Sequence[int]) -> dict[int, list[int]]:
         part = proposals[start : start + uncovered.AT_ONCE]
         sql = f"""
             SELECT "proposal", "comment" FROM "theme_proposal_comment"
-            WHERE "proposal" IN ({", ".join("?" * len(part))}) ORDER BY "proposal", "rank", "comment"
+            WHERE "proposal" IN ({marks(part)}) ORDER BY "proposal", "rank", "comment"
         """  # noqa: S608 question marks only
         for row in await fetch(sql, *part):
             found[row["proposal"]].append(row["comment"])
@@ -150,7 +150,7 @@ async def _fade(proposals: Sequence[int], before: dict[int, list[int]], groups: 
             part = gone[start : start + uncovered.AT_ONCE]
             sql = f"""
                 DELETE FROM "theme_proposal_comment"
-                WHERE "proposal" = ? AND "comment" IN ({", ".join("?" * len(part))})
+                WHERE "proposal" = ? AND "comment" IN ({marks(part)})
             """  # noqa: S608 question marks only
             await execute(sql, proposal, *part)
         await execute('UPDATE "theme_proposal" SET "size" = ? WHERE "id" = ?', len(left), proposal)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from classifier.inbox.grouping import Texts
 from classifier.text import language_of
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 
 NEWEST: Final = 10_000
 COMPARED: Final = 5_000
@@ -105,8 +105,7 @@ async def still_open(comments: Sequence[int]) -> list[int]:
     left: set[int] = set()
     for start in range(0, len(comments), AT_ONCE):
         part = comments[start : start + AT_ONCE]
-        marks = ", ".join("?" * len(part))
-        sql = f'SELECT c."id" {READ} WHERE c."id" IN ({marks}) AND {CURRENT} AND ({UNCOVERED} OR ({UNSURE}))'
+        sql = f'SELECT c."id" {READ} WHERE c."id" IN ({marks(part)}) AND {CURRENT} AND ({UNCOVERED} OR ({UNSURE}))'
         left |= {int(row["id"]) for row in await fetch(sql, *part)}
     return [comment for comment in comments if comment in left]
 

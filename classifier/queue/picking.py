@@ -13,7 +13,7 @@ import msgspec
 
 from classifier.queue.asking import FEW_LABELS, Answered, Candidate, Question, next_question
 from classifier.themes import live_codes
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 
 MOST_UNCOVERED: Final = 300
 MOST_NEWEST: Final = 1_200
@@ -103,6 +103,5 @@ def _unsure_first(rows: Sequence[Mapping[str, Any]], most: int) -> dict[int, Sai
 async def _texts(comments: Sequence[int]) -> dict[int, str]:
     if not comments:
         return {}
-    marks = ", ".join("?" * len(comments))
-    rows = await fetch(f'SELECT "id", "text" FROM "comment" WHERE "id" IN ({marks})', *comments)  # noqa: S608 marks only
+    rows = await fetch(f'SELECT "id", "text" FROM "comment" WHERE "id" IN ({marks(comments)})', *comments)  # noqa: S608 marks only
     return {row["id"]: row["text"] for row in rows}

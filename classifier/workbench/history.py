@@ -15,7 +15,7 @@ from classifier.workbench.lineage import Change
 from classifier.workbench.sentences import comments_moved, sentence, signed
 from classifier.workbench.undoing import why_not
 from feedback_app.foundation.access import CORRECTING, Viewer
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 
 AT_ONCE: Final = 25
 
@@ -58,10 +58,9 @@ async def history(viewer: Viewer, theme: str = "", before: int = 0) -> tuple[His
 async def _told(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     if not ids:
         return {}
-    marks = ", ".join("?" * len(ids))
     rows = await fetch(
         f'SELECT "id", CAST("about" AS TEXT) AS "about", "undone_by", "undone_at" FROM "theme_change" '  # noqa: S608 marks only
-        f'WHERE "id" IN ({marks})',
+        f'WHERE "id" IN ({marks(ids)})',
         *ids,
     )
     return {row["id"]: row for row in rows}

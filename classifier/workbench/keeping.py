@@ -15,7 +15,6 @@ from classifier.tables import ThemeChange
 from classifier.workbench.lineage import Change, Kind
 from feedback_app.foundation.dialect import execute, fetch, reserve_ids, take_turns
 
-NOTHING: Final = "{}"
 COLUMNS: Final = """
     "id", "kind", "theme", CAST("others" AS TEXT) AS "others", "member_id", "changed_at", "undone_at"
 """

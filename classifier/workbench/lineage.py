@@ -68,10 +68,3 @@ def _builds_on(later: Change, earlier: Change) -> bool:
     if earlier.kind in APART or later.kind in APART:
         return later.kind is earlier.kind
     return True
-
-
-def came_from(theme: str, all_changes: Sequence[Change]) -> tuple[Change, ...]:
-    """Return the standing deeds that a theme has to do with, the newest first."""
-    return tuple(
-        sorted((one for one in all_changes if theme in one.themes and not one.undone), key=lambda one: -one.id)
-    )

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from classifier.tables import PastCount
-from feedback_app.foundation.dialect import fetch, insert_many
+from feedback_app.foundation.dialect import fetch, insert_many, marks
 
 KEPT: Final = timedelta(days=400)
 COLUMNS: Final = ("day", "theme", "mentions", "until", "why")
@@ -46,12 +46,11 @@ async def _all_counts(since: date) -> list[dict[str, Any]]:
 
 
 async def _counts_of(codes: Sequence[str], since: date) -> list[dict[str, Any]]:
-    marks = ", ".join("?" * len(codes))
     return await fetch(
         f"""
         SELECT c."day", a."theme", COUNT(*) AS "mentions"
         FROM "assignment" a JOIN "comment" c ON c."id" = a."comment"
-        WHERE a."theme" IN ({marks}) AND c."superseded_at" IS NULL AND c."day" > ? GROUP BY c."day", a."theme"
+        WHERE a."theme" IN ({marks(codes)}) AND c."superseded_at" IS NULL AND c."day" > ? GROUP BY c."day", a."theme"
         """,  # noqa: S608 question marks and our own names only
         *codes,
         since,

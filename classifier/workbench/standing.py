@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.examining import MEMBER, MODEL, Assigned, Finding, Outcome
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ async def stands_of(comments: Sequence[int]) -> dict[int, list[Stand]]:
         f"""
         SELECT e."comment", e."theme", CASE WHEN h."kind" = 'split' THEN h."theme" ELSE '' END AS "instead_of"
         FROM "theme_example" e JOIN "theme_change" h ON h."id" = e."change"
-        WHERE e."comment" IN ({", ".join("?" * len(comments))}) AND h."undone_at" IS NULL ORDER BY e."id"
+        WHERE e."comment" IN ({marks(comments)}) AND h."undone_at" IS NULL ORDER BY e."id"
         """,  # noqa: S608 question marks and our own names only
         *comments,
     )

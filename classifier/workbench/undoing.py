@@ -18,7 +18,7 @@ from classifier.workbench.lineage import Change, Kind, in_the_way
 from classifier.workbench.settling import WHILE_SOMEBODY_WAITS, bring_back, settle
 from classifier.workbench.tree import same_name
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import execute, fetch
+from feedback_app.foundation.dialect import execute, fetch, marks
 from feedback_app.foundation.languages import gettext as _
 
 
@@ -83,8 +83,7 @@ async def _said_since(change: Change) -> bool:
 
 
 async def _ruled(codes: frozenset[str]) -> bool:
-    marks = ", ".join("?" * len(codes))
-    return bool(await fetch(f'SELECT 1 AS "one" FROM "theme_rule" WHERE "theme" IN ({marks}) LIMIT 1', *codes))  # noqa: S608 marks only
+    return bool(await fetch(f'SELECT 1 AS "one" FROM "theme_rule" WHERE "theme" IN ({marks(codes)}) LIMIT 1', *codes))  # noqa: S608 marks only
 
 
 async def _take_back(change: Change) -> None:
@@ -137,13 +136,12 @@ async def _unsplit(change: Change, before: Before) -> None:
 async def _forget(change: Change) -> None:
     """Let the themes that the deed has made vanish; a proposal that became one waits in the inbox again."""
     codes = sorted(change.made)
-    marks = ", ".join("?" * len(codes))
     await execute('DELETE FROM "theme_example" WHERE "change" = ?', change.id)
     await execute(
         f"""
         UPDATE "theme_proposal" SET "state" = 'open', "theme" = '', "note" = '', "change_id" = NULL,
             "decided_by" = NULL, "decided_at" = NULL
-        WHERE "state" = 'accepted' AND "theme" IN ({marks})
+        WHERE "state" = 'accepted' AND "theme" IN ({marks(codes)})
         """,  # noqa: S608 question marks only
         *codes,
     )

@@ -31,20 +31,6 @@ class Plan:
     owner_name: str = ""
 
 
-async def record_action(
-    house: House,
-    alert_id: int,
-    cause: str,
-    measure: str,
-    started_on: date,
-    member_id: int | None = None,
-    member_name: str = "",
-) -> int:
-    """Record an action in the alert's own scope, seen to by the member; as ``record``."""
-    plan = Plan(cause, measure, started_on, owner_id=member_id, owner_name=member_name)
-    return await record(house, alert_id, plan, member_id, member_name)
-
-
 async def record(house: House, alert_id: int, plan: Plan, member_id: int | None = None, member_name: str = "") -> int:
     """Record an action about an open alert and return its id; its effect is measured from its start on.
 

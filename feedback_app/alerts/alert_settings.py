@@ -43,19 +43,6 @@ async def settings_now() -> AlertSettings:
     return AlertSettings(state, row.cents_per_return, row.changes_page, row.tell_by_itself)
 
 
-async def save_settings(settings: AlertSettings) -> None:
-    """Let these settings hold from now on; ValueError for a state that is none."""
-    if settings.federal_state and settings.federal_state not in FEDERAL_STATES:
-        raise ValueError(settings.federal_state)
-    async with transaction():
-        row = await _row()
-        row.federal_state = settings.federal_state
-        row.cents_per_return = settings.cents_per_return
-        row.changes_page = settings.changes_page
-        row.tell_by_itself = settings.tell_by_itself
-        await row.save()
-
-
 async def save_general(federal_state: str, cents_per_return: int | None) -> None:
     """Let these two hold from now on and leave the others as they are."""
     async with transaction():

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from feedback_app.alerts.seasons import STEPS_PER_DAY, Step
-from feedback_app.alerts.trends import DetectorOptions, Panel, Scan, at_budget, scan, window_evidence
+from feedback_app.alerts.trends import Panel, Scan, window_evidence
 
 QUIET_DAYS: Final[dict[Step, int]] = {"hour": 14, "day": 14, "week": 28}
 """Days without an alarm after which the next alarm of a series is a new warning."""
@@ -94,39 +94,6 @@ class Backtest:
     def unexplained(self) -> int:
         """Count the warnings that belong to no known incident: false alarms, or issues that nobody noticed."""
         return sum(not warning.known for warning in self.warnings)
-
-    @property
-    def unexplained_per_month(self) -> float:
-        """Return the unexplained warnings in 30 days; to be held against the budget."""
-        return self.unexplained / self.months if self.months else 0.0
-
-
-def backtest(
-    panel: Panel,
-    names: Sequence[str],
-    start: int,
-    budget: float,
-    known: Sequence[Known] = (),
-    options: DetectorOptions | None = None,
-) -> Backtest:
-    """Replay steps start..n_steps-1 at a budget of false alarms in 30 days for the whole panel.
-
-    names: one per series. Raises ValueError as `scan` does.
-    """
-    return replayed(panel, names, scan(panel, start, budget, options), budget, known)
-
-
-def at_budgets(
-    panel: Panel,
-    names: Sequence[str],
-    start: int,
-    budgets: Sequence[float],
-    known: Sequence[Known] = (),
-    options: DetectorOptions | None = None,
-) -> tuple[Backtest, ...]:
-    """Replay once and say what each budget would have meant; cheaper than a back-test for each."""
-    found = scan(panel, start, min(budgets), options)
-    return tuple(replayed(panel, names, at_budget(found, budget), budget, known) for budget in budgets)
 
 
 def replayed(panel: Panel, names: Sequence[str], found: Scan, budget: float, known: Sequence[Known] = ()) -> Backtest:

@@ -13,7 +13,7 @@ from datetime import date
 from feedback_app.alerts.parts import count_parts
 from feedback_app.alerts.tables import CountedDay
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import execute, fetch, insert_many
+from feedback_app.foundation.dialect import execute, fetch, insert_many, marks
 from feedback_app.foundation.house import House
 
 DAYS_PER_CHUNK = 30
@@ -47,7 +47,6 @@ async def changed_days() -> list[date]:
 
 
 async def _count(days: Sequence[date]) -> None:
-    marks = ", ".join("?" * len(days))
     async with transaction():
         prints = await _fingerprints(days)
         # Locks the days: a second worker waits here until the first has counted them.
@@ -57,13 +56,13 @@ async def _count(days: Sequence[date]) -> None:
             [(day, *prints.get(day, NOTHING)) for day in days],
             f"ON CONFLICT (day) DO UPDATE SET {', '.join(f'{mark} = excluded.{mark}' for mark in MARKS)}",
         )
-        await execute(f"DELETE FROM daily_count WHERE day IN ({marks})", *days)  # noqa: S608 only question marks
-        await execute(f"DELETE FROM daily_volume WHERE day IN ({marks})", *days)  # noqa: S608 only question marks
-        await execute(COUNT_THEMES.format(marks), *days)
-        await execute(COUNT_VOLUMES.format(marks, marks), *days, *days)
+        await execute(f"DELETE FROM daily_count WHERE day IN ({marks(days)})", *days)  # noqa: S608 only question marks
+        await execute(f"DELETE FROM daily_volume WHERE day IN ({marks(days)})", *days)  # noqa: S608 only question marks
+        await execute(COUNT_THEMES.format(marks(days)), *days)
+        await execute(COUNT_VOLUMES.format(marks(days), marks(days)), *days, *days)
         await count_parts(days)
-        await execute(f"DELETE FROM daily_return WHERE day IN ({marks})", *days)  # noqa: S608 only question marks
-        await execute(COUNT_RETURNS.format(MOST_PIECES, marks), *days)
+        await execute(f"DELETE FROM daily_return WHERE day IN ({marks(days)})", *days)  # noqa: S608 only question marks
+        await execute(COUNT_RETURNS.format(MOST_PIECES, marks(days)), *days)
 
 
 COUNT_THEMES = """

@@ -21,7 +21,7 @@ from feedback_app.alerts.cards import Names
 from feedback_app.alerts.effects import Verdict
 from feedback_app.alerts.slices import Series, parse_series
 from feedback_app.alerts.telling import COLUMNS, LEAST_ANSWERS
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import format_day, format_percent, language
 from feedback_app.foundation.languages import gettext as _
@@ -104,7 +104,7 @@ def _complaint(row: Mapping[str, Any]) -> Complaint:
 
 
 async def _done(themes: set[str], today: date) -> Sequence[Done]:
-    rows = await fetch(ACTIONS.format(", ".join("?" * len(themes))), *sorted(themes), today)
+    rows = await fetch(ACTIONS.format(marks(themes)), *sorted(themes), today)
     return [
         Done(
             parse_series(row["scope"] or row["series"]),

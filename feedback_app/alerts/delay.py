@@ -9,6 +9,7 @@ Gross & Huber-Carol 1992, Scand. J. Statist. 19:315 (its variance). Invariant: s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import gamma
+
+from feedback_app.foundation.intervals import Z_95, score_interval
 
 LONGEST_DELAY: Final = 120
 """Days; what comes back later is left out of the curve."""
@@ -124,6 +127,27 @@ def final_rate(
     low, middle, high = _still_to_come(to_come, spread, phi)
     bounds = [min(1.0, (returned + value) / pieces) for value in (low, middle, high)]
     return FinalRate(bounds[1], bounds[0], bounds[2])
+
+
+def rate_behind(
+    sent: Floats, ages: NDArray[np.int64], found: FinalRate, curve: DelayCurve, phi: float = 1.0
+) -> FinalRate:
+    """Return the same rate with the interval of what lies behind these pieces: of more that would be sent like them.
+
+    The final rate of pieces that are all back is known, yet of five pieces two say little about the product. ``found``
+    is the final rate of the same pieces. Counts: score interval (Wilson 1927) of the pieces whose return is decided by
+    now, ``phi`` times fewer. The curve's own error is added on each side by squares (MOVER: Zou & Donner 2008).
+    """
+    age = np.clip(ages, 0, LONGEST_DELAY)
+    decided = sent * curve.by[age]
+    done = float(decided.sum())
+    if done <= 0:
+        return FinalRate(found.expected, 0.0, 1.0)
+    lower, upper = score_interval(found.expected, done / phi)
+    of_curve = Z_95 * math.sqrt(_relative_variance(decided, age, curve)) * found.expected
+    down = math.hypot(found.expected - lower, of_curve)
+    up = math.hypot(upper - found.expected, of_curve)
+    return FinalRate(found.expected, max(0.0, found.expected - down), min(1.0, found.expected + up))
 
 
 def _relative_variance(come: Floats, ages: NDArray[np.int64], curve: DelayCurve) -> float:

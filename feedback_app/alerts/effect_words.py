@@ -35,7 +35,7 @@ def sentence(found: Found) -> str:
     said = {
         "improved": _("The rate fell by %(size)s (%(low)s–%(high)s)."),
         "worse": _("The rate rose by %(size)s (%(low)s–%(high)s)."),
-        "no_change": _("No change to be seen: anything between %(signed_low)s and %(signed_high)s is possible."),
+        "no_change": _("Anything between %(signed_low)s and %(signed_high)s is possible."),
     }.get(found.verdict)
     return (said or _undecided(found)) % _bounds(found)
 

@@ -16,7 +16,7 @@ from feedback_app.alerts import destinations, posting, reading, sentences, setti
 from feedback_app.alerts.cards import AlertCard
 from feedback_app.alerts.channels.notes import one_line
 from feedback_app.alerts.destinations import Kind
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import sign_token, token_is_genuine
 from feedback_app.foundation.languages import gettext as _
@@ -87,8 +87,7 @@ async def _token(house: House, destination_id: int) -> str | None:
 async def _changed(ids: Sequence[int]) -> dict[int, datetime]:
     if not ids:
         return {}
-    marks = ", ".join("?" * len(ids))
-    rows = await fetch(f"SELECT id, updated_at FROM alert WHERE id IN ({marks})", *ids)  # noqa: S608 question marks only
+    rows = await fetch(f"SELECT id, updated_at FROM alert WHERE id IN ({marks(ids)})", *ids)  # noqa: S608 question marks only
     return {row["id"]: row["updated_at"] for row in rows}
 
 

@@ -21,7 +21,6 @@ from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import sign_token, token_is_genuine
 from surveys.invitations import link_from, random_from
 
-ANSWER: Final = "answer"
 OBJECTION: Final = "objection"
 MUTE: Final = "mute"
 VOICE: Final = "voice"

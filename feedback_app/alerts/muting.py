@@ -1,8 +1,8 @@
 """Silence about an alert, a theme or a series: for one member or one team, and never without an end.
 
 Invariants: nobody can silence everybody; a mute ends at a moment or as soon as the share of answers exceeds what was
-said; a mute that ends says so in the history of the open alerts that it was about. Messages ask ``muted`` and
-``muted_members``; everything else about an alert goes on.
+said; a mute that ends says so in the history of the open alerts that it was about. Messages go to teams and ask
+``muted``; a member's own silence takes an alert from their list. Everything else about an alert goes on.
 """
 
 from __future__ import annotations
@@ -160,15 +160,6 @@ async def muted(team: str, alert: AlertCard, now: datetime) -> bool:
         team, *_about(alert), now,
     )  # fmt: skip
     return bool(rows)
-
-
-async def muted_members(alert: AlertCard, now: datetime) -> frozenset[int]:
-    """Return the members who have asked not to hear of an alert now."""
-    rows = await fetch(
-        f"SELECT DISTINCT m.member_id FROM mute m WHERE m.member_id IS NOT NULL AND {ABOUT} AND {RUNS}",  # noqa: S608 our own words
-        *_about(alert), now,
-    )  # fmt: skip
-    return frozenset(int(row["member_id"]) for row in rows)
 
 
 async def mutes_of(alert: AlertCard, member_id: int, now: datetime) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from feedback_app.alerts.channels import Channels
 from feedback_app.alerts.letters import Text
 from feedback_app.alerts.tables import Notification
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import execute, insert_many
+from feedback_app.foundation.dialect import execute, insert_many, marks
 from feedback_app.foundation.house import House
 
 COLUMNS = (
@@ -70,8 +70,7 @@ async def drop_unsent(invitation_ids: Sequence[int]) -> None:
     """Take the mails with these invitations out of the outbox, inside the caller's transaction; sent ones stay."""
     for start in range(0, len(invitation_ids), 500):
         part = invitation_ids[start : start + 500]
-        marks = ", ".join("?" * len(part))
-        await execute(f"DELETE FROM notification WHERE sent_at IS NULL AND invitation_id IN ({marks})", *part)  # noqa: S608 question marks only
+        await execute(f"DELETE FROM notification WHERE sent_at IS NULL AND invitation_id IN ({marks(part)})", *part)  # noqa: S608 question marks only
 
 
 def mail_or_mailbox(channels: Channels, address: str) -> str:

@@ -53,13 +53,17 @@ class RateRow:
 
 @dataclass(frozen=True, slots=True)
 class RatesPage:
-    """What the page shows. first..last: the days of the orders. more: rows that are not shown."""
+    """What the page shows. first..last: the days of the orders. more: rows that are not shown.
+
+    undated: how many returns are left out because they do not name the day of their order, "" for none.
+    """
 
     first: date
     last: date
     says: str
     shipped: str
     returned: str
+    undated: str
     choices: tuple[Choice, ...]
     head: str
     rows: tuple[RateRow, ...]
@@ -83,6 +87,7 @@ async def rates_page(house: House, by: By) -> RatesPage:
         says=sentence(whole),
         shipped=format_number(whole.shipped),
         returned=format_number(whole.returned),
+        undated=_undated(shop.dated),
         choices=tuple(
             Choice(_words(one), "/alerts/rates" if one == "sku" else f"/alerts/rates?by={one}", one == by)
             for one in CHOICES
@@ -91,6 +96,15 @@ async def rates_page(house: House, by: By) -> RatesPage:
         rows=rows,
         more=len(values) - len(rows),
     )
+
+
+def _undated(dated: float) -> str:
+    if dated >= 1:
+        return ""
+    words = _(
+        "%(share)s of the pieces returned in the last 90 days do not name the day of their order and are left out."
+    )
+    return words % {"share": format_percent(1 - dated)}
 
 
 def _words(by: By) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_app.alerts.delay import LONGEST_DELAY, DelayCurve, final_rate
+from feedback_app.alerts.delay import LONGEST_DELAY, DelayCurve, final_rate, rate_behind
 from feedback_app.alerts.parts import Span
 from feedback_app.alerts.rate_counts import Delays, curves_of, delays_on, returned, sent_by_day
 from feedback_app.alerts.slices import EVERYTHING, Slice
@@ -38,8 +38,8 @@ Verdict = Literal["known", "learning", "undated", "nothing_sent", "more_back"]
 class SoFar:
     """The orders of four weeks in one slice. Rates are shares 0..1 of the pieces sent, None without a known verdict.
 
-    observed_rate: that are back. expected_final: that will be back in the end; lower..upper holds it with 95 %. course:
-    the final rate of each of the last twelve weeks, oldest first.
+    observed_rate: that are back. expected_final: that will be back in the end; lower..upper holds the rate behind these
+    orders with 95 % (delay.rate_behind). course: the final rate of each of the last twelve weeks, oldest first.
     """
 
     slice: Slice
@@ -106,7 +106,10 @@ def reason(verdict: Verdict) -> str:
     """Say why there is no rate; "" when there is one."""
     return {
         "known": "",
-        "learning": _("Too early: how long returns take is learnt from 100 returns in at least 60 days."),
+        "learning": _(
+            "Too early: how long returns take is learnt from 100 returned pieces of orders that were placed after "
+            "the first recorded return, over at least 60 days."
+        ),
         "undated": _("Too many returns do not name the day of their order. Please import it as ordered_at."),
         "nothing_sent": _("Nothing was sent in these weeks, as far as shipments were imported."),
         "more_back": _("More came back than was sent. Shipments are probably missing; please import them."),
@@ -120,7 +123,8 @@ def _so_far(part: Slice, sent: Floats, back: Floats, curve: DelayCurve | None, s
         return SoFar(part, verdict if verdict != "known" else "learning", shipped, came)
     ages = np.arange(DAYS - 1, -1, -1)
     usual = shop.usual if not part.everything else np.nan
-    found = final_rate(sent[-DAYS:], ages, came, curve, usual, shop.spread)
+    final = final_rate(sent[-DAYS:], ages, came, curve, usual, shop.spread)
+    found = rate_behind(sent[-DAYS:], ages, final, curve, shop.spread)
     course = _weekly(sent, back, curve)
     return SoFar(part, verdict, shipped, came, came / shipped, found.expected, found.lower, found.upper, course)
 

@@ -4,7 +4,7 @@ Pure. A row of step t depends on steps up to t only. The forecast says what is u
 speaks against it, the calibration how strong that has to be for the asked number of false alarms.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,6 @@ __all__ = [
     "Evidence",
     "Panel",
     "Scan",
-    "at_budget",
     "scan",
     "window_evidence",
 ]
@@ -111,12 +110,6 @@ def scan(
         calibration,
         state,
     )
-
-
-def at_budget(found: Scan, false_alarms_per_month: float, strictness: float = 1.0) -> Scan:
-    """Return the same scan with the alarms of another budget."""
-    threshold = found.calibration.threshold(len(found.score), false_alarms_per_month, strictness)
-    return replace(found, alarm=found.score >= threshold, threshold=threshold)
 
 
 def window_evidence(

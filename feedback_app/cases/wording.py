@@ -13,7 +13,6 @@ from feedback_app.foundation.languages import format_number, ngettext, speaking
 from feedback_app.foundation.languages import gettext as _
 
 MINUTE: Final = 60
-HOUR: Final = 3600
 
 
 def kind_words(kind: str) -> str:

@@ -69,7 +69,8 @@ def _report(report: ImportReport, dry_run: bool, as_json: bool) -> None:
                 f"… and {report.bad - SHOWN_PROBLEMS} more rows with a problem (--json lists the first 1,000)", err=True
             )
         stored = "would be stored" if dry_run else "stored"
-        click.echo(f"{report.stored} rows {stored}, {report.known} were known, {report.bad} had a problem.")
+        changed = f" ({report.changed} of them with new content)" if report.changed else ""
+        click.echo(f"{report.stored} rows {stored}{changed}, {report.known} were known, {report.bad} had a problem.")
     if report.bad:
         raise click.exceptions.Exit(1)
 

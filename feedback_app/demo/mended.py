@@ -52,7 +52,7 @@ async def _alert(house: House, since: date) -> int:
     expected, moment = share * exposure, _at(house, day).now()
     async with transaction():
         row = Alert(
-            series=series.key, open_key=series.key, theme=series.theme, slice=f'{{"carrier": "{MENDED.carrier}"}}',
+            series=series.key, open_key=series.key, theme=series.theme, slice=f'{{"carrier":"{MENDED.carrier}"}}',
             team="logistics", severity="high", state="new", since=since, last_day=day, observed=observed,
             expected=expected, lower=max(0.0, expected - 1.96 * math.sqrt(expected)),
             upper=expected + 1.96 * math.sqrt(expected), exposure=exposure, usual_share=share, score=3.0,

@@ -71,7 +71,8 @@ def static_file(request: Request[Any, Any, Any], version: FromPath[str], name: F
 def _asset(path: Path) -> Asset:
     content = path.read_bytes()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    if kind.startswith("text/") or kind.endswith("javascript"):
+    if kind == "application/javascript":
+        # Types that begin with "text/" are given theirs on the way out.
         kind += "; charset=utf-8"
     packed = gzip.compress(content, 9, mtime=0)
     packed = packed if len(packed) < 0.9 * len(content) else b""

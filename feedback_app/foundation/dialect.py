@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from piccolo.table import Table
 
 from feedback_app.foundation.database import engine, engine_name
 
-ROWS_PER_BATCH = 2_000
 LARGEST_ID: Final = 2**31 - 1
 """Above it no row can be asked for: PostgreSQL refuses the number."""
 
@@ -65,6 +64,13 @@ def skip_locked() -> str:
     return "" if engine_name() == "sqlite" else "FOR UPDATE SKIP LOCKED"
 
 
+async def count_rows(*tables: str) -> None:
+    """Let PostgreSQL's planner count tables that grew by a lot, as it would by itself a minute later."""
+    if engine_name() == "postgres":
+        for table in tables:
+            await fetch(f'ANALYZE "{table}"')
+
+
 async def take_turns(purpose: str) -> None:
     """Wait inside ``transaction()`` until nobody else is at this; SQLite's one writer has its turn already."""
     if engine_name() == "postgres":
@@ -72,9 +78,8 @@ async def take_turns(purpose: str) -> None:
 
 
 def _insert_sql(table: type[Table], columns: Sequence[str], conflict: str) -> str:
-    marks = ", ".join("?" * len(columns))
     names = ", ".join(f'"{column}"' for column in columns)
-    sql = f'INSERT INTO "{table._meta.tablename}" ({names}) VALUES ({marks}) {conflict}'  # noqa: S608 names are ours
+    sql = f'INSERT INTO "{table._meta.tablename}" ({names}) VALUES ({marks(columns)}) {conflict}'  # noqa: S608 names are ours
     return sql if engine_name() == "sqlite" else _numbered(sql)
 
 
@@ -101,11 +106,10 @@ async def known_values(table: type[Table], column: str, values: Sequence[str]) -
     if engine_name() == "postgres":
         rows = await fetch(f'SELECT "{column}" AS value FROM "{name}" WHERE "{column}" = ANY(?)', list(values))  # noqa: S608 question marks and our own names only
     else:
-        marks = ", ".join("?" * len(values))
-        rows = await fetch(f'SELECT "{column}" AS value FROM "{name}" WHERE "{column}" IN ({marks})', *values)  # noqa: S608 question marks and our own names only
+        rows = await fetch(f'SELECT "{column}" AS value FROM "{name}" WHERE "{column}" IN ({marks(values)})', *values)  # noqa: S608 question marks and our own names only
     return {row["value"] for row in rows}
 
 
-def marks(values: Sequence[object]) -> str:
+def marks(values: Collection[object]) -> str:
     """Return one question mark per value, for a list in brackets."""
     return ", ".join("?" * len(values))

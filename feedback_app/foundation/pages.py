@@ -63,9 +63,9 @@ class Frame:
     shop_name: str
     csrf_token: str
     section: str = ""
+    member_id: int = 0
     member_name: str = ""
     role: str = ""
-    unread: int = 0
     flags: int = 0
     late_flags: int = 0
     notice: Notice | None = None
@@ -120,9 +120,7 @@ def show(
 ) -> Response[str]:
     """Answer with a page in the language of the request."""
     html = render(template, page, frame_of(request, section, notice))
-    return Response(
-        html, media_type="text/html; charset=utf-8", status_code=status, headers={"Cache-Control": "no-store"}
-    )
+    return Response(html, media_type="text/html", status_code=status, headers={"Cache-Control": "no-store"})
 
 
 def by_htmx(request: AnyRequest) -> bool:
@@ -148,6 +146,7 @@ def frame_of(request: AnyRequest, section: str = "", notice: Notice | None = Non
         shop_name=shop.name,
         csrf_token=token if isinstance(token, str) else "",
         section=section,
+        member_id=viewer.id if viewer else 0,
         member_name=viewer.name if viewer else "",
         role=viewer.role if viewer else "",
         flags=request.app.state.get("flags", 0),

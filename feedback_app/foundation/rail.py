@@ -80,6 +80,7 @@ def _now_and_then() -> tuple[Room, ...]:
     return (
         Room("saved", "/saved", _("Saved views"), "v"),
         Room("export", "/export", _("Export"), "x"),
+        Room("import", "/import", _("Bring in a file"), roles=CORRECTING),
         Room("enter", "/enter", _("Enter an answer"), "e", ACTING),
         Room("mailings", "/mailings", _("Send log"), roles=CORRECTING),
         Room("reports", "/reports", _("Weekly letters"), "w"),

@@ -5,7 +5,6 @@ Reads only. Beside each value stands how many answers it would leave, so that no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,13 +17,11 @@ from classifier.themes import theme_names
 from feedback_app.foundation.languages import OWN_NAMES, format_number, language
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.insights.filter_words import channels, reason_names, survey_titles, survey_word
+from feedback_app.insights.saved.views import address_of
 from feedback_app.insights.store.columns import Cut
 from feedback_app.insights.store.facts import Facts
 from feedback_app.insights.views import SLICES, Span, View, filter_words, plain_text
 
-OWN_VIEW: Final = re.compile(
-    r"/|/(themes|submissions|products|logistics|money|search|inspection)(/[A-Za-z0-9_-]+){0,2}"
-)
 WHOLE: Final = ("theme", "reason", "rating", "text")
 """Offered for lists of single submissions, after the dimensions."""
 NOT_KEPT: Final = frozenset({"to", "older", "newer", "from", "lang", "version"})
@@ -78,7 +75,8 @@ async def filter_page(view: View, query: Mapping[str, str], facts: Facts) -> Fil
 
 def own_view(path: str) -> str:
     """Return a path that is one of ours to lead back to; the list of themes otherwise."""
-    return path if OWN_VIEW.fullmatch(path) else "/themes"
+    address = address_of(path)
+    return address.path if address else "/themes"
 
 
 def _span_with_answers(view: View, facts: Facts) -> Span:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
 from classifier.themes import theme_names
 from feedback_app.alerts.views import FilterLink
 from feedback_app.foundation.languages import OWN_NAMES, language
@@ -13,12 +17,21 @@ from surveys.surveys import codes, current_survey
 from surveys.wording import said
 
 
+def mood_word(mood: str) -> str:
+    """Return the words for how customers rated, "" for anything but bad and good."""
+    return {"bad": _("Satisfaction: 1 or 2"), "good": _("Satisfaction: 4 or 5")}.get(mood, "")
+
+
+CUT_BY: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType({"only": only_word, "mood": mood_word})
+"""Choices that cut a list beside the filters, with their words."""
+
+
 async def chips(view: View) -> tuple[FilterLink, ...]:
     """Return each filter of a view in words, and what its list is cut by beside them, as links that take them away."""
     words = filter_words()
-    cut_by = only_word(view.own.get("only", ""))
+    cut_by = {name: word(view.own.get(name, "")) for name, word in CUT_BY.items()}
     return (
-        *((FilterLink(cut_by, view.url(only=""), True),) if cut_by else ()),
+        *[FilterLink(said, view.url(**{name: ""}), True) for name, said in cut_by.items() if said],
         *[
             FilterLink(
                 _("only with text")

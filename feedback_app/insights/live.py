@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
+from feedback_app.foundation.languages import format_number
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.live import AnyRequest, Live, Work, live_page, version_of
 
@@ -20,12 +21,15 @@ MANY_UNREAD: Final = 50
 VERSION: Final = """
     SELECT (SELECT MAX("id") FROM "packed_day") AS a, (SELECT COUNT(*) FROM "alert") AS b,
         (SELECT MAX("updated_at") FROM "alert") AS c, (SELECT MAX("id") FROM "alert_event") AS d,
-        (SELECT MAX("id") FROM "effect") AS e, (SELECT MAX("id") FROM "theme_change") AS f,
+        (SELECT MAX("id") FROM "effect") AS e, (SELECT SUM("ratio") FROM "effect") AS p,
+        (SELECT SUM("days_after" + "before_count" + "after_count" + "after_answers") FROM "effect") AS q,
+        (SELECT COUNT("relapsed_on") + COUNT("ratio") FROM "effect") AS r, (SELECT MAX("id") FROM "theme_change") AS f,
         (SELECT MAX("id") FROM "theme_proposal") AS g, (SELECT MAX("decided_at") FROM "theme_proposal") AS h,
         (SELECT MAX("id") FROM "case_event") AS i, (SELECT MAX("changed_at") FROM "return_cost") AS j,
-        (SELECT MAX("id") FROM "chart_note") AS k, (SELECT SUM("done") FROM "rereading") AS l,
+        (SELECT SUM("id") FROM "chart_note") AS k, (SELECT SUM("done") FROM "rereading") AS l,
         (SELECT COUNT(*) FROM "backtest" WHERE "done_at" IS NULL) AS m,
-        (SELECT MAX("cents_per_return") FROM "alert_setting") AS n
+        (SELECT MAX("cents_per_return") FROM "alert_setting") AS n,
+        (SELECT MAX("changed_at") FROM "action_money") AS o
 """
 UNREAD: Final = """
     SELECT COUNT(*) AS n FROM "comment" WHERE "text" <> '' AND "superseded_at" IS NULL
@@ -33,10 +37,11 @@ UNREAD: Final = """
 """
 
 
-async def data_version() -> str:
+async def data_version(house: House) -> str:
     """Return a short sign of all that the desk shows; equal signs mean that nothing has changed."""
     (row,) = await fetch(VERSION)
-    return version_of(row.values())
+    # "The last 30 days" are others tomorrow.
+    return version_of((house.today(), *row.values()))
 
 
 async def live_of(request: AnyRequest, version: str, house: House, parts: Sequence[str]) -> Live:
@@ -56,7 +61,14 @@ async def works() -> tuple[Work, ...]:
         found.append(Work(_("Alerts are being tried on the past."), 0, 0, "/alerts/settings"))
     unread = (await fetch(UNREAD))[0]["n"]
     if unread >= MANY_UNREAD:
-        found.append(Work(_("New texts are being read: %(count)s wait.") % {"count": unread}, 0, 0, "/themes/models"))
+        found.append(
+            Work(
+                _("New texts are being read: %(count)s wait.") % {"count": format_number(unread)},
+                0,
+                0,
+                "/themes/models",
+            )
+        )
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from litestar.handlers import HTTPRouteHandler
 
 from feedback_app.insights.exports import routes as export_routes
+from feedback_app.insights.imports import routes as import_routes
 from feedback_app.insights.logistics import routes as logistics_routes
 from feedback_app.insights.money import routes as money_routes
 from feedback_app.insights.overview import routes as overview_routes
@@ -28,6 +29,7 @@ ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (
     *search_routes.ROUTES,
     *weekly_routes.ROUTES,
     *export_routes.ROUTES,
+    *import_routes.ROUTES,
     *start_routes.ROUTES,
     *design_routes.ROUTES,
 )

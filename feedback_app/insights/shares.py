@@ -53,12 +53,23 @@ def change_between(before: Share, now: Share) -> Change:
 
     Too early to say: fewer than five cases were to be expected in either span.
     """
-    by = now.share / before.share - 1 if before.share > 0 and now.answers else None
+    p = chance_of(before, now)
+    return change_of(before, now, p, p is not None and p < LEVEL)
+
+
+def chance_of(before: Share, now: Share) -> float | None:
+    """Return how likely two equal shares are to lie so far apart by chance, 0..1; None where it is too early to say."""
     answers = before.answers + now.answers
     pooled = min((before.count + now.count) / answers, 1.0) if answers else 0.0
     if pooled * min(before.answers, now.answers) < LEAST_EXPECTED:
-        return Change("too_early", by)
+        return None
     error = math.sqrt(pooled * (1 - pooled) * (1 / before.answers + 1 / now.answers))
-    if error == 0 or math.erfc(abs(now.share - before.share) / error / math.sqrt(2)) >= LEVEL:
-        return Change("steady", by)
-    return Change("rising" if now.share > before.share else "falling", by)
+    return math.erfc(abs(now.share - before.share) / error / math.sqrt(2)) if error else 1.0
+
+
+def change_of(before: Share, now: Share, p: float | None, clear: bool) -> Change:
+    """Return the change of a share of which ``chance_of`` said ``p``; ``clear``: chance does not explain it."""
+    by = now.share / before.share - 1 if before.share > 0 and now.answers else None
+    if p is None:
+        return Change("too_early", by)
+    return Change("steady" if not clear else "rising" if now.share > before.share else "falling", by)

@@ -43,7 +43,7 @@ def csv_answer(columns: Sequence[str], rows: Rows, name: str) -> Response[str]:
     writer.writerows([_cell(value) for value in row] for row in rows)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     content = BYTE_ORDER_MARK + written.getvalue()
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/csv", headers=headers)
 
 
 def logistics_cells(page: LogisticsPage) -> tuple[Sequence[str], Rows]:

@@ -36,6 +36,13 @@ class PackedDay(Table, tablename="packed_day"):
     content = Bytea(help_text="See columns.py")
 
 
+class ChangedDay(Table, tablename="changed_day"):
+    """A day whose orders changed since it was packed. Written by the engine itself (the fifth migration)."""
+
+    id: Serial
+    day = Date()
+
+
 class SavedView(Table, tablename="saved_view"):
     """A page with its filters under a name of one's own; its number is its link inside the team."""
 
@@ -97,7 +104,7 @@ class Inspection(Table, tablename="inspection"):
     comment_day = Date(null=True, default=None, help_text="The comment's day, for packing")
     condition = Varchar(length=1, help_text="A as new, B unpacked, C slight traces, D damaged, E worthless")
     finding = Varchar(length=30, help_text="nothing, defective, damaged, worn, incomplete, wrong_item, other")
-    note = Varchar(length=300, default="")
+    note = Varchar(length=300, default="", help_text="Masked; empty once the customer deleted the answer")
     revision = Integer(default=1)
     member_id = Integer(null=True, default=None, help_text="None: came by import or API")
     inspected_at = Timestamptz()
@@ -105,7 +112,7 @@ class Inspection(Table, tablename="inspection"):
 
 
 class WeeklyReport(Table, tablename="weekly_report"):
-    """A team's weekly letter was written: once per team and week."""
+    """A team's week was looked at, and told in a letter unless there was nothing to tell: once per team and week."""
 
     id: Serial
     team = Varchar(length=30)
@@ -131,3 +138,27 @@ class Preference(Table, tablename="preference"):
     member_id = Integer()
     name = Varchar(length=60)
     value = Text(default="")
+
+
+class ImportRun(Table, tablename="import_run"):
+    """A file that a member brings in: looked at, then waiting, then done. Stays as the word on who brought in what."""
+
+    id: Serial
+    member_id = Integer()
+    member_name = Varchar(length=200, default="", help_text="As it was then")
+    kind = Varchar(length=20, help_text="returns or orders")
+    name = Varchar(length=200, default="", help_text="Of the file, for people; never a path")
+    token = Varchar(length=40, default="", help_text="Under which the file is kept; empty once it is gone")
+    lines = Integer(default=0, help_text="Below the header, for how far it is")
+    columns = Text(default="{}", help_text="JSON: number of the column by our field")
+    created_at = Timestamptz()
+    asked_at = Timestamptz(null=True, default=None, help_text="When the member said: bring in")
+    claimed_until = Timestamptz(null=True, default=None, help_text="Lease of the worker")
+    batches = Integer(default=0, help_text="Stored so far")
+    stored = Integer(default=0, help_text="Rows or orders written, also those that changed")
+    changed = Integer(default=0)
+    known = Integer(default=0, help_text="Unchanged")
+    refused = Integer(default=0)
+    problems = Text(default="[]", help_text="JSON: line, column, reason and its values of the first refused rows")
+    done_at = Timestamptz(null=True, default=None)
+    trouble = Varchar(length=20, default="", help_text="expired, dropped, gone; empty: none")

@@ -26,22 +26,26 @@ THEMES, NONE = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """Why a page has nothing to show, and where to go instead; ``url`` is "" where there is no better place."""
+    """Why a page has nothing to show, and where to go instead; ``url`` is "" where there is no better place.
+
+    brings: bringing in a file would help.
+    """
 
     title: str
     text: str
     url: str
     label: str
+    brings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ViewHead:
     """Context of insights/_view_head.html.
 
-    action, kept: the form of own days and what it carries along. days_words, before_words: the span and the span it is
-    compared with, "" when the reader does not compare. compare: the link that switches comparing. note: what the reader
-    should know about the days they chose, or "". nothing: None as soon as there is anything to show. here: the page's
-    own address. export_url: the same days and filters as a file, "" on that page itself.
+    action, kept: the form of own days and what it carries along. days_words: the span. compare: the link that switches
+    comparing. note: what the reader should know about the days they chose, or "". nothing: None as soon as there is
+    anything to show. here: the page's own address. export_url: the same days and filters as a file, "" on that page
+    itself.
     """
 
     action: str
@@ -51,7 +55,6 @@ class ViewHead:
     until: date
     own_days: bool
     days_words: str
-    before_words: str
     compare: FilterLink
     chosen: tuple[FilterLink, ...]
     filter_url: str
@@ -64,7 +67,7 @@ class ViewHead:
 
 async def view_head(view: View, facts: Facts, cut: Cut) -> ViewHead:
     """Return the head of a page that shows ``cut``: what a view's span and filters leave of the facts."""
-    span, before = view.span, view.before
+    span = view.span
     choices = {name: value for name, value in {**view.query(), **view.own}.items() if value}
     return ViewHead(
         action=view.path,
@@ -74,7 +77,6 @@ async def view_head(view: View, facts: Facts, cut: Cut) -> ViewHead:
         until=span.until,
         own_days=view.since is not None,
         days_words=span_words(span),
-        before_words=span_words(before) if before else "",
         compare=compare_link(view),
         chosen=await chips(view),
         filter_url=view.url("/themes/filter", **view.own, to=view.path),
@@ -149,6 +151,7 @@ async def _nothing(view: View, facts: Facts) -> Nothing:
             _("As soon as customers send a form, or you import returns, the figures stand here."),
             "/surveys",
             _("Send the first form"),
+            brings=True,
         )
     if view.span.since > view.today:
         title, text = _("These days have not come yet"), _("Nobody can have answered on them.")

@@ -124,18 +124,6 @@ class View:
             for days in SPANS
         )
 
-    def chosen_links(self, **more: str) -> tuple[FilterLink, ...]:
-        """Return one link per filter, which takes it away; ``more`` as above. Values stand as in the address."""
-        words = filter_words()
-        return tuple(
-            FilterLink(
-                _("%(dimension)s: %(value)s") % {"dimension": words[name], "value": value},
-                self.url(**{**more, name: ""}),
-                True,
-            )
-            for name, value in self.slices.items()
-        )
-
     def narrowed(self, **slices: str) -> View:
         """Return the same view with more filters; an empty value takes one away."""
         wanted = {**self.slices, **slices}
@@ -207,12 +195,6 @@ def survey_of(value: str) -> tuple[str, int | None]:
         return code, None
     # "²" is a digit and no number, and a column holds no number of twenty digits.
     return code, int(version) if version.isascii() and version.isdigit() and len(version) <= LONGEST_VERSION else 0
-
-
-def slice_words() -> dict[str, str]:
-    """Return the names of the dimensions that the filter page offers, in the reader's language."""
-    words = filter_words()
-    return {name: words[name] for name in SLICES}
 
 
 def filter_words() -> dict[str, str]:

@@ -12,7 +12,6 @@ from typing import Final
 
 from surveys.definition import Words
 
-LONGEST: Final = 48
 _LONGEST_WORDS: Final = 40
 _GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _CODE: Final = re.compile(r"[a-z0-9_]{1,48}")

@@ -16,17 +16,13 @@ from surveys.definition import (
     MultiChoice,
     Nps,
     Page,
-    PhotoQuestion,
     Question,
     Scale,
     SingleChoice,
-    TextQuestion,
     When,
     Words,
     YesNo,
 )
-
-Asked = Scale | Nps | SingleChoice | MultiChoice | TextQuestion | YesNo | PhotoQuestion
 
 
 def values_of(question: Question) -> tuple[str, ...]:

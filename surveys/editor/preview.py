@@ -187,10 +187,6 @@ def _placed(pictures: Mapping[str, int]) -> Mapping[str, int]:
     return {name.removeprefix("photo-"): count for name, count in pictures.items()}
 
 
-def _is_picture(posted: object) -> bool:
-    return isinstance(posted, UploadFile) and bool(posted.filename)
-
-
 def _end(request: AnyRequest, walk: _Walk, code: str) -> Response[str]:
     page = PreviewEnd(code, plain(walk.definition.title) or code, walk.action)
     return show(request, "editor/preview_end.html", page)

@@ -130,7 +130,7 @@ async def suggest(
     body = read_form(await request.body())
     place = single(body.fields, "place")
     if place not in {item.key for item in here.items}:
-        return Response("", media_type="text/html; charset=utf-8")
+        return Response("", media_type="text/html")
     guesses = await guesses_about(reader, single(body.fields, f"comment-{place}"))
     chosen = body.fields.get(f"theme-{place}", ())
     return show(

@@ -1,22 +1,28 @@
 // The command palette (Ctrl+K) and the single keys of the desk. Every page works without this file.
+// On the page to sign in it only forgets what the tab remembers of whoever was signed in before.
 "use strict";
 
 (() => {
   const box = document.getElementById("palette");
-  if (!box) return;
+
+  function forget(kept) {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("recent:") && key !== kept) sessionStorage.removeItem(key);
+  }
+
+  if (!box) return forget("");
   const field = box.querySelector("input"), list = box.querySelector("[role=listbox]");
   const heard = box.querySelector("[role=status]"), words = box.dataset;
   const MOST = 24, KEPT = 8, WAIT = 120, PATIENCE = 1500;
   let asked = null, timer = 0, waitingSince = 0, shownFor = "";
 
-  // Recent pages: only in this tab, only for this member, and gone with the tab.
+  // Recent pages: only in this tab, only for this member, and gone with the tab or the session.
   const memory = `recent:${words.member}`;
   function recent() {
     try { return JSON.parse(sessionStorage.getItem(memory)) || []; } catch { return []; }
   }
 
   function remember() {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith("recent:") && key !== memory) sessionStorage.removeItem(key);
+    forget(memory);
     const url = location.pathname + location.search, label = document.title.replace(/ – [^–]*$/, "");
     const kept = recent().filter((one) => one.label !== label && one.url !== url);
     sessionStorage.setItem(memory, JSON.stringify([{ label, url, hint: words.recent }, ...kept].slice(0, KEPT + 1)));

@@ -12,7 +12,7 @@ from feedback_app.alerts.calibration import (
 )
 from feedback_app.alerts.detector import DetectorOptions, advance, fresh
 from feedback_app.alerts.forecast import Forecast, forecast
-from feedback_app.alerts.trends import at_budget, scan
+from feedback_app.alerts.trends import scan
 from tests.alerts.panels import counted, cut, quiet_panel, with_counts
 
 OPTIONS = DetectorOptions()
@@ -106,13 +106,6 @@ def test_a_series_that_was_never_answered_teaches_nothing():
     shape = (4, 1)
     usual = Forecast(np.ones(shape), np.ones(shape), np.ones(shape), np.full(shape, np.nan))
     assert len(quiet_of(panel, 90, usual).mean) == 3
-
-
-def test_another_budget_of_the_same_scan_is_the_scan_at_that_budget():
-    panel = quiet_panel(series=9, steps=260)
-    again, afresh = at_budget(scan(panel, 200, 0.3), 3.0), scan(panel, 200, 3.0)
-    assert again.threshold == afresh.threshold
-    np.testing.assert_array_equal(again.alarm, afresh.alarm)
 
 
 def test_a_verdict_of_noise_asks_for_more_evidence_up_to_three_times():

@@ -7,13 +7,13 @@ from test_measuring import STARTED, acted
 from test_telling import customer
 
 from feedback_app.alerts import measuring
-from feedback_app.alerts.actions import record_action
 from feedback_app.alerts.deeds import Deeds
 from feedback_app.alerts.tables import Action, Alert, Effect
 from feedback_app.foundation.languages import speaking
 from surveys.ports import Deed, News
 from surveys.tables import Comment
 from tests.alerts.alert_world import TODAY, Batch
+from tests.alerts.recorded import record_action
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from feedback_app.alerts.delay import LONGEST_DELAY, DelayCurve, due, final_rate, learn_delays
+from feedback_app.alerts.delay import LONGEST_DELAY, DelayCurve, due, final_rate, learn_delays, rate_behind
 
 WINDOW = 30
 AGES = np.arange(WINDOW - 1, -1, -1)
@@ -49,6 +49,28 @@ def test_intervals_hold_the_final_rate_in_93_to_97_of_100_cases():
     assert 0.93 <= np.mean(hits) <= 0.97
     # 250 runs each: chance alone moves one of four by three points.
     assert min(hits) >= 0.92
+
+
+@pytest.mark.parametrize("ago", [0, 20, 100])
+def test_the_rate_behind_a_product_of_few_pieces_lies_in_its_interval_about_nineteen_times_in_twenty(ago: int):
+    rng, hits, runs = np.random.default_rng(7), 0, 200
+    window, ages = slice(200 - ago - WINDOW, 200 - ago), AGES + ago
+    for _ in range(runs):
+        curve, shop = Shop(rng, 0.4, 40).curve(), Shop(rng, 0.4, 1)
+        sent, back = shop.sent[window], int(shop.back[window].sum())
+        found = rate_behind(sent, ages, final_rate(sent, ages, back, curve, np.nan), curve)
+        hits += found.lower <= 0.4 <= found.upper
+    assert 0.91 <= hits / runs <= 0.99
+
+
+def test_of_five_pieces_that_are_all_back_the_rate_behind_them_is_hardly_known():
+    curve = Shop(np.random.default_rng(5), 0.2, 100).curve()
+    sent, ages = np.array([5.0]), np.array([300])
+    final = final_rate(sent, ages, 2, curve, np.nan)
+    assert (final.lower, final.upper) == (0.4, 0.4)
+    found = rate_behind(sent, ages, final, curve)
+    assert (found.lower, found.expected, found.upper) == pytest.approx((0.118, 0.4, 0.769), abs=0.001)
+    assert rate_behind(sent, np.array([0]), final, curve).upper == 1.0
 
 
 def test_young_orders_do_not_make_returns_look_quick():

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from classifier.tables import Theme
-from feedback_app.alerts import actions, alert_settings, endings, lifecycle
-from feedback_app.alerts.alert_settings import AlertSettings
+from feedback_app.alerts import alert_settings, endings, lifecycle
 from feedback_app.alerts.lifecycle import Doer
 from feedback_app.alerts.tables import Alert, AlertEvent, Notification, Trend
 from feedback_app.alerts.teams import install_teams
 from feedback_app.foundation.database import transaction
 from tests.alerts.alert_world import TODAY
 from tests.alerts.played_trends import add_themes, play, settle_day
+from tests.alerts.recorded import record_action
 
 LONG_AGO = TODAY - timedelta(days=70)
 BROKEN, LOST, LATE = "broken|carrier=GLS", "lost|carrier=GLS", "late|carrier=DPD"
@@ -122,7 +122,7 @@ async def test_what_a_parent_explained_is_the_same_noise(played, house, mailbox_
 
 
 async def test_an_alert_says_how_serious_it_is_what_it_costs_and_until_when(played, house, mailbox_only):
-    await alert_settings.save_settings(AlertSettings(cents_per_return=900))
+    await alert_settings.save_cost(900)
     await rising(BROKEN, days=7)
     await settle_day(house, mailbox_only)
     (alert,) = await alerts()
@@ -203,7 +203,7 @@ async def test_a_slice_that_joined_does_not_bring_back_what_a_member_closed(play
         "series": "broken|sku=K", "open_key": "broken|sku=K", "parent": parent,
     })  # fmt: skip
     await slice_of_it.save()
-    await actions.record_action(house, parent, "Band", "Doppelt kleben", TODAY, 1, "Jana")
+    await record_action(house, parent, "Band", "Doppelt kleben", TODAY, 1, "Jana")
     await lifecycle.close(house, parent, member_id=1, member_name="Jana")
     clock.pass_time(hours=1)
     await settle_day(house, mailbox_only)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 
 from feedback_app.alerts import endings, handing, lifecycle
-from feedback_app.alerts.actions import record_action
 from feedback_app.alerts.errors import AlertError
 from feedback_app.alerts.lifecycle import Doer
 from feedback_app.alerts.tables import Alert, AlertEvent, ChangePoint, Notification
@@ -14,6 +13,7 @@ from feedback_app.alerts.teams import install_teams
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.languages import speaking
 from tests.alerts.alert_world import TODAY
+from tests.alerts.recorded import record_action
 
 JANA, TOM = Doer(1, "Jana"), Doer(2, "Tom")
 

@@ -7,13 +7,13 @@ import pytest
 from test_lifecycle import state_of
 
 from feedback_app.alerts import counts, digests, escalating, measuring
-from feedback_app.alerts.actions import record_action
 from feedback_app.alerts.effect_counts import EVERYWHERE_ELSE, comparison_of, length, window_of
 from feedback_app.alerts.slices import Series, Slice
 from feedback_app.alerts.tables import Action, Alert, AlertEvent, DailyVolume, Effect, Notification
 from feedback_app.alerts.team_tables import Team
 from tests.alerts.alert_world import TODAY, Batch
 from tests.alerts.played_trends import settle_day
+from tests.alerts.recorded import record_action
 
 STARTED = TODAY - timedelta(days=10)
 

@@ -44,7 +44,8 @@ async def test_a_team_that_muted_an_alert_gets_no_message_and_the_others_do(card
 
 async def test_a_member_mutes_for_oneself_only(card, house):
     await muting.mute(house, card, wish(house, whom="me"), JANA)
-    assert await muting.muted_members(card, house.now()) == {1}
+    assert [one["member_id"] for one in await muting.mutes_of(card, 1, house.now())] == [1]
+    assert await muting.mutes_of(card, 2, house.now()) == []
     assert not await muting.muted("product", card, house.now())
 
 
@@ -126,7 +127,7 @@ async def test_only_its_owner_or_its_team_ends_a_mute(card, house):
     await muting.unmute(house, mine, JANA, ())
     await muting.unmute(house, teams, TOM, ("product",))
     assert not await muting.muted("product", card, house.now())
-    assert await muting.muted_members(card, house.now()) == frozenset()
+    assert await muting.mutes_of(card, JANA.id, house.now()) == []
 
 
 def test_a_day_ends_at_the_shops_own_midnight(house):
@@ -139,7 +140,7 @@ async def test_a_mute_that_is_over_silences_nobody_before_the_stage_has_noted_it
     await muting.mute(house, card, wish(house, whom="me"), JANA)
     clock.pass_time(days=3)
     assert not await muting.muted("product", card, house.now())
-    assert await muting.muted_members(card, house.now()) == frozenset()
+    assert await muting.mutes_of(card, JANA.id, house.now()) == []
     async with transaction():
         await notifications.announce(house, mailbox_only, card, "worse", 1, False)
     assert await Notification.count() == 1

@@ -75,7 +75,6 @@ def test_the_place_decides_among_those_who_touch_a_parcel_only(theme, dimension,
 async def test_settings_hold_from_the_moment_they_are_saved(db):
     assert await alert_settings.settings_now() == AlertSettings()
     for wanted in (AlertSettings("BY", 650, True), AlertSettings("", None, False)):
-        await alert_settings.save_settings(wanted)
+        await alert_settings.save_general(wanted.federal_state, wanted.cents_per_return)
+        await alert_settings.save_news(wanted.changes_page, wanted.tell_by_itself)
         assert await alert_settings.settings_now() == wanted
-    with pytest.raises(ValueError, match="XX"):
-        await alert_settings.save_settings(AlertSettings("XX"))

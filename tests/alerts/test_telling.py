@@ -7,7 +7,7 @@ from test_measuring import STARTED, acted
 
 from feedback_app.alerts import links, measuring, releasing, telling
 from feedback_app.alerts.actions import Plan, record
-from feedback_app.alerts.alert_settings import AlertSettings, save_settings
+from feedback_app.alerts.alert_settings import save_news
 from feedback_app.alerts.errors import AlertError
 from feedback_app.alerts.tables import Action, Effect, Notification, Telling
 from feedback_app.asking.customers import object_by
@@ -80,7 +80,7 @@ async def test_where_the_house_wishes_it_goes_without_a_release(world, house, ma
     await acted(house, world)
     await measuring.run(house)
     await customer(world, house, "anna@example.org")
-    await save_settings(AlertSettings(tell_by_itself=True))
+    await save_news(changes_page=False, tell_by_itself=True)
     assert [await tell(house, mailbox_only), await tell(house, mailbox_only)] == [1, 0]
 
 

@@ -318,7 +318,8 @@ def postgres(folder: Path) -> Iterator[str]:
     settings = {name: server.psql(f"SHOW {name}").split()[2] for name in ("fsync", "synchronous_commit")}
     if set(settings.values()) != {"on"}:
         raise RuntimeError(f"this PostgreSQL does not synchronise: {settings}")
-    server.psql("CREATE DATABASE customers")
+    if "customers" not in server.psql("SELECT datname FROM pg_database"):
+        server.psql("CREATE DATABASE customers")
     yield server.get_uri("customers")
     server.cleanup()
 

@@ -1,22 +1,24 @@
-"""How fast the desk is shown: ``python -m tests.benchmarks.desk [engine] [submissions …]``.
+"""How fast the desk is shown: ``python -m tests.benchmarks.desk [engine] [submissions …] [--keep DIR]``.
 
 Fills a shop on ``sqlite``, ``postgres`` or ``both`` with 10⁴, 10⁵ and 10⁶ submissions (or the numbers given) and half
-as many more assignments, packs it, and asks a real web process for each page again and again, each time with other
-filters. Prints p50, p95 and p99 in milliseconds beside the raw SQL that answers the heart of the same question, how
-long packing and the first look took, and the process's memory. Everything shares the machine.
+as many more assignments, packs and indexes it, and asks a real web process for each page again and again, each time
+with other filters. Prints p50, p95 and p99 in milliseconds beside the raw SQL that answers the heart of the same
+question, how long filling, packing and the first look took, and the process's memory. Everything shares the machine;
+the load before and after each shop stands beside the figures. With ``--keep`` the shops stay in DIR for the next time.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import random
-import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -28,15 +30,21 @@ from feedback_app.auth.sessions import cookie_name, start_session
 from feedback_app.auth.tables import Member
 from feedback_app.foundation import database
 from feedback_app.foundation.access import Role
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.database import transaction
+from feedback_app.foundation.dialect import execute, fetch
+from feedback_app.foundation.house import House
+from feedback_app.insights.search import indexing
 from feedback_app.insights.store import packing
 from feedback_app.settings import read_settings
 from feedback_app.wiring import house_of
+from surveys.tables import Submission
 from tests.benchmarks.big_shop import CARRIERS, CATEGORIES, PRODUCTS, fill
 from tests.benchmarks.customers import PROGRAM, free_port, postgres, running
 
 ROUNDS: Final = 40
 SIZES: Final = (10_000, 100_000, 1_000_000)
+# Indexing ten million texts takes longer than everything else together.
+LARGEST_INDEXED: Final = 1_000_000
 COUNT_THEMES: Final = """
     SELECT a.theme, COUNT(*) AS n FROM comment c JOIN assignment a ON a.comment = c.id
     WHERE c.superseded_at IS NULL AND c.day BETWEEN ? AND ?{} GROUP BY a.theme
@@ -83,19 +91,37 @@ PAGES: Final = (
 
 def main() -> None:
     """Measure and print."""
-    engines = sys.argv[1] if len(sys.argv) > 1 else "both"
-    sizes = [int(text.replace("_", "")) for text in sys.argv[2:]] or SIZES
-    for size in sizes:
-        for engine in ("sqlite", "postgres") if engines == "both" else (engines,):
-            folder = Path(tempfile.mkdtemp(prefix="feedback-desk-"))
-            try:
-                if engine == "sqlite":
-                    asyncio.run(measured(folder, f"sqlite:///{folder}/desk.db", size))
-                else:
-                    with postgres(folder) as url:
-                        asyncio.run(measured(folder, url, size))
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
+    reading = argparse.ArgumentParser(description=__doc__)
+    reading.add_argument("engine", nargs="?", choices=("sqlite", "postgres", "both"), default="both")
+    reading.add_argument("sizes", nargs="*", type=int, metavar="submissions")
+    reading.add_argument("--keep", type=Path, metavar="DIR")
+    given = reading.parse_args()
+    for size in given.sizes or SIZES:
+        for engine in ("sqlite", "postgres") if given.engine == "both" else (given.engine,):
+            with kept(given.keep, f"{engine}-{size}") as folder, served_by(engine, folder) as url:
+                asyncio.run(measured(folder, url, size))
+
+
+@contextmanager
+def kept(keep: Path | None, name: str) -> Iterator[Path]:
+    """Give a folder for a shop: one that stays, or one that is gone afterwards."""
+    if keep is not None:
+        folder = keep / name
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="feedback-desk-", ignore_cleanup_errors=True) as made:
+        yield Path(made)
+
+
+@contextmanager
+def served_by(engine: str, folder: Path) -> Iterator[str]:
+    """Give the address of the folder's database."""
+    if engine == "sqlite":
+        yield f"sqlite:///{folder}/desk.db"
+        return
+    with postgres(folder) as url:
+        yield url
 
 
 async def measured(folder: Path, url: str, size: int) -> None:
@@ -106,22 +132,13 @@ async def measured(folder: Path, url: str, size: int) -> None:
     await asyncio.to_thread(subprocess.run, [PROGRAM, "migrate"], env=environment, check=True, capture_output=True)
     settings = read_settings(environment)
     house = house_of(settings)
+    print(f"== {url.partition(':')[0]}, {size:,} submissions, load {os.getloadavg()[0]:.1f}")
     async with database.connect(url):
-        started = time.perf_counter()
-        await fill(size, house.today())
-        filled = time.perf_counter()
-        await packing.run(house)
-        packed = time.perf_counter()
-        await packing.run(house)
-        looked = time.perf_counter()
-        member = Member(email="b@shop.test", name="B", password_hash="!", role=Role.PRODUCT.value, language="de")
-        await member.save()
-        cookie = await start_session(house, member.id)
-        print(f"== {url.partition(':')[0]}, {size:,} submissions: filled in {filled - started:.0f} s, "
-              f"packed in {packed - filled:.1f} s, a pass without news {looked - packed:.2f} s")  # fmt: skip
-        statements = {}
-        for page in PAGES:
-            statements[page.path] = await raw(page.sql, house.today())
+        await prepared(house, size)
+        # A shop that was kept is looked at on the day it was filled up to, as if no day had passed.
+        last = (await fetch('SELECT "day" FROM "comment" ORDER BY "day" DESC LIMIT 1'))[0]["day"]
+        cookie = await start_session(house, await somebody())
+        statements = {page.path: await raw(page.sql, last) for page in PAGES}
     cookies = {cookie_name(house.https): cookie.value or ""}
     with running([str(PROGRAM), "serve", "--no-worker"], environment, folder, f"http://127.0.0.1:{port}/readyz") as web:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", cookies=cookies, timeout=120) as client:
@@ -131,7 +148,35 @@ async def measured(folder: Path, url: str, size: int) -> None:
             print(f"{'':34} {'p50':>6} {'p95':>6} {'p99':>6} ms {'kB':>6}   raw SQL p50 ms")
             for page in PAGES:
                 await look(client, page, statements[page.path])
-        print(f"memory of the web process: {memory(web):.0f} MB")
+        print(f"memory of the web process {memory(web):.0f} MB; load {os.getloadavg()[0]:.1f}", flush=True)
+
+
+async def prepared(house: House, size: int) -> None:
+    """Fill, pack and index a shop that is empty; one that was kept is only packed."""
+    if not await Submission.exists():
+        await timed("filled", fill(size, house.today()))
+    await timed("packed", packing.run(house))
+    await timed("a pass without news", packing.run(house))
+    if size <= LARGEST_INDEXED:
+        await timed("indexed", indexing.run(house))
+    async with transaction():
+        await execute("ANALYZE")
+
+
+async def timed(what: str, work: Awaitable[object]) -> None:
+    """Do some work and print how long it took."""
+    started = time.perf_counter()
+    await work
+    print(f"{what} in {time.perf_counter() - started:.1f} s", flush=True)
+
+
+async def somebody() -> int:
+    """Return the id of a member who may see everything here."""
+    member = await Member.objects().where(Member.email == "b@shop.test").first()
+    if member is None:
+        member = Member(email="b@shop.test", name="B", password_hash="!", role=Role.PRODUCT.value, language="de")
+        await member.save()
+    return int(member.id)
 
 
 async def look(client: httpx.AsyncClient, page: Page, raw_ms: float) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from classifier.model import ThemeModel
 from feedback_app import schema, worker
-from feedback_app.alerts.actions import record_action
 from feedback_app.alerts.channels import Channels
 from feedback_app.alerts.tables import Alert
 from feedback_app.auth.members import add_member
@@ -23,6 +22,7 @@ from feedback_app.settings import read_settings
 from feedback_app.setup import install
 from feedback_app.wiring import house_of
 from surveys import imports, invitations, orders
+from tests.alerts.recorded import record_action
 from tests.browser.places import READ, Places, find_places
 from tests.conftest import NOON, Clock, Served
 
@@ -36,6 +36,7 @@ MEMBERS = (
 CARRIERS = ("DHL", "GLS", "DPD", "Hermes")
 PRODUCTS = ("Hose Malmö", "Teekanne Föhr", "Kleid Oslo", "Lampe Juist", "Topf Rügen")
 NO_MAIL = Channels(None, "laden@laden.example", {}, "", "", private_targets=False)
+CAUSE = "Die Größentabelle stimmte nicht."
 DAYS, ANSWERS = 100, 40
 DAMAGED_FOR, SMALL_FOR, ACTED_AGO = 9, 20, 8
 SAID = {
@@ -127,7 +128,7 @@ async def act(house: House) -> None:
     await record_action(
         house,
         small.id,
-        "Die Größentabelle stimmte nicht.",
+        CAUSE,
         "Größentabelle berichtigt.",
         house.today() - timedelta(days=ACTED_AGO),
         None,

@@ -6,6 +6,7 @@ from playwright.async_api import Page
 
 from surveys.built_in_scores import CSAT
 from surveys.editor import drafts
+from tests.browser.import_stations import IMPORTS
 from tests.browser.places import LAMP, Places, Station, at, numbered
 
 
@@ -219,4 +220,23 @@ INSIGHTS = tuple(
         ("submissions-filter", "/themes/filter?to=/submissions&carrier=GLS"),
     )
 )
-MEMBERS = DESK + ROOMS + INSIGHTS
+MEMBERS = DESK + ROOMS + INSIGHTS + IMPORTS
+# Pages with browser tests of their own: test_alert_settings_rooms.py, test_case_rooms.py, test_effect_rooms.py …
+ELSEWHERE = tuple(
+    Station(name, at(path), signed_in=True)
+    for name, path in (
+        ("settings", "/alerts/settings"),
+        ("settings-team", "/alerts/settings/teams/logistics"),
+        ("settings-place", "/alerts/settings/teams/logistics/places/new?kind=webhook"),
+        ("settings-route", "/alerts/settings/routes/new"),
+        ("budget", "/alerts/budget/logistics"),
+        ("playbooks", "/playbooks"),
+        ("cases", "/cases"),
+        ("case-settings", "/cases/settings"),
+        ("change-notes", "/change-notes"),
+        ("change-note-new", "/change-notes/new"),
+        ("action-edit", "/actions/1/edit"),
+        ("action-money", "/money/actions/1"),
+        ("import", "/import"),
+    )
+)

@@ -1,8 +1,9 @@
-"""The README's pictures, taken of the demo shop: ``python -m tests.browser.pictures [--all DIR] [--house DIR]``.
+"""The documents' pictures, taken of the demo shop: ``python -m tests.browser.pictures [--all DIR] [--house DIR]``.
 
 Invariants: time passes only where the script says so, so the same code takes the same pictures; the shop lives in a
 folder that is thrown away unless ``--house`` keeps it for the next time; ``--all`` takes every page of ``places`` in
-every state and look instead, to be looked at: each state is reached once per language.
+every state and look instead, to be looked at: each state is reached once per language. ``--only`` takes those whose
+name begins so.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from playwright.async_api import Browser, Page
 from classifier.reader import ThemeReader
 from classifier.starter import starter_model
 from feedback_app import schema, worker
-from feedback_app.alerts.actions import record_action
 from feedback_app.alerts.tables import Action, Alert
 from feedback_app.app import create_app
 from feedback_app.auth.tables import Member
@@ -36,7 +36,9 @@ from feedback_app.foundation.languages import LANGUAGES
 from feedback_app.settings import Settings, read_settings
 from feedback_app.setup import install
 from feedback_app.wiring import channels_of
+from tests.alerts.recorded import record_action
 from tests.browser.customer_stations import CUSTOMERS
+from tests.browser.desk_pictures import TALL, desk_pictures, slim
 from tests.browser.member_stations import GUESTS, MEMBERS
 from tests.browser.places import Places, Station, find_places
 from tests.browser.windows import DESK, HEIGHT, PHONE, Look, chromium, open_window, session_of
@@ -72,7 +74,7 @@ def main() -> None:
     reading = argparse.ArgumentParser(description=__doc__)
     reading.add_argument("--all", type=Path, metavar="DIR", help="every page in every look, as a whole, into DIR")
     reading.add_argument("--house", type=Path, metavar="DIR", help="keep the demo shop in DIR for the next time")
-    reading.add_argument("--only", default="", metavar="NAME", help="with --all: only pages whose name begins so")
+    reading.add_argument("--only", default="", metavar="NAME", help="only pictures whose name begins so")
     given = reading.parse_args()
     pictures: Path = given.all or PICTURES
     pictures.mkdir(parents=True, exist_ok=True)
@@ -85,20 +87,22 @@ def main() -> None:
 
 
 async def take(folder: Path, everything: Path | None, only: str) -> None:
-    """Open the demo shop in ``folder`` and take the README's pictures, or all of them into ``everything``."""
+    """Open the demo shop in ``folder`` and take the documents' pictures, or all of them into ``everything``."""
     async with studio(folder) as place:
         if everything is None:
-            await readme_pictures(place)
+            await document_pictures(place, only)
         else:
             await all_pictures(place, everything, only)
 
 
-async def readme_pictures(place: Studio) -> None:
-    """Take the pictures of the README: what fits on the screen, each at most 250 kB."""
+async def document_pictures(place: Studio, only: str) -> None:
+    """Take the pictures of README and docs: what fits on the screen, each at most 250 kB."""
     stations = {station.name: station for station in STATIONS}
-    for name, station, look in README:
-        file = PICTURES / f"{name}.png"
-        await picture(place, stations[station], look, file, whole=False)
+    readme = ((stations[station], look, f"{name}.png", HEIGHT) for name, station, look in README)
+    desk = ((station, look, name, TALL) for station, look, name in desk_pictures())
+    for station, look, name, height in (*readme, *desk):
+        if name.startswith(only):
+            await picture(place, station, look, PICTURES / name, height)
 
 
 async def all_pictures(place: Studio, folder: Path, only: str) -> None:
@@ -120,12 +124,14 @@ async def every_look(place: Studio, station: Station, language: str, folder: Pat
     await page.context.close()
 
 
-async def picture(place: Studio, station: Station, look: Look, file: Path, whole: bool) -> None:
-    """Take one page in one look."""
+async def picture(place: Studio, station: Station, look: Look, file: Path, height: int) -> None:
+    """Take the upper part of one page in one look; ``height`` in pixels."""
     page, _ = await open_window(place.browser, place.url, look, _session(place, station))
+    await page.set_viewport_size({"width": look.width, "height": height})
     await station.show(page, place.places[look.language])
-    await snap(page, file, whole)
+    await snap(page, file, whole=False)
     await page.context.close()
+    slim(file)
 
 
 async def snap(page: Page, file: Path, whole: bool) -> None:

@@ -1,4 +1,5 @@
-"""Every page that product managers look at: one language, nothing that axe finds at four widths, nothing too small.
+"""Every page that product managers look at: nothing that axe finds at four widths, nothing too small; and every page
+that any member looks at: one language.
 
 Complements test_accessibility.py, which visits the same stations on the smallest phone and in the dark.
 """
@@ -10,9 +11,9 @@ import re
 import pytest
 
 from feedback_app.foundation.access import Role
-from tests.browser.desk_story import PRODUCTS, Desk
+from tests.browser.desk_story import CAUSE, PRODUCTS, Desk
 from tests.browser.findings import Sight, findings, hidden_focus, look, small_targets
-from tests.browser.member_stations import INSIGHTS, MEMBERS
+from tests.browser.member_stations import ELSEWHERE, INSIGHTS, MEMBERS
 from tests.browser.test_accessibility import AAA_CONTRAST
 from tests.browser.windows import DESK, PHONE, SMALL_PHONE, Window
 from tests.web.language_walk import Reading
@@ -21,10 +22,10 @@ from tests.web.language_words import Detector
 pytestmark = pytest.mark.browser
 TABLET = 768
 WIDTHS = (Sight(PHONE, "dark"), Sight(TABLET, "light"), Sight(DESK, "light"))
-# Values of the shop, a language's own name, what is quoted, and the hint in the other language that is to be copied.
-OWN_WORDS = ("Deutsch", "English", "Material", "fit-hint", *PRODUCTS)
-# The columns of a file are called the same in every language.
-COLUMN = re.compile(r"[a-z][a-z_]*")
+# Values of the shop, a language's own name, what is quoted, a member's words, and the hint in both languages.
+OWN_WORDS = ("Deutsch", "English", "Material", "fit-hint", "Größe is also GROESSE", CAUSE, *PRODUCTS)
+# The columns of a file and the names of colours are called the same in every language, and so is the German "Du".
+NAMED = {"export": re.compile(r"[a-z][a-z_]*"), "design": re.compile(r"[a-z][a-z-]*"), "shop": re.compile("Du")}
 # Pages with dense tables, which were stations before there were insights.
 DENSE = tuple(
     one for one in MEMBERS if one.name in {"themes", "theme", "submissions", "alerts", "room-list-groups", "room-map"}
@@ -35,12 +36,11 @@ DENSE = tuple(
 async def test_every_page_says_one_language(desk: Desk, page_at: Window, language: str):
     page, places, detector = await page_at(language=language, role=Role.ADMIN), await desk.places(language), Detector()
     found = {}
-    for station in INSIGHTS:
+    for station in (*MEMBERS, *ELSEWHERE):
         await station.show(page, places)
         said = [text for text in Reading(await page.content()).segments if not any(own in text for own in OWN_WORDS)]
-        if station.name == "export":
-            said = [text for text in said if not COLUMN.fullmatch(text)]
-        found[station.name] = detector.findings(language, said)
+        names = NAMED.get(station.name)
+        found[station.name] = detector.findings(language, [one for one in said if not (names and names.fullmatch(one))])
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 

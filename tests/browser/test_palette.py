@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Page, expect
 
+from feedback_app.auth.tables import Member
 from feedback_app.foundation.access import Role
 from tests.browser.desk_story import Desk
 from tests.browser.findings import finding
@@ -48,6 +49,33 @@ async def test_the_empty_palette_begins_with_the_pages_visited_last(desk: Desk, 
     assert [label.split("\n")[0] for label in labels[:2]] == ["Postfach", "Themen"]
     await page.keyboard.press("ArrowDown")
     assert (await active(page)).startswith("Themen")
+
+
+async def remembered(page: Page) -> list[str]:
+    return list(await page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('recent:'))"))
+
+
+async def test_a_tab_forgets_the_pages_of_a_member_who_signs_out(desk: Desk, page_at: Window):
+    page = await page_at(role=Role.PRODUCT)
+    await page.goto("/search?q=Quastenflosser")
+    assert await remembered(page) == [f"recent:{await id_of(Role.PRODUCT)}"]
+    await page.get_by_role("button", name="Abmelden").click()
+    await page.wait_for_url("**/login")
+    assert await remembered(page) == []
+
+
+async def test_a_tab_forgets_the_pages_of_another_member_whatever_they_are_called(desk: Desk, page_at: Window):
+    page, other = await page_at(role=Role.PRODUCT), await page_at(role=Role.LOGISTICS)
+    await page.goto("/search?q=Quastenflosser")
+    await page.context.add_cookies(await other.context.cookies())
+    await page.goto("/alerts")
+    assert await remembered(page) == [f"recent:{await id_of(Role.LOGISTICS)}"]
+
+
+async def id_of(role: Role) -> int:
+    member = await Member.objects().get(Member.role == role.value)
+    assert member is not None
+    return int(member.id)
 
 
 async def test_whoever_types_fast_searches_for_what_was_typed(desk: Desk, page_at: Window):

@@ -211,12 +211,12 @@ async def test_a_correction_wins_for_ever(
     comment, other = await add_comment("Viel zu klein", reason="gift"), await add_comment("Zu groß")
     await assignments.run(house, *starter)
     assert await assignments.correct(comment, ["quality", "quality"], 7, now) == assignments.Outcome.THEMES
-    assert await assignments.reassign(house, starter[0], "newer") == 1
+    assert await assignments.classify_again(house, starter[0], "newer", 0) == (other, 1, 0)
     assert await assignments.run(house, *starter) == 0
     assert await themes_of([comment]) == {comment: ["quality"]}
     found = {r["comment"]: r for r in await Classification.select()}
     assert (found[comment]["source"], found[comment]["member_id"], found[comment]["revision"]) == ("member", 7, 2)
-    assert (found[other]["model_version"], found[other]["revision"]) == ("newer", 2)
+    assert (found[other]["model_version"], found[other]["revision"]) == ("newer", 1)
 
 
 async def test_a_correction_keeps_before_and_after(
@@ -254,16 +254,16 @@ async def test_correcting_what_does_not_exist(shop: None, now: datetime) -> None
     assert await Classification.count() == 0
 
 
-async def test_reassigning_twice_changes_nothing_more(
+async def test_reading_again_twice_changes_nothing_more(
     shop: None, house: House, starter: tuple[ThemeModel, str]
 ) -> None:
     for text in TEXTS:
         await add_comment(text, reason="too_late")
     await assignments.run(house, *starter)
-    assert await assignments.reassign(house, starter[0], "newer", batch=2) == len(TEXTS) - 1  # one has no text
+    await assignments.classify_again(house, starter[0], "newer", 0)
     first = await stored()
-    assert await assignments.reassign(house, starter[0], "newer", batch=2) == 0
-    assert await stored() == first
+    _last, _read, changed = await assignments.classify_again(house, starter[0], "newer", 0)
+    assert (changed, await stored()) == (0, first)
 
 
 async def test_what_was_read_from_a_deleted_text_stays(
@@ -272,7 +272,7 @@ async def test_what_was_read_from_a_deleted_text_stays(
     comment = await add_comment("Viel zu klein")
     await assignments.run(house, *starter)
     await Comment.update({Comment.text: ""}).where(Comment.id == comment)
-    assert await assignments.reassign(house, starter[0], "newer") == 0
+    assert await assignments.classify_again(house, starter[0], "newer", 0) == (0, 0, 0)
     assert "too_small" in (await themes_of([comment]))[comment]
 
 

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from classifier import assignments, examining, labels, themes
+from classifier import assignments, examining, themes
 from classifier.comments import comment_views
-from classifier.labels import Label
 from classifier.model import ThemeModel
 from classifier.routes import CommentPage
 from classifier.tables import Assignment, Classification, Theme
@@ -176,7 +175,7 @@ async def test_another_version_of_the_model_hears_the_customer_too(shop, house, 
     await say(comment, "quality", True, now)
     await say(comment, "too_small", False, now)
     await assignments.run(house, *starter)
-    assert await assignments.reassign(house, starter[0], "newer") == 1
+    assert await assignments.classify_again(house, starter[0], "newer", 0) == (comment, 1, 0)
     assert await themes_and_sources(comment) == {"quality": "customer"}
 
 
@@ -231,26 +230,6 @@ async def test_daily_counts_follow(shop, house: House, starter: tuple[ThemeModel
     await assignments.run(house, *starter)
     assert await counts.run(house) == 1
     assert sorted(row["theme"] for row in await DailyCount.select()) == ["gift", "quality"]
-
-
-async def test_customers_labels_and_members_labels_stay_apart(shop, house, starter, now):
-    comment, deleted = await add_comment(SMALL, reason="gift"), await add_comment("Zu groß")
-    await say(comment, "too_small", True, now, "typing")
-    await say(comment, "quality", False, now)
-    await say(deleted, "too_big", True, now)
-    await assignments.run(house, *starter)
-    await assignments.correct(comment, ["material"], 7, now)
-    await assignments.correct(comment, ["gift", "quality"], 7, now)
-    await Comment.update({Comment.text: ""}).where(Comment.id == deleted)
-    assert await labels.customer_labels() == [
-        Label(comment, "too_small", True, "typing"),
-        Label(comment, "quality", False, "afterwards"),
-    ]
-    assert await labels.member_labels() == [
-        Label(comment, "gift", True, "member"),
-        Label(comment, "quality", True, "member"),
-        Label(comment, "material", False, "member"),
-    ]
 
 
 async def test_members_see_what_the_customer_confirmed(shop, house, starter, now):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -30,11 +30,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_50_kb_of_hostile_text_get_an_answer(model: ThemeModel, kind: str) -> None:
-    started = perf_counter()
+    started = process_time()
     answers = model.answers([HOSTILE[kind]])
     assert np.isfinite(answers.probabilities).all()
     assert 0 <= answers.novelty[0] <= 1
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 def test_10_000_characters_are_read_to_their_end(model: ThemeModel) -> None:

@@ -165,9 +165,9 @@ def test_fifty_kilobytes_of_new_words_are_read_in_time():
 
 
 def _seconds(text: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     dangers(text, known_words())
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 @settings(max_examples=200, deadline=None)

@@ -20,9 +20,9 @@ from classifier.starter_themes import starter_themes
 from feedback_app.insights.file_report.headers import our_columns, plain_date
 from feedback_app.insights.file_report.ledger import ledger_of
 from feedback_app.insights.file_report.making import Done, Wish, write_report
-from feedback_app.insights.file_report.sizes import size_hint
-from feedback_app.insights.file_report.tallies import heat_map, lately, theme_tallies, weekly
+from feedback_app.insights.file_report.tallies import heat_map, lately, product_tallies, theme_tallies, weekly
 from feedback_app.insights.file_report.voices import pieces
+from feedback_app.insights.products.fit import Fit
 from feedback_app.insights.shares import share_of
 from surveys.csv_file import ImportProblem
 from surveys.import_rows import SUBMISSION_COLUMNS, parse_submission
@@ -257,6 +257,14 @@ def test_one_row_is_too_little_and_says_so(tmp_path, models):
     assert done.alerts is None
 
 
+def test_one_row_is_spoken_of_as_one(tmp_path, models):
+    _done, page = made_of(tmp_path, models, "submitted_at,comment\n2026-01-02,Viel zu klein\n")
+    text = " ".join(" ".join(page.words).split())
+    assert "Grundlage: eine Retoure, davon 1 mit Text" in text
+    assert "Die Datei umfasst einen Tag." in text
+    assert "1 Retouren" not in text
+
+
 def test_without_dates_nothing_rises_and_the_report_says_why(tmp_path, models):
     lines = "".join(f"TOO_SMALL\tMuch too small\tA{number % 3}\n" for number in range(40))
     done, page = made_of(tmp_path, models, "reason\tcomment\tsku\n" + lines, "en")
@@ -348,11 +356,10 @@ def test_a_cell_is_marked_only_where_chance_does_not_explain_it():
     assert marked == {"A": True, "B": False, "C": False}
 
 
-@pytest.mark.parametrize(
-    ("small", "big", "verdict"), [(9, 0, "too_early"), (10, 0, "small"), (7, 5, "even"), (3, 27, "big")]
-)
-def test_a_size_hint_is_given_only_where_its_bound_is_clear(small, big, verdict):
-    assert size_hint(small, big).verdict == verdict
+def test_a_product_of_the_file_runs_small_by_the_same_bounds_as_on_the_desk():
+    rows = [("2026-01-01", "A", ("too_small",) if number < 20 else ("changed_mind",)) for number in range(60)]
+    rows += [("2026-01-01", "B", ("too_small",) if number < 19 else ("changed_mind",)) for number in range(60)]
+    assert [product.hint.fit for product in product_tallies(ledger(rows))] == [Fit.SMALL, Fit.UNCLEAR]
 
 
 def test_marked_pieces_join_to_the_text_again():

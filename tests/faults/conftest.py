@@ -6,7 +6,7 @@ import asyncio
 import csv
 import itertools
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -41,42 +41,60 @@ def history(last: date) -> Iterator[tuple[str, ...]]:
             yield f"{day}-{answer}", at, "de", f"S{answer % 5}", carrier, "Erfurt", reason
 
 
+Preparation = Callable[[str, Path], Awaitable[None]]
+Shops = Callable[[], str]
+"""Makes a copy of a prepared shop and returns its address."""
+
+
 @pytest.fixture(scope="session")
-def prepared_shops() -> dict[str, str]:
-    """Per engine the database with the imported history: a file, or the name of a PostgreSQL template."""
+def prepared_shops() -> dict[tuple[str, str], str]:
+    """Per engine and preparation the filled database: a file, or the name of a PostgreSQL template."""
     return {}
 
 
 @pytest.fixture
-def shops(
+def copies_of(
     database_url: str,
-    prepared_shops: dict[str, str],
+    prepared_shops: dict[tuple[str, str], str],
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
-) -> Callable[[], str]:
+) -> Callable[[Preparation], Shops]:
+    """Makes copies of what a preparation fills, on each engine; it runs once."""
+
+    def of_sqlite(prepare: Preparation) -> Shops:
+        key = ("sqlite", prepare.__name__)
+        if key not in prepared_shops:
+            prepared_shops[key] = str(tmp_path_factory.mktemp("shop") / "shop.db")
+            asyncio.run(prepare(f"sqlite:///{prepared_shops[key]}", tmp_path_factory.mktemp("rows")))
+        return lambda: f"sqlite:///{shutil.copy(prepared_shops[key], tmp_path / f'shop{next(_copies)}.db')}"
+
+    def of_postgres(prepare: Preparation) -> Shops:
+        server, key = request.getfixturevalue("postgres_server"), ("postgres", prepare.__name__)
+        if key not in prepared_shops:
+            prepared_shops[key] = f"prepared_{prepare.__name__}"
+            server.psql(f"CREATE DATABASE {prepared_shops[key]}")
+            asyncio.run(prepare(server.get_uri(prepared_shops[key]), tmp_path_factory.mktemp("rows")))
+
+        def copy() -> str:
+            # Never dropped: that costs seconds each, and the server's folder goes away with the tests.
+            name = f"shop{next(_copies)}"
+            server.psql(f"CREATE DATABASE {name} TEMPLATE {prepared_shops[key]}")
+            return str(server.get_uri(name))
+
+        return copy
+
+    return of_sqlite if database_url.startswith("sqlite") else of_postgres
+
+
+@pytest.fixture
+def shops(copies_of: Callable[[Preparation], Shops]) -> Shops:
     """Makes copies of the shop with its history, on each engine."""
-    if database_url.startswith("sqlite"):
-        if "sqlite" not in prepared_shops:
-            prepared_shops["sqlite"] = str(tmp_path_factory.mktemp("shop") / "shop.db")
-            asyncio.run(_prepare(f"sqlite:///{prepared_shops['sqlite']}", tmp_path_factory.mktemp("rows")))
-        return lambda: f"sqlite:///{shutil.copy(prepared_shops['sqlite'], tmp_path / f'shop{next(_copies)}.db')}"
-    server = request.getfixturevalue("postgres_server")
-    if "postgres" not in prepared_shops:
-        server.psql("CREATE DATABASE prepared_shop")
-        asyncio.run(_prepare(server.get_uri("prepared_shop"), tmp_path_factory.mktemp("rows")))
-        prepared_shops["postgres"] = "prepared_shop"
-
-    def copy() -> str:
-        # Never dropped: that costs seconds each, and the server's folder goes away with the tests.
-        name = f"shop{next(_copies)}"
-        server.psql(f"CREATE DATABASE {name} TEMPLATE prepared_shop")
-        return str(server.get_uri(name))
-
-    return copy
+    return copies_of(seventy_days)
 
 
-async def _prepare(url: str, folder: Path) -> None:
+async def seventy_days(url: str, folder: Path) -> None:
+    """Fill a shop with its history, imported."""
     settings = read_settings({"DATABASE_URL": url, "FEEDBACK_SECRET": SECRET, "FEEDBACK_VAR_DIR": str(folder)})
     house = house_of(settings, lambda: NOW)
     file = folder / "history.csv"
@@ -100,9 +118,7 @@ class Surroundings:
 
 
 @pytest.fixture
-async def surroundings(
-    shops: Callable[[], str], models: Path, tmp_path: Path
-) -> AsyncIterator[Callable[[], Surroundings]]:
+async def surroundings(shops: Shops, models: Path, tmp_path: Path) -> AsyncIterator[Callable[[], Surroundings]]:
     """Makes shops whose workers reach the same real receivers."""
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "models").symlink_to(models)

@@ -40,14 +40,19 @@ class Death:
         return f"{self.when} {self.which}"
 
 
-async def run_worker(settings: Mapping[str, str], now: datetime, death: Death | None = None) -> int:
-    """Run one pass of the worker in a process of its own; returns its exit status, KILLED when it died as asked."""
-    return await in_process(_work, dict(settings), now, death)
+async def run_worker(
+    settings: Mapping[str, str], now: datetime, death: Death | None = None, only: tuple[str, ...] = ()
+) -> int:
+    """Run one pass of the worker in a process of its own; returns its exit status, KILLED when it died as asked.
+
+    ``only``: the stages to run, which must need no model; all by default.
+    """
+    return await in_process(_work, dict(settings), now, death, only)
 
 
-async def count_commits(settings: Mapping[str, str], now: datetime, file: Path) -> int:
+async def count_commits(settings: Mapping[str, str], now: datetime, file: Path, only: tuple[str, ...] = ()) -> int:
     """Run one pass undisturbed and return how often it committed; ``file`` is where the process notes it."""
-    assert await in_process(_work_and_count, dict(settings), now, file) == 0
+    assert await in_process(_work_and_count, dict(settings), now, file, only) == 0
     return int(file.read_text())  # noqa: ASYNC240 a few bytes
 
 
@@ -69,13 +74,13 @@ def started(target: Callable[..., None], *arguments: Any) -> BaseProcess:
     return running
 
 
-def _work(settings: dict[str, str], now: datetime, death: Death | None) -> None:
+def _work(settings: dict[str, str], now: datetime, death: Death | None, only: tuple[str, ...]) -> None:
     if death is not None:
         _arrange(death)
-    asyncio.run(_pass(settings, now))
+    asyncio.run(_pass(settings, now, only))
 
 
-def _work_and_count(settings: dict[str, str], now: datetime, file: Path) -> None:
+def _work_and_count(settings: dict[str, str], now: datetime, file: Path, only: tuple[str, ...]) -> None:
     commits = 0
 
     def note(_: int) -> None:
@@ -83,15 +88,16 @@ def _work_and_count(settings: dict[str, str], now: datetime, file: Path) -> None
         commits += 1
 
     _at_commits(note, lambda _: None)
-    asyncio.run(_pass(settings, now))
+    asyncio.run(_pass(settings, now, only))
     file.write_text(str(commits))
 
 
-async def _pass(environment: dict[str, str], now: datetime) -> None:
+async def _pass(environment: dict[str, str], now: datetime, only: tuple[str, ...]) -> None:
     settings = read_settings(environment)
     house = house_of(settings, lambda: now)
+    model, version = (None, "") if only else starter_model(house.models_dir)
     async with database.connect(settings.database_url):
-        await worker.run_once(house, worker.Tools(*starter_model(house.models_dir), channels_of(settings)))
+        await worker.run_once(house, worker.Tools(model, version, channels_of(settings)), only)
 
 
 def _arrange(death: Death) -> None:

@@ -71,6 +71,7 @@ NOT_QUESTIONS = (
     "zu klein", "Reißverschluss -GLS", '"seit März" kaputt', "deutsche Anleitung fehlt", "may break", "march in step",
     "blau statt rot", "Zelt 2000", "42", "M", "Sonstiges", "am 30.2.", "Erfurt", "über Nacht undicht", "", "?",
     "Kommentare", "Bewertung 9", "seit Ostern", "GLS*", '"GLS"', "\0", "İİİ ﬁ 😡", "NICHT",
+    "vor 0001-01-01", "bis 0001-05-01", "seit 9999-12-31",
 )  # fmt: skip
 
 

@@ -28,9 +28,17 @@ from feedback_app.insights.logistics.views import LogisticsPage, Row
 from feedback_app.insights.money.costs import CostModel, PieceCost
 from feedback_app.insights.only import only
 from feedback_app.insights.search.spelling import fold, folded, suggestions
+from feedback_app.insights.shares import share_of
 from feedback_app.insights.store import packing
 from feedback_app.insights.store.facts import facts_now
-from feedback_app.insights.themes.cell_tests import Test, against_rest, benjamini_hochberg, marks, poisson_interval
+from feedback_app.insights.themes.cell_tests import (
+    Test,
+    against_rest,
+    benjamini_hochberg,
+    changes,
+    marks,
+    poisson_interval,
+)
 from feedback_app.insights.views import Span, view_of
 from tests.conftest import NOON
 from tests.insights.desk_world import LAST, Said, fits, write_shop
@@ -250,6 +258,32 @@ def test_in_shops_without_any_difference_hardly_a_page_has_a_mark() -> None:
         tests = [against_rest(c := chance.binomial(n, share), n, int(c.sum()), int(n.sum())) for share in (0.1, 0.03)]
         marked += any(mark for column in marks(tests) for mark in column)
     assert marked / 400 < 0.08
+
+
+def test_where_nothing_changed_hardly_a_page_has_an_arrow_and_a_true_change_has_one() -> None:
+    chance, false = np.random.default_rng(6), 0
+    for _ in range(300):
+        n = chance.integers(80, 400, (100, 2))
+        found = changes([(share_of(int(c), int(a)), share_of(int(d), int(b))) for (a, b), (c, d) in zip(
+            n, chance.binomial(n, 0.1), strict=True)])  # fmt: skip
+        false += any(one.trend in {"rising", "falling"} for one in found)
+    assert false / 300 < 0.08
+    still = [(share_of(30, 300), share_of(31, 300))] * 99
+    trends = [one.trend for one in changes([*still, (share_of(20, 300), share_of(80, 300))])]
+    assert (trends[-1], set(trends[:-1])) == ("rising", {"steady"})
+    assert changes([(share_of(1, 9), share_of(3, 9))])[0].trend == "too_early"
+
+
+async def test_arrows_of_the_board_are_those_of_all_its_cells_together(db, house) -> None:
+    said = await write_shop(house, 900, seed=8, days=60)
+    found = rows_of(await board(by="carrier"))
+    pairs = []
+    for name in found:
+        parts = [returned(said, span, carrier=name) for span in (MONTH.before, MONTH)]
+        told = [[sum(kind.theme in one.themes and one.text != "" for one in part) for kind in KINDS] for part in parts]
+        pairs += [(share_of(a, len(parts[0])), share_of(b, len(parts[1]))) for a, b in zip(*told, strict=True)]
+    cells = [cell for row in found.values() for cell in row.cells]
+    assert [(cell.trend, cell.by) for cell in cells] == [(one.trend, one.by) for one in changes(pairs)]
 
 
 def test_where_nearly_all_returns_are_cases_chance_marks_no_more_than_elsewhere() -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_app.alerts.alert_settings import AlertSettings, save_settings, settings_now
+from feedback_app.alerts.alert_settings import AlertSettings, save_cost, save_general, save_news, settings_now
 from feedback_app.alerts.tables import Action, Alert, DailyReturn, Effect, Trend
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute
@@ -122,7 +122,7 @@ async def test_while_nobody_has_said_a_cost_everything_is_unknown_and_nothing_is
 
 
 async def test_the_one_amount_of_the_alerts_holds_until_there_is_a_model(db, now) -> None:
-    await save_settings(AlertSettings(cents_per_return=650))
+    await save_cost(650)
     assert (await cost_model()).cents("Jacken") == 650
     await save_model(COSTS, LAST, now)
     assert (await cost_model()).cents("Jacken") == JACKETS.total
@@ -130,7 +130,8 @@ async def test_the_one_amount_of_the_alerts_holds_until_there_is_a_model(db, now
 
 
 async def test_saving_the_model_tells_the_alerts_the_average_piece_and_leaves_their_other_settings(db, now) -> None:
-    await save_settings(AlertSettings("BY", 999, True, True))
+    await save_general("BY", 999)
+    await save_news(True, True)
     async with transaction():
         for category, pieces, days in (("Jacken", 3, 10), ("Hosen", 1, 364), ("Hosen", 500, 365)):
             await DailyReturn(day=LAST - timedelta(days=days), category=category, pieces=pieces).save()
@@ -301,6 +302,24 @@ async def test_the_same_cases_saved_by_two_actions_stand_once_in_the_sum(db, hou
     await acted("too_small", "GLS", started + timedelta(days=3), ratio=0.5, lower=0.3, upper=0.8)
     results = await action_results(year_until(LAST), await facts_now(), MODEL)
     assert counted(results) == (False, True)
+
+
+async def test_what_was_saved_together_counts_for_the_roi_only_when_all_costs_are_known(db, house) -> None:
+    started = LAST - timedelta(days=40)
+    larger = await acted("too_small", "GLS", started)
+    smaller = await acted("too_small", "GLS", started + timedelta(days=3), ratio=0.5, lower=0.3, upper=0.8)
+    apart = await acted("zipper", "GLS", started)
+    year = year_until(LAST)
+    for action in (smaller, apart):
+        await save_action_money(action, (10_000, 0), "", "Lea", NOON)
+    found = balance(await action_results(year, await facts_now(), MODEL), year, MODEL)
+    assert (found.in_roi, found.tied, found.unpriced, found.roi_value.cost) == (1, 1, 1, 10_000)
+    await save_action_money(larger, (5_000, 0), "", "Lea", NOON)
+    results = await action_results(year, await facts_now(), MODEL)
+    whole = balance(results, year, MODEL)
+    saved = {one.row["id"]: one.saved.value for one in results}
+    assert (whole.in_roi, whole.tied, whole.roi_value.cost) == (3, 0, 25_000)
+    assert whole.roi_value.saved.value == pytest.approx(saved[larger] + saved[apart])
 
 
 async def test_without_a_cost_model_actions_save_cases_but_no_euros(db, house) -> None:

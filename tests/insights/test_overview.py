@@ -18,6 +18,8 @@ from classifier.themes import install_themes
 from feedback_app.alerts.rates import so_far
 from feedback_app.alerts.slices import EVERYTHING, Slice
 from feedback_app.cases.tables import Case
+from feedback_app.foundation.database import transaction
+from feedback_app.foundation.dialect import execute
 from feedback_app.foundation.languages import format_number, format_percent, speaking
 from feedback_app.insights.money.costs import PieceCost, save_model
 from feedback_app.insights.overview import counts as overview_counts
@@ -41,6 +43,7 @@ from tests.insights.desk_world import LAST, Said, fits, write_shop
 from tests.surveys import results_world as world
 
 MONTH = Span(LAST - timedelta(days=29), LAST)
+QUARTER = Span(LAST - timedelta(days=89), LAST)
 
 
 async def page_of(house, query: dict[str, str] | None = None) -> tuple[Overview, dict[str, Figure], View]:
@@ -122,14 +125,40 @@ async def test_the_return_rate_is_that_of_the_rates_page(db, house) -> None:
     span = Span(LAST - timedelta(days=27), LAST)
     found, other = return_rate(facts, span, {}, LAST, delays), await so_far(EVERYTHING, LAST)
     assert (found.shipped, found.returned) == (other.shipped, other.returned)
-    assert (found.final.lower, found.final.expected, found.final.upper) == pytest.approx(
+    assert (found.behind.lower, found.behind.expected, found.behind.upper) == pytest.approx(
         (other.lower, other.expected_final, other.upper)
     )
     line = rates_by_step(found, span, LAST, span.since.toordinal(), 4, 7)
     assert line == pytest.approx(list(other.course[-4:]), nan_ok=True)
     product = return_rate(facts, span, {"sku": "H-1"}, LAST, delays)
     theirs = await so_far(Slice("sku", "H-1"), LAST)
-    assert product.final.lower < theirs.expected_final < product.final.upper
+    assert product.behind.lower < theirs.expected_final < product.behind.upper
+
+
+async def test_a_rate_is_said_as_soon_as_the_days_are_counted_that_were_packed_before(db, house) -> None:
+    await sold(house)
+    async with transaction():
+        await execute("CREATE TABLE kept AS SELECT * FROM daily_return")
+        await execute("DELETE FROM daily_return")
+    facts = await facts_now()
+    assert (await delays_of(facts, LAST)).verdict == "learning"
+    async with transaction():
+        await execute("INSERT INTO daily_return SELECT * FROM kept")
+        await execute("DROP TABLE kept")
+    assert (await facts_now()) is facts
+    assert (await delays_of(facts, LAST)).verdict == "known"
+
+
+async def test_of_a_few_pieces_no_rate_is_said_however_old_they_are(db, house) -> None:
+    await sold(house)
+    async with transaction():
+        await execute("UPDATE shipment SET region = 'Insel', revision = 2 WHERE day = ?", LAST - timedelta(days=60))
+        await execute("UPDATE shipment SET quantity = 5, revision = 2 WHERE region = 'Insel'")
+    await packing.run(house)
+    facts = await facts_now()
+    found = return_rate(facts, QUARTER, {"region": "Insel"}, LAST, await delays_of(facts, LAST))
+    with speaking("en"):
+        assert why_no_rate(found, {"region": "Insel"}).startswith("Too little data")
 
 
 async def test_a_rate_that_nobody_can_know_says_why(db, house) -> None:

@@ -87,6 +87,15 @@ async def test_the_rate_of_orders_is_that_of_the_rates_page(db, house) -> None:
         )
 
 
+async def test_the_rate_of_orders_that_are_all_back_still_has_an_interval(db, house) -> None:
+    await sell(house, (Sells("Chino"), Sells("Selten", per_day=1)), days=200)
+    span = {"since": (LAST - timedelta(days=190)).isoformat(), "until": (LAST - timedelta(days=181)).isoformat()}
+    row = row_of(await product_list(house, view(cohort="ordered", **span)), "Selten")
+    assert row.rate is not None
+    assert row.sent == 10
+    assert row.rate.upper - row.rate.lower > 0.2
+
+
 async def test_rates_by_day_of_return_hold_the_true_rate_also_of_the_newest_days(db, house) -> None:
     # Two pieces come back with every fourth form, so that 0.16 of the pieces do in 0.128 of the forms.
     await sell(house, (Sells("Chino", per_day=200, rate=0.128), Sells("Jeans", per_day=200, rate=0.128)))
@@ -242,7 +251,7 @@ async def test_an_empty_shop_one_without_shipments_and_days_to_come_say_so(db, h
     await packing.run(house)
     bare = await product_list(house, view())
     assert bare.rows[0].rate is None
-    assert bare.no_rates == "Von diesen Tagen sind keine Lieferungen bekannt; deshalb gibt es keine Quoten."
+    assert bare.no_rates == "Von diesen Tagen sind keine Sendungen bekannt; deshalb gibt es keine Quoten."
     assert (await product_list(house, view(since="2030-01-01", until="2030-02-01"))).rows == ()
     filtered = await product_list(house, view(size="M"))
     assert "gefiltert" in filtered.no_rates

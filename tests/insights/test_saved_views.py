@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_app.foundation.access import Role, Viewer
+from feedback_app.insights.only import only_word
 from feedback_app.insights.saved import views as saved_views
 from feedback_app.insights.saved.views import Address, address_of, delete, listed, one, rename, save
 from feedback_app.insights.saved.words import about
@@ -101,3 +102,12 @@ async def test_a_view_says_in_words_what_it_shows(db):
     words = await about("/search", "q=Naht&days=30&carrier=GLS", TODAY)
     assert words == ("„Naht“", "30 Tage", "Paketdienst: GLS")
     assert await about("/alerts", "", TODAY) == ()
+
+
+async def test_a_view_also_says_what_cuts_it_beside_its_filters(db):
+    assert await about("/submissions", "days=7&only=promoters", TODAY) == ("7 Tage", only_word("promoters"))
+    assert await about("/search", "days=30&mood=bad", TODAY) == ("30 Tage", "Zufriedenheit: 1 oder 2")
+
+
+async def test_a_view_without_days_in_its_address_tells_of_none(db):
+    assert await about("/search", "carrier=GLS", TODAY) == ("Paketdienst: GLS",)

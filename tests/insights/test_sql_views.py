@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import asyncpg
 import pytest
 
 from feedback_app import schema
+from feedback_app.foundation.cells import without_queries
 from feedback_app.foundation.database import connect, engine_name, transaction
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.insights.piccolo_migrations.insights_2026_11_22_third import VIEWS
 from feedback_app.insights.store.columns import Cut
 from feedback_app.insights.store.facts import Facts, facts_now
@@ -158,6 +160,33 @@ async def test_no_view_holds_personal_data(db: str):
         assert not [name for name in await columns_of(view) if FORBIDDEN.search(name)], view
         told = str(await fetch(f'SELECT * FROM "{view}"'))
         assert not [word for word in PERSONAL if word in told], view
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Siehe https://shop.example/k?mail=erika%40web.de#bild und HTTP://q.example#Erika\nsonst gut?",
+        "(http://a.example/?kunde=7) https://b.example/ä?ö\thttps://c.example/d#e?f https://d.example?g",
+        "Ganz ohne Adresse? Nummer #3: ja",
+        "https://a.example/b/c",
+    ],
+)
+async def test_texts_come_without_what_web_addresses_say_behind_their_path(db: str, text: str):
+    await world.fill(3)
+    async with transaction():
+        await execute('UPDATE "comment" SET "text" = ? WHERE "id" = 1', text)
+    rows = await fetch('SELECT "text" FROM "bi_comments" WHERE "comment_id" = 1')
+    assert [row["text"] for row in rows] == [without_queries(text)]
+
+
+async def test_a_text_of_nothing_but_addresses_is_cut_in_no_time(db: str):
+    await world.fill(3)
+    async with transaction():
+        await execute('UPDATE "comment" SET "text" = ? WHERE "id" = 1', "://?" * 1_000 + " https://a.example?b" * 200)
+    started = time.perf_counter()
+    rows = await fetch('SELECT "text" FROM "bi_comments" WHERE "comment_id" = 1')
+    assert time.perf_counter() - started < 0.5
+    assert rows == [{"text": "://" + " https://a.example" * 200}]
 
 
 async def test_a_role_with_the_documented_rights_reads_the_views_and_no_table(db: str, postgres_server):

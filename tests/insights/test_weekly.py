@@ -168,7 +168,23 @@ async def test_a_team_that_wants_none_and_places_for_dangers_only_get_none(shop)
 async def test_nothing_is_written_about_a_week_without_answers_and_deeds(shop, clock):
     clock.now = MONDAY + timedelta(weeks=3)
     assert await weekly.run(shop, MAIL) == 0
-    assert await WeeklyReport.count() == 0
+    assert await letters() == []
+
+
+async def test_a_week_without_answers_and_deeds_is_looked_at_once(shop, clock, monkeypatch):
+    clock.now = MONDAY + timedelta(weeks=3)
+    looked: list[str] = []
+
+    async def looking(house, team, due):
+        looked.append(team)
+        return await week_of(house, team, due)
+
+    monkeypatch.setattr(weekly, "week_of", looking)
+    assert [await weekly.run(shop, MAIL) for _ in range(3)] == [0, 0, 0]
+    assert sorted(looked) == ["logistics", "product", "service"]
+    clock.pass_time(days=7)
+    await weekly.run(shop, MAIL)
+    assert len(looked) == 6
 
 
 async def test_a_quiet_week_is_told_in_a_true_sentence(shop, clock):

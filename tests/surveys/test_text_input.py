@@ -52,10 +52,10 @@ def test_the_limit_counts_what_is_stored_not_what_was_sent() -> None:
 
 
 def test_a_very_long_run_of_combining_marks_is_refused_quickly() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     problem = clean_text("a" + "\u0301\u0323" * 500_000, 10_000)
     assert isinstance(problem, TextProblem)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @given(st.text())

@@ -31,7 +31,7 @@ ALWAYS: Final[Mapping[str, Words]] = {
     "/inspection": ("0 items inspected today", "0 Artikel heute geprüft"),
     "/inspection/reasons": ("Nothing inspected in these days", "In diesen Tagen wurde nichts geprüft"),
     "/money/roi": NO_COSTS,
-    "/money/costs": ("What a returned piece costs", "Was ein zurückgesandtes Teil kostet"),
+    "/money/costs": ("What a returned piece costs", "Was ein zurückgesandtes Stück kostet"),
     "/search": ("What are you looking for", "Was suchen Sie in den Texten"),
     "/saved": ("No saved views yet", "Noch keine gespeicherten Ansichten"),
     "/reports": ("Once a week each team reads", "Einmal in der Woche liest jedes Team"),
@@ -84,7 +84,7 @@ def runs_small(returns: int) -> Words:
 WORLDS: Final = {
     "empty": World(
         bad_worlds.empty,
-        usual=("No answers yet", "Noch keine Antworten"),
+        usual=("No answers yet", "Noch keine Rückmeldungen"),
         says={PRODUCT: NOT_FOUND, "/export": NO_ROWS, "/search?q=klein": UNWRITTEN},
     ),
     "one answer": World(

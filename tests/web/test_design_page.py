@@ -13,7 +13,6 @@ from feedback_app.foundation.pages import Frame, render
 from feedback_app.insights.start.colors import (
     SHAPES_ON,
     SIGHTS,
-    TOLD_APART,
     TONES,
     WORDS_ON,
     closest_tones,
@@ -27,6 +26,8 @@ from tests.web.browsing import ClientAs
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 SHEETS = sorted(path for path in (TEMPLATES / "static").glob("*.css") if path.name != "slip.css")
 PLAIN = 20.0
+# What a chart says by colour before a word is read: marks above and below the band, marks on the line.
+TOLD_APART = (("rising", "falling"), ("rising", "accent"))
 
 
 def macros() -> set[str]:
@@ -47,7 +48,7 @@ def test_every_shared_part_is_shown() -> None:
 
 @pytest.mark.parametrize("pair", pairs(*desk_colors()), ids=lambda pair: f"{pair.above} on {pair.below}")
 def test_every_pair_of_colours_can_be_read_in_both_themes(pair) -> None:
-    assert pair.passes, (pair.light, pair.dark, pair.needed)
+    assert min(pair.light, pair.dark) >= pair.needed
 
 
 def test_no_sheet_writes_in_a_colour_that_is_not_checked() -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from classifier.themes import install_themes
-from feedback_app.alerts.tables import DetectedDay
+from feedback_app.alerts.tables import Action, Alert, DetectedDay, Effect
 from feedback_app.alerts.teams import install_teams
+from feedback_app.insights.live import data_version
+from feedback_app.insights.money.action_money import save_action_money
 from feedback_app.insights.store import packing
+from feedback_app.insights.tables import ChartNote
 from tests.conftest import NOON
 from tests.insights.desk_world import write_shop
 from tests.shop_cast import TODAY, add_classified
@@ -69,6 +74,40 @@ async def test_what_a_page_asks_with_stands_in_none_of_its_links(shop: Any, clie
         address, _parts = await asks(browser, path)
         page = (await browser.get(re.sub("live=[^&]*", "live=old", address))).text
         assert "live=" not in page.split(f'id="{part}"')[1].split('id="live"')[0]
+
+
+async def test_the_version_of_the_desk_is_another_on_the_next_day(shop: Any) -> None:
+    tomorrow = replace(shop, clock=lambda: NOON + timedelta(days=1))
+    assert await data_version(shop) == await data_version(shop) != await data_version(tomorrow)
+
+
+async def test_the_version_of_the_desk_tells_of_notes_taken_away_and_of_money(shop: Any) -> None:
+    notes = [ChartNote(day=TODAY, text=text, member_id=1, created_at=NOON) for text in ("sale", "strike")]
+    await ChartNote.insert(*notes)
+    both = await data_version(shop)
+    await ChartNote.delete().where(ChartNote.text == "sale")
+    one = await data_version(shop)
+    await save_action_money(7, (4200, 0), "", "Jana", NOON)
+    assert len({both, one, await data_version(shop)}) == 3
+
+
+async def test_the_version_of_the_desk_tells_of_an_effect_that_was_measured_again(shop: Any) -> None:
+    alert = Alert(
+        series="zipper", theme="zipper", slice="{}", team="product", state="watching", since=TODAY, last_day=TODAY,
+        observed=9, expected=3, lower=1, upper=6, exposure=90, usual_share=0.03, score=3, opened_at=NOON,
+        updated_at=NOON,
+    )  # fmt: skip
+    await alert.save()
+    action = Action(alert=alert.id, cause="x", measure="y", started_on=TODAY, theme="zipper", created_at=NOON)
+    await action.save()
+    counts = {"before_count": 9, "before_answers": 90, "after_count": 1, "after_answers": 30}
+    effect = Effect(action=action.id, measured_on=TODAY, days_after=7, verdict="too_early", **counts)
+    await effect.save()
+    first = await data_version(shop)
+    await Effect.update({Effect.days_after: 8, Effect.after_answers: 34}, force=True)
+    second = await data_version(shop)
+    await Effect.update({Effect.ratio: 0.4, Effect.verdict: "improved"}, force=True)
+    assert len({first, second, await data_version(shop)}) == 3
 
 
 async def test_the_inbox_is_sent_again_after_a_day_was_checked(shop: Any, client_as: ClientAs) -> None:

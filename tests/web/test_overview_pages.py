@@ -35,7 +35,7 @@ async def test_the_first_page_is_the_overview_for_every_role(shop: Any, client_a
         page = await (await client_as(role, "en")).get("/")
         assert page.status_code == 200
         assert "<h1>Overview</h1>" in page.text
-        assert page.text.count('class="number"') == 6
+        assert page.text.count('class="overview-number"') == 6
 
 
 async def test_strangers_are_asked_who_they_are(client_as: ClientAs) -> None:

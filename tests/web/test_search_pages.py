@@ -42,6 +42,12 @@ async def test_the_second_part_shows_the_rest(shop, client_as):
     assert "30 Rückmeldungen" in (await member.get("/search?q=reissverschluss&page=99999999")).text
 
 
+async def test_a_part_behind_the_last_one_is_the_last_one(shop, client_as):
+    page = (await (await client_as("viewer")).get("/search?q=reissverschluss&page=77")).text
+    assert "26–30 von 30" in page
+    assert page.count("<mark>Reißverschluss</mark>") == 5
+
+
 async def test_a_question_leads_to_filters_that_can_be_taken_away(shop, client_as):
     member = await client_as("product")
     asked = await member.get("/search", params={"q": "Kommentare über Karton von GLS letzte Woche"})

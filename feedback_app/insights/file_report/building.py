@@ -11,7 +11,7 @@ import numpy as np
 from classifier.examining import Outcome
 from classifier.starter_themes import starter_themes
 from feedback_app.foundation.charts import band_chart, spark
-from feedback_app.foundation.languages import format_number, format_percent
+from feedback_app.foundation.languages import format_number, format_percent, ngettext
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.insights.file_report import page, words
 from feedback_app.insights.file_report.intake import Intake
@@ -22,6 +22,7 @@ from feedback_app.insights.file_report.tallies import HeatMap, ProductTally, The
 from feedback_app.insights.file_report.understanding import Understood
 from feedback_app.insights.file_report.voices import Voice
 from feedback_app.insights.file_report.words import Names
+from feedback_app.insights.products.fit_words import fit_sentence
 from feedback_app.insights.shares import share_of
 
 MOST_RISES: Final = 12
@@ -69,18 +70,19 @@ def figures(intake: Intake, ledger: Ledger, understood: Understood, money: Money
     rated = int((ledger.rating > 0).sum())
     if rated:
         happy = share_of(int((ledger.rating >= SATISFIED).sum()), rated)
-        interval = words.share_words(happy).partition(" (")[2].rstrip(")")
-        below = _("4 or 5 of 5; %(interval)s, n = %(n)s") % {"interval": interval, "n": format_number(rated)}
+        told_by = {"interval": words.interval_words(happy), "n": format_number(rated)}
+        below = _("4 or 5 of 5; %(interval)s, n = %(n)s") % told_by
         found.append(page.Figure(_("Satisfied (CSAT)"), format_percent(happy.share), below))
     if money.cents is not None:
         pieces = int(ledger.pieces.sum())
-        each = _("%(n)s pieces at %(each)s") % {"n": format_number(pieces), "each": _cents(money.cents)}
+        each = ngettext("%(num)s piece at %(each)s", "%(num)s pieces at %(each)s", pieces)
+        each %= {"num": format_number(pieces), "each": _cents(money.cents)}
         found.append(page.Figure(_("Cost of these returns"), money.of(pieces), each))
     return tuple(found)
 
 
 def _n(count: int) -> str:
-    return _("%(n)s returns") % {"n": format_number(count)}
+    return ngettext("%(num)s return", "%(num)s returns", count) % {"num": format_number(count)}
 
 
 def _cents(cents: int) -> str:
@@ -136,9 +138,9 @@ def product_lines(tallies: Sequence[ProductTally], names: Names, money: Money) -
             tally.product,
             tally.share,
             tuple((names[theme], share) for theme, share in tally.reasons),
-            tally.hint.small,
-            tally.hint.big,
-            words.hint_words(tally.hint),
+            tally.hint.too_small,
+            tally.hint.too_big,
+            fit_sentence(tally.hint),
             money.of(tally.pieces),
         )
         for tally in tallies

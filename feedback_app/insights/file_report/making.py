@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from classifier.model import ThemeModel
 from classifier.starter import starter_version
 from classifier.starter_themes import starter_themes
-from feedback_app.foundation.languages import format_number, format_percent, language, speaking
+from feedback_app.foundation.languages import format_number, format_percent, language, ngettext, speaking
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import render
 from feedback_app.insights.file_report import building, findings, inlining, places, rises, tallies, words
@@ -121,7 +121,7 @@ def _page(wish: Wish, read: Read, watch: rises.Watch | None) -> ReportPage:
         watch=building.watch_view(watch, names),
         products=building.product_lines(products, names, money),
         more_products=max(0, int((ledger.columns["product"].counts()[1:] > 0).sum()) - len(products)),
-        with_sizes=any(one.hint.small + one.hint.big for one in products),
+        with_sizes=any(one.hint.sized for one in products),
         heat=building.map_view(heat, names),
         places=building.place_views(tables),
         voices=building.voice_groups(said, names),
@@ -134,8 +134,12 @@ def _page(wish: Wish, read: Read, watch: rises.Watch | None) -> ReportPage:
 
 def _based_on(ledger: Ledger, themes: tuple[tallies.ThemeTally, ...]) -> str:
     covered = len(set(ledger.pair_row.tolist())) / ledger.size if themes else 0.0
-    return _("Based on %(n)s returns, %(texts)s with a text, coverage %(coverage)s.") % {
-        "n": format_number(ledger.size),
+    return ngettext(
+        "Based on one return, %(texts)s with a text, coverage %(coverage)s.",
+        "Based on %(num)s returns, %(texts)s with a text, coverage %(coverage)s.",
+        ledger.size,
+    ) % {
+        "num": format_number(ledger.size),
         "texts": format_number(int(ledger.has_text.sum())),
         "coverage": format_percent(covered, 0),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from classifier.examining import Outcome
-from feedback_app.foundation.languages import format_number, format_percent
+from feedback_app.foundation.languages import format_number, format_percent, ngettext
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.insights.file_report.intake import Intake, Refusal
 from feedback_app.insights.file_report.rises import LEAST_DAYS, Watch
@@ -123,12 +123,17 @@ def _early(intake: Intake, understood: Understood, watch: Watch | None) -> list[
     if span is None:
         said.append(_("The file has no dates, so it cannot tell what rises or falls."))
     elif (span[1] - span[0]).days + 1 < LEAST_DAYS:
-        said.append(
-            _("The file spans %(days)s days. What is usual can be told from eight weeks on; trends are too early.")
-            % {"days": format_number((span[1] - span[0]).days + 1)}
-        )
+        said.append(_short((span[1] - span[0]).days + 1))
     elif watch is None:
         said.append(_("No theme came up often enough to be watched; trends are too early."))
     if understood.outcomes[Outcome.FOREIGN] > len(intake.rows) / 5:
         said.append(_("Many texts are neither German nor English; of them only the stated reason counts."))
     return said
+
+
+def _short(days: int) -> str:
+    return ngettext(
+        "The file spans one day. What is usual can be told from eight weeks on; trends are too early.",
+        "The file spans %(num)s days. What is usual can be told from eight weeks on; trends are too early.",
+        days,
+    ) % {"num": format_number(days)}

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from feedback_app.insights.file_report.ledger import Bools, Ints, Ledger
-from feedback_app.insights.file_report.sizes import SizeHint, size_hint
+from feedback_app.insights.products.fit import FitHint, fit_of
 from feedback_app.insights.shares import Change, Share, change_between, share_of
 from feedback_app.insights.themes.cell_tests import Mark, Test, against_rest, marks
 
@@ -81,7 +81,7 @@ class ProductTally:
     share: Share
     pieces: int
     reasons: tuple[tuple[str, Share], ...]
-    hint: SizeHint
+    hint: FitHint
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +228,15 @@ def product_tallies(ledger: Ledger) -> tuple[ProductTally, ...]:
     returns = column.counts()
     pieces = np.bincount(column.codes, ledger.pieces, len(column.values))
     small, big = (ledger.has_any((theme,)) for theme in ("too_small", "too_big"))
+    telling = ledger.has_any(ledger.themes)
     tally = []
     for place in _frequent(returns)[:MOST_PRODUCTS]:
         rows, number = column.codes == place, int(returns[place])
         named = sorted(np.flatnonzero(cells[place]).tolist(), key=lambda theme: (-cells[place, theme], theme))
         reasons = tuple((ledger.themes[t], share_of(int(cells[place, t]), number)) for t in named[:MAIN_REASONS])
-        hint = size_hint(int((small & ~big & rows).sum()), int((big & ~small & rows).sum()))
+        # Who finds it too small and too big says nothing about its size.
+        too_small, too_big = (int((one & ~other & rows).sum()) for one, other in ((small, big), (big, small)))
+        hint = fit_of(too_small, too_big, int((telling & rows).sum()))
         told = reasons if number >= LEAST_RETURNS else ()
         tally.append(ProductTally(column.values[place], share_of(number, ledger.size), int(pieces[place]), told, hint))
     return tuple(tally)

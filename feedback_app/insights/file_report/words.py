@@ -11,7 +11,6 @@ from feedback_app.foundation.languages import format_day, format_number, format_
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.insights.file_report.places import Outlier
 from feedback_app.insights.file_report.rises import Rise
-from feedback_app.insights.file_report.sizes import SizeHint
 from feedback_app.insights.file_report.tallies import Cell, ThemeTally
 from feedback_app.insights.shares import Share
 
@@ -26,8 +25,12 @@ def quoted(name: str) -> str:
 
 def share_words(share: Share) -> str:
     """Return a share with its interval: ``9,8 % (6,1–14,6)``."""
-    low, high = format_number(100 * share.lower, 1), format_number(100 * share.upper, 1)
-    return f"{format_percent(share.share)} ({low}–{high})"
+    return f"{format_percent(share.share)} ({interval_words(share)})"
+
+
+def interval_words(share: Share) -> str:
+    """Return the interval of a share in per cent, without the sign."""
+    return f"{format_number(100 * share.lower, 1)}–{format_number(100 * share.upper, 1)}"
 
 
 def euros(cents: float) -> str:
@@ -141,20 +144,6 @@ def too_few(returns: int, least: int) -> str:
         "Too early to say: the file holds %(num)s returns; from %(least)s on it can be told what they have in common.",
         returns,
     ) % {"num": format_number(returns), "least": format_number(least)}
-
-
-def hint_words(hint: SizeHint) -> str:
-    """Return what a shop page could say of a product's size; "" where the returns do not decide it."""
-    words = {
-        "small": _("runs small: %(share)s of %(n)s size returns"),
-        "big": _("runs big: %(share)s of %(n)s size returns"),
-    }
-    if hint.verdict not in words:
-        return ""
-    return words[hint.verdict] % {
-        "share": format_percent(hint.share.share, 0),
-        "n": format_number(hint.share.answers),
-    }
 
 
 def span_words(span: tuple[date, date] | None) -> str:

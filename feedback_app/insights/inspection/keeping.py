@@ -17,7 +17,7 @@ from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import fetch, insert_many, marks, take_turns
 from feedback_app.foundation.house import House
 from feedback_app.insights.inspection.rows import INSPECTION_COLUMNS, InspectionRow, parse_inspection
-from feedback_app.insights.inspection.witnesses import CURRENT, Verdict, weigh
+from feedback_app.insights.inspection.witnesses import CURRENT, Verdict, masked, weigh
 from feedback_app.insights.tables import Inspection
 from surveys import csv_file
 from surveys.import_rows import N_, RowProblem, unknown_columns
@@ -161,8 +161,8 @@ def _place(house: House, row: InspectionRow, known: _Batch, report: ImportReport
         return None
     report.stored += 1
     made = dict(zip(COLUMNS, (
-        comment, row.order_id, sku, size, row.day, comment_day, row.condition, row.finding, row.note, newest + 1, None,
-        house.now(), bool(item.get("demo")),
+        comment, row.order_id, sku, size, row.day, comment_day, row.condition, row.finding, masked(row.note),
+        newest + 1, None, house.now(), bool(item.get("demo")),
     ), strict=True))  # fmt: skip
     results.insert(0, {**made, "id": 0})
     return tuple(made.values())

@@ -12,9 +12,10 @@ from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import ngettext
 from feedback_app.foundation.pages import FieldError, Notice
 from feedback_app.insights.inspection.witnesses import UNDO_WITHIN, Item, item_with, items_of_article, items_of_order
-from feedback_app.insights.products.knowing import product_url
+from feedback_app.insights.products.knowing import product_url, returns_url
 from feedback_app.insights.products.parties import Reasons, reasons_now
 from feedback_app.insights.products.witnesses import (
+    INSPECTED,
     Doubt,
     WitnessView,
     condition_words,
@@ -201,7 +202,7 @@ async def reasons_page(view: View) -> ReasonsPage:
             DoubtView(
                 one,
                 product_url(view, one.product),
-                view.url("/submissions", product=one.product, reason=one.code),
+                returns_url(view, only=INSPECTED, product=one.product, reason=one.code),
             )
             for one in doubts(cut, facts, reasons)
         ),

@@ -2,7 +2,8 @@
 
 Invariants: nothing is overwritten, an item inspected again gets one more row with a higher revision and the newest
 counts; what says the same as before adds nothing, so that a request, a file and a thumb may come twice; a result that
-is older than the newest one of its item is passed over.
+is older than the newest one of its item is passed over. Notes are masked like customers' words, and triggers take them
+and the order's number away when the customer deletes the answer.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from feedback_app.foundation.dialect import execute, fetch, take_turns
 from feedback_app.foundation.house import House
 from feedback_app.insights.store.packing import CONDITIONS, FINDINGS
 from feedback_app.insights.tables import Inspection
+from surveys.redact import redact
 
 RECENT: Final = timedelta(days=90)
 """How far back an article's returns are looked for, and results still find the answer that came after them."""
@@ -136,7 +138,7 @@ async def record(house: House, item: Item, verdict: Verdict, member_id: int | No
             comment_day=item.day if item.comment else None,
             condition=verdict.condition,
             finding=verdict.finding,
-            note=verdict.note[:LONGEST_NOTE],
+            note=masked(verdict.note),
             revision=newest + 1,
             member_id=member_id,
             inspected_at=house.now(),
@@ -157,6 +159,11 @@ def weigh(rows: Sequence[Mapping[str, Any]], verdict: Verdict) -> tuple[Outcome,
     if rows and verdict.day < rows[0]["day"]:
         return "older", 0
     return "stored", int(rows[0]["revision"]) if rows else 0
+
+
+def masked(note: str) -> str:
+    """Return a note as it is stored: without personal words, like a customer's."""
+    return redact(note).text[:LONGEST_NOTE]
 
 
 async def take_back(house: House, inspection_id: int, member_id: int) -> Item | None:

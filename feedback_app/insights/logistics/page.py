@@ -22,9 +22,9 @@ from feedback_app.insights.logistics.kinds import KINDS, explanation, kind_words
 from feedback_app.insights.logistics.views import Cell, LogisticsPage, Rate, Row, Spelling, Table
 from feedback_app.insights.money.costs import CostModel, cents_of
 from feedback_app.insights.search.spelling import Spelled, fold, suggestions
-from feedback_app.insights.shares import Share, change_between, share_of
+from feedback_app.insights.shares import Change, Share, share_of
 from feedback_app.insights.store.facts import Facts
-from feedback_app.insights.themes.cell_tests import poisson_interval
+from feedback_app.insights.themes.cell_tests import changes, poisson_interval
 from feedback_app.insights.view_head import view_head
 from feedback_app.insights.views import View
 
@@ -79,7 +79,7 @@ class _Maker:
         self.themes = board.themes
         codes: list[str] = [kind.code for kind in KINDS]
         self.ranked = codes.index(view.own["rank"]) if view.own.get("rank") in codes else 0
-        self.before = _before(view, facts, board, counted)
+        self.changes = _changes(view, facts, board, counted)
         self.sent = _sent(view, facts, counted)
         self.cents = _cents(facts, board, counted, model) if model.known else None
 
@@ -134,8 +134,7 @@ class _Maker:
         )
 
     def _cell(self, place: int, kind: int, longest: float, name: Spelled) -> Cell:
-        share, before = self._share(place, kind), self._share_before(place, kind)
-        change = change_between(before, share) if before else None
+        share, change = self._share(place, kind), self.changes.get((place, kind))
         one = len(name.spellings) == 1
         return Cell(
             count=share.count,
@@ -150,12 +149,6 @@ class _Maker:
             trend=change.trend if change else None,
             by=change.by if change else None,
         )
-
-    def _share_before(self, place: int, kind: int) -> Share | None:
-        if self.before is None:
-            return None
-        cases, n = self.before
-        return share_of(int(cases[place, kind]), int(n[place]))
 
     def _spellings(self, name: Spelled) -> tuple[Spelling, ...]:
         def url(spelling: str) -> str:
@@ -182,6 +175,20 @@ class _Maker:
 
 def _length(share: float, longest: float) -> float:
     return min(100.0, round(100 * share / longest, 1)) if longest else 0.0
+
+
+def _changes(view: View, facts: Facts, board: Board, counted: Counted) -> Mapping[tuple[int, int], Change]:
+    """Return the change of each share by place of the name and kind, all of them tested at once; {} uncompared."""
+    found = _before(view, facts, board, counted)
+    if found is None:
+        return {}
+    cases, n = found
+    cells = [(place, kind) for place in range(len(counted.n)) for kind in range(len(KINDS))]
+    pairs = [
+        (share_of(int(cases[cell]), int(n[cell[0]])), share_of(int(counted.cases[cell]), int(counted.n[cell[0]])))
+        for cell in cells
+    ]
+    return dict(zip(cells, changes(pairs), strict=True))
 
 
 def _before(view: View, facts: Facts, board: Board, counted: Counted) -> tuple[Ints, Ints] | None:

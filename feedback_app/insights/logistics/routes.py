@@ -27,7 +27,7 @@ PATH = "/logistics"
 @get(PATH, guards=[signed_in], include_in_schema=False)
 async def logistics_board(request: AnyRequest, house: NamedDependency[House]) -> Response[Any]:
     """Show where goods arrive damaged, late, incomplete or not at all."""
-    version = await data_version()
+    version = await data_version(house)
     if same := unchanged(request, version):
         return same
     page = await logistics_page(_view(request, house), await facts_now(), await cost_model())

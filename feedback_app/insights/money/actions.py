@@ -36,6 +36,7 @@ from feedback_app.insights.money.savings import (
     cases_without,
     counted_once,
     roi,
+    tied_to,
     together,
 )
 from feedback_app.insights.money.views import ActionMoneyRow, Balance
@@ -109,11 +110,28 @@ def counted(results: Sequence[ActionResult]) -> tuple[bool, ...]:
     return tuple(next(found) if one.cases else False for one in results)
 
 
+def tied(results: Sequence[ActionResult]) -> tuple[bool, ...]:
+    """Tell which actions with a known cost may owe their savings to one whose cost nobody has said."""
+    helped = [one for one in results if one.cases and one.cost is not None]
+    found = iter(tied_to([one.worked for one in helped], [one.worked for one in results if _unpriced(one)]))
+    return tuple(next(found) if one.cases and one.cost is not None else False for one in results)
+
+
+def _unpriced(one: ActionResult) -> bool:
+    return one.cases is not None and one.cost is None
+
+
 def total_roi(results: Sequence[ActionResult]) -> Roi:
-    """Return the ROI of the actions with a verdict and a known cost; what did not help counts with its cost."""
-    chosen = [one for one in results if one.judged and one.cost is not None]
-    counts = zip(results, counted(results), strict=True)
-    saved = together([one.saved for one, counted_too in counts if counted_too and one in chosen])
+    """Return the ROI of the actions with a verdict and a known cost; what did not help counts with its cost.
+
+    What actions saved together was paid by all of their costs: while one of these is unknown, none of them counts.
+    """
+    chosen = [
+        one
+        for one, bound in zip(results, tied(results), strict=True)
+        if one.judged and one.cost is not None and not bound
+    ]
+    saved = together([one.saved for one, counts in zip(chosen, counted(chosen), strict=True) if counts])
     return roi(saved, sum(one.extra for one in chosen), sum(one.cost or 0 for one in chosen))
 
 
@@ -121,7 +139,7 @@ def balance(results: Sequence[ActionResult], span: Span, model: CostModel) -> Ba
     """Return all actions of a span together, in words."""
     saved = together([one.saved for one, counts in zip(results, counted(results), strict=True) if counts])
     found = total_roi(results)
-    judged = [one for one in results if one.judged]
+    judged, bound = [one for one in results if one.judged], sum(tied(results))
     said = model.known and any(counted(results))
     ratio, bounds = roi_parts(found) if model.known else ("", "")
     return Balance(
@@ -135,7 +153,8 @@ def balance(results: Sequence[ActionResult], span: Span, model: CostModel) -> Ba
         roi_saved=euro_range(found.saved),
         extra=euros(found.extra),
         cost=euros(found.cost),
-        in_roi=sum(one.cost is not None for one in judged),
+        in_roi=sum(one.cost is not None for one in judged) - bound,
+        tied=bound,
         unpriced=sum(one.cost is None for one in judged),
         early=len(results) - len(judged),
     )
@@ -146,8 +165,8 @@ async def action_lines(results: Sequence[ActionResult], model: CostModel, may_ed
     names = {code: theme.name for code, theme in (await theme_names(language())).items()}
     places = await place_words([one.series for one in results])
     return tuple(
-        _line(one, (_theme_words(one.series.theme, names), place), counts, model, may_edit)
-        for one, place, counts in zip(results, places, counted(results), strict=True)
+        _line(one, (_theme_words(one.series.theme, names), place), (counts, bound), model, may_edit)
+        for one, place, counts, bound in zip(results, places, counted(results), tied(results), strict=True)
     )
 
 
@@ -159,7 +178,9 @@ def _theme_words(code: str, names: Mapping[str, str]) -> str:
     return danger.in_language(language()) if danger else names.get(code, code)
 
 
-def _line(one: ActionResult, where: tuple[str, str], counts: bool, model: CostModel, may_edit: bool) -> ActionMoneyRow:
+def _line(
+    one: ActionResult, where: tuple[str, str], sums: tuple[bool, bool], model: CostModel, may_edit: bool
+) -> ActionMoneyRow:
     row, cases, without = one.row, one.cases, cases_without(one.measured)
     priced = one.price is not None and cases is not None
     own = roi(one.saved, one.extra, one.cost) if one.cost is not None and one.judged and model.known else None
@@ -186,16 +207,21 @@ def _line(one: ActionResult, where: tuple[str, str], counts: bool, model: CostMo
         extra_words=euros(one.extra) if one.cost is not None else "",
         roi=own,
         roi_words=roi_words(own) if own else "",
-        counted=counts,
-        left_out=_left_out(one, counts),
+        counted=sums[0],
+        left_out=_left_out(one, *sums),
         edit_url=f"/money/actions/{row['id']}" if may_edit else "",
     )
 
 
-def _left_out(one: ActionResult, counts: bool) -> str:
-    """Say why an action is no part of the sum, or in what way; "" where all of it is."""
+def _left_out(one: ActionResult, counts: bool, bound: bool) -> str:
+    """Say why an action is no part of the sum or of the ROI, or in what way; "" where all of it is."""
     if not one.judged:
         return _("Too early: neither its savings nor its cost count yet.")
+    if bound:
+        return _(
+            "Another action worked against the same on the same days, and nobody has said what that one cost: "
+            "the ROI leaves both out."
+        )
     if one.cases and not counts:
         return _("Another action worked against the same on the same days; these savings count once, with that one.")
     if one.row["relapsed_on"] is not None:

@@ -23,6 +23,7 @@ from feedback_app.insights.money.costs import (
 from feedback_app.insights.money.losses import DIMENSIONS, dimension_words, loss_table
 from feedback_app.insights.money.views import ActionForm, CostFields, CostLine, CostsPage, MoneyPage, RoiPage
 from feedback_app.insights.money.words import euros, typed_euros
+from feedback_app.insights.overview.figures import total_change
 from feedback_app.insights.store.facts import Facts, facts_now
 from feedback_app.insights.view_head import view_head
 from feedback_app.insights.views import Span, View
@@ -51,7 +52,7 @@ async def money_page(view: View, may_edit: bool, may_act: bool) -> MoneyPage:
         known=model.known,
         from_alerts=model.from_alerts,
         total=euros(total),
-        before=_before(view, facts, model),
+        moved=total_change(view, facts, lambda rows: cents_of(rows, facts, model)) if model.known else None,
         per_item=euros(total / items, exact=True) if items else "",
         tabs=tuple(FilterLink(words[name], view.url(by=name, all=""), name == dimension) for name in DIMENSIONS),
         table=await loss_table(view, cut, facts, model, dimension),
@@ -110,13 +111,6 @@ def model_lines(model: CostModel) -> tuple[CostLine, ...]:
         )
         for name, cost in sorted(model.by_category.items())
     )
-
-
-def _before(view: View, facts: Facts, model: CostModel) -> str:
-    if view.before is None:
-        return ""
-    earlier = facts.said(view.before, view.slices)
-    return euros(int(cents_of(earlier, facts, model).sum()))
 
 
 def _fields(model: CostModel, facts: Facts, today: date) -> tuple[CostFields, ...]:

@@ -39,7 +39,7 @@ async def money(
     request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer], saved: FromQuery[str] = ""
 ) -> Response[Any]:
     """Show what returns cost and what actions saved."""
-    version = await data_version()
+    version = await data_version(house)
     if same := unchanged(request, version):
         return same
     page = await money_page(_view(request, house), viewer.role in CORRECTING, viewer.role in ACTING)

@@ -120,6 +120,18 @@ def counted_once(works: Sequence[Worked], saved: Sequence[float]) -> tuple[bool,
     return tuple(place in counts for place in range(len(works)))
 
 
+def tied_to(works: Sequence[Worked], others: Sequence[Worked]) -> tuple[bool, ...]:
+    """Tell which of these actions may have saved the same cases as one of the others, or as one tied to them."""
+    tied: set[int] = set()
+    reached = list(others)
+    while reached:
+        other = reached.pop()
+        fresh = [place for place, one in enumerate(works) if place not in tied and _overlap(one, other)]
+        tied.update(fresh)
+        reached += [works[place] for place in fresh]
+    return tuple(place in tied for place in range(len(works)))
+
+
 def roi(saved: Estimate, extra: int, cost: int) -> Roi:
     """Return what each euro of cost brought: (savings + extra revenue) ÷ cost. Extra and cost are taken as known."""
     return Roi(saved, extra, cost, saved.plus(extra).times(1 / cost) if cost > 0 else None)

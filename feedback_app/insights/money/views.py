@@ -9,6 +9,7 @@ from feedback_app.alerts.views import FilterLink
 from feedback_app.foundation.live import Live
 from feedback_app.foundation.pages import FieldError
 from feedback_app.insights.money.savings import Estimate, Roi
+from feedback_app.insights.overview.figures import Moved
 from feedback_app.insights.view_head import ViewHead
 
 
@@ -78,8 +79,8 @@ class ActionMoneyRow:
 class Balance:
     """All actions of a year together. saved, roi: in words, their intervals apart; "" where nothing can be said.
 
-    in_roi: actions with a known cost and a verdict; unpriced: with a verdict and without a known cost; early: without
-    a verdict.
+    in_roi: actions that the ROI rests on; unpriced: with a verdict and without a known cost; tied: with a known cost,
+    whose savings may be those of an unpriced one; early: without a verdict.
     """
 
     since: date
@@ -94,6 +95,7 @@ class Balance:
     cost: str
     in_roi: int
     unpriced: int
+    tied: int
     early: int
 
 
@@ -110,13 +112,16 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True)
 class MoneyPage:
-    """Context of money/index.html. known: somebody has said what a return costs. missing: pieces without a cost."""
+    """Context of money/index.html. known: somebody has said what a return costs. missing: pieces without a cost.
+
+    moved: the total of the days that are over against as many days before; None where nothing is compared.
+    """
 
     head: ViewHead
     known: bool
     from_alerts: bool
     total: str
-    before: str
+    moved: Moved | None
     per_item: str
     tabs: tuple[FilterLink, ...]
     table: LossTable

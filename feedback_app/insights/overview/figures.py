@@ -31,6 +31,7 @@ from feedback_app.insights.overview.return_rate import (
 )
 from feedback_app.insights.overview.totals import TotalChange, change_of_totals
 from feedback_app.insights.products.cohorts import Delays
+from feedback_app.insights.products.knowing import ordered_url, undated_in
 from feedback_app.insights.shares import Change, Direction, change_between, share_of
 from feedback_app.insights.store.columns import Cut
 from feedback_app.insights.store.facts import Facts
@@ -110,7 +111,7 @@ def _returns(known: Known) -> Figure:
     return replace(
         found,
         basis=ngettext("one returned item", "%(num)s returned items", items) % {"num": format_number(items)},
-        moved=_total_change(known, counts.pieces_of),
+        moved=total_change(view, known.facts, counts.pieces_of),
         line=_line(line.tolist(), format_number),
     )
 
@@ -128,7 +129,7 @@ def _cost(known: Known) -> Figure:
     return replace(
         found,
         basis=without % {"num": format_number(unknown)} if unknown else _("by the cost model"),
-        moved=_total_change(known, lambda cut: cents_of(cut, known.facts, known.costs)),
+        moved=total_change(view, known.facts, lambda cut: cents_of(cut, known.facts, known.costs)),
         line=_line(counts.per_step(cents, known.cut.column("day"), known.steps).tolist(), _euro),
     )
 
@@ -136,8 +137,8 @@ def _cost(known: Known) -> Figure:
 def _rate(known: Known) -> Figure:
     view, today = known.view, known.view.today
     found = return_rate(known.facts, view.span, view.slices, today, known.delays)
-    figure = Figure("rate", _("Return rate of these orders"), url=view.url("/submissions", only="returns"))
-    if found.final is None:
+    figure = Figure("rate", _("Return rate of these orders"), url=ordered_url(view))
+    if found.behind is None:
         imports = found.verdict in {"nothing_sent", "undated", "more_back"}
         way = ("/shop", _("Import shipments")) if imports else ("", "")
         return replace(figure, why=why_no_rate(found, view.slices), way_url=way[0], way=way[1])
@@ -146,12 +147,22 @@ def _rate(known: Known) -> Figure:
     back = {"now": format_percent(found.returned / found.shipped), "sent": format_number(found.shipped)}
     return replace(
         figure,
-        value=format_percent(found.final.expected),
-        interval=_shares(found.final.lower, found.final.upper),
-        basis=_("in the end; so far %(now)s of %(sent)s pieces") % back,
+        value=format_percent(found.behind.expected),
+        interval=_shares(found.behind.lower, found.behind.upper),
+        basis=", ".join(filter(None, (_("in the end; so far %(now)s of %(sent)s pieces") % back, _undated(known.cut)))),
         moved=_rate_change(known, found),
         line=_line(line, format_percent),
     )
+
+
+def _undated(cut: Cut) -> str:
+    missing = undated_in(cut)
+    left_out = ngettext(
+        "one item without the day of its order is left out",
+        "%(num)s items without the day of their order are left out",
+        missing,
+    )
+    return left_out % {"num": format_number(missing)} if missing else ""
 
 
 def _rate_change(known: Known, found: ReturnRate) -> Moved | None:
@@ -228,14 +239,17 @@ def _medians(seconds: Sequence[float], steps: Ints, count: int) -> list[float | 
     return found
 
 
-def _total_change(known: Known, amounts: Callable[[Cut], Ints]) -> Moved | None:
-    """Compare totals of the days that are over: today has only begun."""
-    spans = counts.whole_days(known.view)
-    if spans is None or known.before is None:
+def total_change(view: View, facts: Facts, amounts: Callable[[Cut], Ints]) -> Moved | None:
+    """Compare totals of the days that are over, as today has only begun; None where nothing is compared.
+
+    amounts: of each row of a cut, (n,).
+    """
+    spans = counts.whole_days(view)
+    if spans is None:
         return None
     sums, squares, total = [], 0.0, 0.0
     for span in spans:
-        cut = known.facts.said(span, known.view.slices)
+        cut = facts.said(span, view.slices)
         values = amounts(cut).astype(np.float64)
         sums.append(counts.per_day(values, cut.column("day"), span))
         squares, total = squares + float((values**2).sum()), total + float(values.sum())

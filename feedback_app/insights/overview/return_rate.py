@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_app.alerts.delay import LONGEST_DELAY, DelayCurve, FinalRate, final_rate
+from feedback_app.alerts.delay import LONGEST_DELAY, DelayCurve, FinalRate, final_rate, rate_behind
 from feedback_app.alerts.rates import LEAST_DUE, reason
 from feedback_app.foundation.intervals import Z_95
 from feedback_app.foundation.languages import gettext as _
@@ -27,7 +27,7 @@ from feedback_app.insights.store.facts import Facts
 from feedback_app.insights.views import Span, filter_words
 
 Floats = NDArray[np.float64]
-Verdict = Literal["known", "unknown_filter", "nothing_sent", "more_back", "undated", "learning", "early"]
+Verdict = Literal["known", "unknown_filter", "nothing_sent", "more_back", "undated", "learning", "early", "few"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class ReturnRate:
     """Pieces ordered in a span and their rate, 0..1; ``final`` is None without a known verdict.
 
     sent, back: pieces by day of the order, (n_days,), those of days to come are 0. curve: how long returns take here.
-    spread: variance over mean of returns.
+    spread: variance over mean of returns. final: of these very pieces; behind: with the interval of what lies behind
+    them, which is shown.
     """
 
     verdict: Verdict
@@ -44,6 +45,7 @@ class ReturnRate:
     final: FinalRate | None = None
     curve: DelayCurve | None = None
     spread: float = 1.0
+    behind: FinalRate | None = None
 
     @property
     def shipped(self) -> int:
@@ -73,11 +75,12 @@ def return_rate(facts: Facts, span: Span, filters: Mapping[str, str], today: dat
     curve = _curve(facts, filters, delays)
     ages = np.clip(today.toordinal() - (first + np.arange(span.days)), 0, None)
     if float((sent * curve.by[np.minimum(ages, LONGEST_DELAY)]).sum()) < LEAST_DUE:
-        return ReturnRate("early", sent, back, curve=curve)
+        return ReturnRate("few" if float(sent.sum()) < LEAST_DUE else "early", sent, back, curve=curve)
     # The whole shop leans on nothing but itself.
     usual = delays.shop.usual if filters else np.nan
     final = final_rate(sent, ages, int(back.sum()), curve, usual, delays.shop.spread)
-    return ReturnRate("known", sent, back, final, curve, delays.shop.spread)
+    behind = rate_behind(sent, ages, final, curve, delays.shop.spread)
+    return ReturnRate("known", sent, back, final, curve, delays.shop.spread, behind)
 
 
 def change_of_rates(before: ReturnRate, now: ReturnRate) -> Change:
@@ -128,6 +131,8 @@ def why_no_rate(found: ReturnRate, filters: Mapping[str, str]) -> str:
         return _("Shipments do not know: %(filters)s.") % {"filters": ", ".join(unknown)}
     if found.verdict == "nothing_sent":
         return _("No shipments of these days were imported.")
+    if found.verdict == "few":
+        return _("Too little data: a return rate is said from %(least)s sent pieces on.") % {"least": int(LEAST_DUE)}
     if found.verdict == "early":
         return _("Too early: hardly any of these orders could have come back yet.")
     return reason(found.verdict)

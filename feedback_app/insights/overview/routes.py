@@ -28,7 +28,7 @@ async def first_page(
     request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> Response[Any]:
     """Show the overview."""
-    version = await data_version()
+    version = await data_version(house)
     if same := unchanged(request, version):
         return same
     found = await overview(house, view_of("/", request.query_params, house.today(), own=OWN), version)

@@ -1,5 +1,7 @@
 """Views for BI tools: stable names and columns, read-only, no customer's address and no member's name.
 
+In texts, a web address ends before its question mark or hash, as in all files: what follows may name a person.
+
 Described in docs/sql-views.md. A view keeps PostgreSQL from changing a column that it reads, and SQLite from renaming a
 table: a later migration that does so drops the view first and makes it anew, with the same columns in the same order
 and new ones behind them.
@@ -15,13 +17,38 @@ ID = "2026-11-22T19:05:31:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "views for BI tools"
 
+# SQLite knows no regular expression: it goes from address to address. The mask is the rest of the text with one sign for
+# all that ends a word and one for both that end an address, so that places in it are places in the text.
+MASK = """replace(replace(c."text", '#', '?'), char(9), ' ')"""
+for _blank in (10, 11, 12, 13):
+    MASK = f"replace({MASK}, char({_blank}), ' ')"
+HOST = """instr("mask", '://') + 3"""
+WORD = f"""instr(substr("mask", {HOST}) || ' ', ' ')"""
+ADDRESS = f"""instr(substr("mask", {HOST}, {WORD} - 1) || '?', '?')"""
+CUT = f"""
+    CASE WHEN instr(c."text", '://') = 0 THEN c."text" ELSE (
+        WITH RECURSIVE "cut" ("said", "rest", "mask") AS (
+            SELECT '', c."text", {MASK}
+            UNION ALL
+            SELECT "said" || substr("rest", 1, {HOST} + {ADDRESS} - 2), substr("rest", {HOST} + {WORD} - 1),
+                substr("mask", {HOST} + {WORD} - 1)
+            FROM "cut" WHERE instr("mask", '://') > 0
+        )
+        SELECT "said" || "rest" FROM "cut" WHERE instr("mask", '://') = 0
+    ) END
+"""
 # What the engines call differently.
 WORDS = {
     "sqlite": {
+        "text": CUT,
         "days": """MAX(0, CAST(julianday(c."day") - julianday(c."ordered_on") AS INTEGER))""",
         "find": "instr",
     },
-    "postgres": {"days": """GREATEST(0, c."day" - c."ordered_on")""", "find": "strpos"},
+    "postgres": {
+        "text": r"""regexp_replace(c."text", '(://[^\s?#]*)[?#]\S*', '\1', 'g')""",
+        "days": """GREATEST(0, c."day" - c."ordered_on")""",
+        "find": "strpos",
+    },
 }
 PRODUCT = """COALESCE(NULLIF({0}."product", ''), {0}."sku")"""
 SLICE = """
@@ -59,7 +86,7 @@ VIEWS = {
     """,
     "bi_comments": """
         SELECT c."id" AS "comment_id", c."submission" AS "submission_id", c."day", c."question",
-            COALESCE(NULLIF(c."language", ''), k."language", '') AS "language", c."text",
+            COALESCE(NULLIF(c."language", ''), k."language", '') AS "language", [text] AS "text",
             COALESCE(k."outcome", '') AS "outcome", k."reason_in_text"
         FROM "comment" c LEFT JOIN "classification" k ON k."comment" = c."id"
         WHERE c."superseded_at" IS NULL AND c."text" <> ''

@@ -1,4 +1,4 @@
-"""What else is known of a product: alerts and what was done about it, notes on its charts, its newest words."""
+"""What else is known of a product: alerts and what was done about it, notes on its charts."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from feedback_app.alerts import reading
 from feedback_app.alerts.sentences import headline
 from feedback_app.alerts.slices import parse_series
 from feedback_app.foundation.dialect import fetch, marks
-from feedback_app.insights.conditions import conditions
-from feedback_app.insights.views import View
 
 MOST_ALERTS: Final = 8
 LOOKED_AT: Final = 500
-MOST_WORDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +73,6 @@ async def notes_about(product: str) -> tuple[NoteAbout, ...]:
         MOST_ALERTS,
     )
     return tuple(NoteAbout(row["day"], row["text"], row["member_name"]) for row in rows)
-
-
-async def newest_words(view: View, product: str) -> tuple[int, ...]:
-    """Return the ids of the newest comments with text about the product in the view."""
-    where, arguments = conditions({**view.slices, "product": product})
-    rows = await fetch(
-        f"""
-        SELECT c."id" FROM "comment" c
-        WHERE c."day" BETWEEN ? AND ? AND c."superseded_at" IS NULL AND c."text" <> ''{where}
-        ORDER BY c."day" DESC, c."id" DESC LIMIT ?
-        """,  # noqa: S608 question marks and our own names only
-        view.span.since,
-        view.span.until,
-        *arguments,
-        MOST_WORDS,
-    )
-    return tuple(int(row["id"]) for row in rows)
 
 
 async def _done(alerts: list[int]) -> tuple[Done, ...]:

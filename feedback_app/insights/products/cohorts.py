@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
-from feedback_app.alerts.delay import LONGEST_DELAY, DelayCurve, final_rate, learn_delays
+from feedback_app.alerts.delay import LONGEST_DELAY, DelayCurve, final_rate, learn_delays, rate_behind
 from feedback_app.alerts.rates import LEAST_DATED, ShopRates, Verdict, shop_on
 from feedback_app.insights.shares import Change, change_between, share_of
 from feedback_app.insights.store.columns import Cut
@@ -68,8 +68,11 @@ _kept: list[tuple[Facts, date, Delays]] = []
 
 
 async def delays_of(facts: Facts, today: date) -> Delays:
-    """Return what is known of delays; learnt once per snapshot and day."""
-    if not _kept or _kept[0][0] is not facts or _kept[0][1] != today:
+    """Return what is known of delays; learnt once per snapshot and day.
+
+    While nothing could be learnt it is asked again each time: daily counts may come after the days that were packed.
+    """
+    if not _kept or _kept[0][0] is not facts or _kept[0][1] != today or not _kept[0][2].curves:
         _kept[:] = [(facts, today, _learn(facts, today, await shop_on(today)))]
     return _kept[0][2]
 
@@ -112,9 +115,9 @@ def interval(
 ) -> Interval | None:
     """Return the rate of one product with its interval; None when it cannot be said.
 
-    sent_by_age: (n_ages,), see ``sent_by_age``. Of orders: what will have come back in the end (delay.final_rate). Of
-    returns: what came per piece due, Poisson with Jeffreys' prior (Jeffreys 1961), its variance the shop's ``spread``
-    times as large.
+    sent_by_age: (n_ages,), see ``sent_by_age``. Of orders: what will have come back in the end, with the interval of
+    the rate behind them (delay.rate_behind). Of returns: what came per piece due, Poisson with Jeffreys' prior
+    (Jeffreys 1961), its variance the shop's ``spread`` times as large.
     """
     pieces, phi = float(sent_by_age.sum()), delays.shop.spread
     if delays.verdict != "known" or pieces <= 0 or due <= 0:
@@ -124,8 +127,9 @@ def interval(
         return Interval(back / due, float(low) if back else 0.0, float(high))
     if back > pieces:
         return None
-    ages = np.arange(len(sent_by_age))
-    found = final_rate(sent_by_age, ages, int(back), delays.curves[category], delays.shop.usual, phi)
+    ages, curve = np.arange(len(sent_by_age)), delays.curves[category]
+    final = final_rate(sent_by_age, ages, int(back), curve, delays.shop.usual, phi)
+    found = rate_behind(sent_by_age, ages, final, curve, phi)
     return Interval(found.expected, found.lower, found.upper)
 
 

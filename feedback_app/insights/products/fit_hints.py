@@ -17,6 +17,7 @@ from feedback_app.insights.products.fit import Fit, FitHint, fit_of
 from feedback_app.insights.products.parties import TOO_BIG, TOO_SMALL, stated_code
 from feedback_app.insights.start.wishes import wish, wishes_of
 from feedback_app.insights.store.columns import Cut
+from feedback_app.insights.store.facets import Facets
 from feedback_app.insights.store.facts import Facts
 from feedback_app.insights.views import Span
 
@@ -41,15 +42,19 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """The hints of one snapshot: by article number and by product."""
+    """The hints of one snapshot: by article number and by product.
 
-    facts: Facts
+    Holds the snapshot's dictionary, by which it is known again, and not the snapshot: that would stay in memory with
+    all its columns until somebody asks for the next hint.
+    """
+
+    facets: Facets
     today: date
     counts: dict[str, Counts]
 
     def of(self, dimension: str, value: str) -> FitHint | None:
         """Return the hint of a ``sku`` or ``product``; None for one that nobody has ever returned."""
-        code = self.facts.code(dimension, value)
+        code = self.facets.code(dimension, value)
         counts = self.counts[dimension]
         if not code or code >= len(counts.stated):
             return None
@@ -57,7 +62,7 @@ class Hints:
 
     def clear(self) -> list[tuple[str, FitHint]]:
         """Return the products with a clear hint, those that help most customers first."""
-        counts, names = self.counts["product"], self.facts.values("product")
+        counts, names = self.counts["product"], self.facets.values("product")
         sized = counts.small + counts.big
         found = [(names[code], counts.hint(code)) for code in np.argsort(-sized, kind="stable") if code and sized[code]]
         return [(name, hint) for name, hint in found if hint.fit is not Fit.UNCLEAR]
@@ -68,10 +73,10 @@ _kept: list[Hints] = []
 
 def hints_of(facts: Facts, today: date) -> Hints:
     """Return the hints of a snapshot; counted once per snapshot and day."""
-    if not _kept or _kept[0].facts is not facts or _kept[0].today != today:
+    if not _kept or _kept[0].facets is not facts.facets or _kept[0].today != today:
         cut = facts.said(Span(today - timedelta(days=DAYS - 1), today), {})
         cut = cut.where(cut.returns & ~cut.column("selection"))
-        _kept[:] = [Hints(facts, today, {name: _counts(cut, facts, name) for name in ("sku", "product")})]
+        _kept[:] = [Hints(facts.facets, today, {name: _counts(cut, facts, name) for name in ("sku", "product")})]
     return _kept[0]
 
 

@@ -93,11 +93,14 @@ class Standings(Sequence[Standing]):
         )
 
 
-def stand(returned: Floats, due: Floats, kind: NDArray[np.int64], phi: float = 1.0) -> Standings:
+def stand(
+    returned: Floats, due: Floats, kind: NDArray[np.int64], phi: float = 1.0, wanted: NDArray[np.int64] | None = None
+) -> Standings:
     """Grade all products of a shop; the arrays are (n_products,) and the result follows their order.
 
     returned: pieces back for reasons that count. due: pieces sent that could be back by now (sent × share of the delay
     that is over). kind: a number per category; below 0 has no peers. phi: variance over mean of returns of one product.
+    wanted: places of the products to grade, all when None; of others the bounds are NaN and the word is "none".
     """
     kinds = int(kind.max(initial=-1)) + 1
     place = np.where(kind >= 0, kind, kinds)
@@ -112,9 +115,17 @@ def stand(returned: Floats, due: Floats, kind: NDArray[np.int64], phi: float = 1
     ratio = pieces / hoped
     # The peers' rate is itself counted: its relative variance adds to that of the product.
     variance = 1 / pieces + np.divide(phi, others, out=np.ones_like(others), where=known)
-    lower, upper = (gammaincinv(1 / variance, tail) * ratio * variance for tail in TAILS)
+    lower, upper = _bounds(ratio, variance, np.arange(len(ratio)) if wanted is None else wanted)
     words = np.where(known & (expected >= LEAST_EXPECTED), _words(lower, upper), GRADES.index(Grade.NONE))
     return Standings(words, ratio, lower, upper, peers, usual)
+
+
+def _bounds(ratio: Floats, variance: Floats, wanted: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Return the 95 % interval of a gamma of this mean and relative variance; only where asked: it is slow."""
+    lower, upper = np.full_like(ratio, np.nan), np.full_like(ratio, np.nan)
+    for bound, tail in zip((lower, upper), TAILS, strict=True):
+        bound[wanted] = gammaincinv(1 / variance[wanted], tail) * (ratio * variance)[wanted]
+    return lower, upper
 
 
 def _without(values: Floats, place: NDArray[np.int64], kinds: int) -> Floats:

@@ -7,17 +7,21 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote
 
+import numpy as np
+
 from feedback_app.alerts.rates import reason
 from feedback_app.alerts.views import FilterLink
 from feedback_app.foundation.house import House
+from feedback_app.foundation.languages import format_number, ngettext
 from feedback_app.foundation.languages import gettext as _
-from feedback_app.foundation.languages import ngettext
 from feedback_app.insights.money.costs import cost_model
+from feedback_app.insights.only import ordered_within
 from feedback_app.insights.products.cohorts import Cohort, delays_of
 from feedback_app.insights.products.grades import Grade
 from feedback_app.insights.products.ledger import Known, Ledger
 from feedback_app.insights.products.parties import reasons_now
-from feedback_app.insights.store.facts import facts_now
+from feedback_app.insights.store.columns import Cut
+from feedback_app.insights.store.facts import Facts, facts_now
 from feedback_app.insights.views import View
 
 OWN: Final = ("cohort", "selections")
@@ -54,14 +58,34 @@ def cohort_links(view: View) -> tuple[FilterLink, ...]:
     )
 
 
-def cohort_words(cohort: Cohort) -> str:
-    """Say what the figures are of."""
-    if cohort is Cohort.ORDERED:
-        return _(
+def cohort_words(view: View, facts: Facts, product: str = "") -> str:
+    """Say what the figures of a view are of, and how many returned items they must leave out."""
+    if choices_of(view).cohort is Cohort.ORDERED:
+        said = _(
             "What was ordered in these days, and what of it has come back until today. "
             "Rates expect what is still to come."
         )
+        slices = {**view.slices, "product": product} if product else view.slices
+        missing = undated_words(facts.said(view.span, slices))
+        return f"{said} {missing}" if missing else said
     return _("What came back in these days. Rates are shares of the pieces sent that were due back in them.")
+
+
+def undated_in(cut: Cut) -> int:
+    """Count the returned items of a cut that do not name the day of their order."""
+    return int(np.count_nonzero(cut.returns & (cut.column("delay") < 0)))
+
+
+def undated_words(cut: Cut) -> str:
+    """Say how many returned items of a cut do not name the day of their order; "" when all do."""
+    missing = undated_in(cut)
+    if not missing:
+        return ""
+    return ngettext(
+        "One item that came back in these days does not name the day of its order and is left out.",
+        "%(num)s items that came back in these days do not name the day of their order and are left out.",
+        missing,
+    ) % {"num": format_number(missing)}
 
 
 def selection_link(view: View) -> FilterLink:
@@ -106,6 +130,20 @@ def grade_words() -> Mapping[Grade, str]:
         Grade.VERY_POOR: _("very poor"),
         Grade.NONE: _("too little data"),
     }
+
+
+def returns_url(view: View, only: str = "", **more: str) -> str:
+    """Return the list of the returned items that the figures of these pages are of; ``only``: cut by more (only.py)."""
+    if choices_of(view).cohort is Cohort.ORDERED:
+        return ordered_url(view, only, **more)
+    return view.url("/submissions", **more, only=only or "returns")
+
+
+def ordered_url(view: View, only: str = "", **more: str) -> str:
+    """Return the list of what has come back until today of what was ordered in the view's days."""
+    days = {"since": view.span.since.isoformat(), "until": max(view.span.until, view.today).isoformat()}
+    ordered = ordered_within(view.span)
+    return view.url("/submissions", **more, **days, only=f"{ordered},{only}" if only else ordered)
 
 
 def product_url(view: View, name: str) -> str:

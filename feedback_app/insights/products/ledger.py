@@ -113,11 +113,10 @@ def _count(known: Known, span: Span, filters: Mapping[str, str], cohort: Cohort,
     shipped = sent_of(facts, span, filters, cohort)
     size, product = len(facts.values("product")), said.column("product")
     sent, due = _sent(known, shipped, span, cohort, size)
-    back = _sums(product, said.column("quantity").astype(np.float64), size)
+    pieces = said.column("quantity").astype(np.float64)
+    back = _sums(product, pieces, size)
     due_over, back_over = _over(known, said, shipped, span, size) if cohort is Cohort.RETURNED else (due, back)
     sized = _sizes(known, said, size, selections)
-    pieces = said.column("quantity").astype(np.float64)
-    blames = blames_of(said, facts, known.reasons)
     return Ledger(
         said=said,
         shipped=shipped,
@@ -128,7 +127,7 @@ def _count(known: Known, span: Span, filters: Mapping[str, str], cohort: Cohort,
         due_over=due_over,
         back_over=back_over,
         items=_counts(product, np.ones(said.size, np.bool_), size),
-        by_blame={blame: _sums(product, pieces * (blames == place), size) for place, blame in enumerate(BLAMES)},
+        by_blame=_by_blame(product, blames_of(said, facts, known.reasons), pieces, size),
         too_small=sized.small,
         too_big=sized.big,
         stated=sized.stated,
@@ -137,11 +136,24 @@ def _count(known: Known, span: Span, filters: Mapping[str, str], cohort: Cohort,
     )
 
 
-def grades(book: Ledger, known: Known) -> Standings:
-    """Grade all products against those of their category; the book must be of all of them, not of one."""
+def back_of_due(known: Known, span: Span, filters: Mapping[str, str], cohort: Cohort) -> tuple[Floats, Floats]:
+    """Return ``back_over`` and ``due_over`` of a ledger alone: what a rate is compared with needs no more."""
+    said = said_of(known.facts, span, filters, cohort, known.today)
+    shipped, size = sent_of(known.facts, span, filters, cohort), len(known.facts.values("product"))
+    if cohort is Cohort.RETURNED:
+        due, back = _over(known, said, shipped, span, size)
+        return back, due
+    return _sums(said.column("product"), said.column("quantity"), size), _sent(known, shipped, span, cohort, size)[1]
+
+
+def grades(book: Ledger, known: Known, wanted: Ints | None = None) -> Standings:
+    """Grade all products against those of their category, or the ``wanted`` ones of them.
+
+    The book must be of all products, not of one.
+    """
     kind = np.where((book.category > 0) & (book.sent > 0), book.category, -1)
     kind[:1] = -1
-    return stand(book.by_blame[Blame.PRODUCT], book.due, kind, known.delays.shop.spread)
+    return stand(book.by_blame[Blame.PRODUCT], book.due, kind, known.delays.shop.spread, wanted)
 
 
 def _sent(known: Known, shipped: Cut | None, span: Span, cohort: Cohort, size: int) -> tuple[Floats, Floats]:
@@ -195,6 +207,12 @@ def _sizes(known: Known, said: Cut, size: int, selections: bool) -> _Sizes:
         _counts(product, stated & chosen, size),
         _counts(product, (small | big) & ~chosen, size),
     )
+
+
+def _by_blame(product: NDArray[Any], blames: Ints, pieces: Floats, size: int) -> Mapping[Blame, Floats]:
+    cells = product.astype(np.int64) * len(BLAMES) + blames
+    found = _sums(cells, pieces, size * len(BLAMES)).reshape(size, len(BLAMES))
+    return {blame: np.ascontiguousarray(found[:, place]) for place, blame in enumerate(BLAMES)}
 
 
 def _sums(codes: NDArray[Any], weights: NDArray[Any], size: int) -> Floats:

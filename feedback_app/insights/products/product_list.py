@@ -17,7 +17,7 @@ from feedback_app.foundation.live import Live
 from feedback_app.insights.products import knowing
 from feedback_app.insights.products.cohorts import Interval, Ints, change_of, interval, sent_by_age
 from feedback_app.insights.products.grades import GRADES, Grade, Standing, Standings
-from feedback_app.insights.products.ledger import Known, Ledger, grades, ledger
+from feedback_app.insights.products.ledger import Floats, Known, Ledger, back_of_due, grades, ledger
 from feedback_app.insights.shares import Change
 from feedback_app.insights.view_head import ViewHead, view_head
 from feedback_app.insights.views import View
@@ -109,7 +109,7 @@ async def product_list(house: House, view: View) -> ProductList:
     return ProductList(
         head=await view_head(view, known.facts, known.facts.said(view.span, view.slices)),
         cohorts=knowing.cohort_links(view),
-        cohort_words=knowing.cohort_words(chosen.cohort),
+        cohort_words=knowing.cohort_words(view, known.facts),
         selection=knowing.selection_link(view),
         selected=knowing.selection_words(view, int(book.selected[codes].sum())),
         search=view.own.get("q", ""),
@@ -192,7 +192,8 @@ def product_rows(view: View, codes: Ints, book: Ledger, known: Known, standing: 
     words, stated = knowing.grade_words(), reasons_of(view, codes, book, known, MOST_REASONS)
     chosen = knowing.choices_of(view)
     earlier = view.before if book.sent_known and known.delays.verdict == "known" else None
-    before = ledger(known, earlier, view.slices, chosen.cohort, chosen.selections) if earlier else None
+    only = {"product": names[codes[0]]} if len(codes) == 1 else {}
+    before = back_of_due(known, earlier, {**view.slices, **only}, chosen.cohort) if earlier else None
     return [
         ProductRow(
             name=names[code],
@@ -200,7 +201,7 @@ def product_rows(view: View, codes: Ints, book: Ledger, known: Known, standing: 
             category=categories[book.category[code]],
             sent=int(book.sent[code]),
             back=int(book.back[code]),
-            back_url=view.url("/submissions", product=names[code]),
+            back_url=knowing.returns_url(view, product=names[code]),
             items=int(book.items[code]),
             rate=rate,
             change=_change(code, book, before, known) if before is not None and rate is not None else None,
@@ -216,9 +217,9 @@ def product_rows(view: View, codes: Ints, book: Ledger, known: Known, standing: 
     ]
 
 
-def _change(code: int, book: Ledger, before: Ledger, known: Known) -> Change:
+def _change(code: int, book: Ledger, before: tuple[Floats, Floats], known: Known) -> Change:
     """Compare the pieces back of those that were due with the span before."""
-    former, now = ((float(one.back_over[code]), float(one.due_over[code])) for one in (before, book))
+    former, now = ((float(back[code]), float(due[code])) for back, due in (before, (book.back_over, book.due_over)))
     return change_of(former, now, known.delays.shop.spread)
 
 
@@ -257,7 +258,7 @@ def _ranked(
     total = sum(stated.values())
     return tuple(
         ReasonPart(
-            known.reasons.name(value), count, count / total, view.url("/submissions", product=product, reason=value)
+            known.reasons.name(value), count, count / total, knowing.returns_url(view, product=product, reason=value)
         )
         for value, count in sorted(stated.items(), key=lambda one: (-one[1], one[0]))[:most]
     )

@@ -40,6 +40,7 @@ from feedback_app.insights.views import View
 
 MOST_SKUS: Final = 6
 MOST_REASONS: Final = 10
+MOST_WORDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ async def product_page(house: House, view: View, product: str, viewer: Viewer) -
         return None
     one = _subject(known, view, product, code)
     book, codes = one.book, np.array([code])
-    (row,) = product_rows(view, codes, book, known, grades(book, known))
+    (row,) = product_rows(view, codes, book, known, grades(book, known, codes))
     (reasons,) = reasons_of(view, codes, book, known)
     return ProductPage(
         name=product,
@@ -143,7 +144,7 @@ async def product_page(house: House, view: View, product: str, viewer: Viewer) -
         head=await view_head(one.here, facts, facts.said(view.span, {**view.slices, "product": product})),
         back_url=view.url("/products"),
         cohorts=knowing.cohort_links(one.here),
-        cohort_words=knowing.cohort_words(knowing.choices_of(view).cohort),
+        cohort_words=knowing.cohort_words(view, facts, product),
         row=row,
         category_url=view.url("/products", category=row.category) if row.category else "",
         no_rates=knowing.why_no_rates(known, book) if row.rate is None else "",
@@ -180,7 +181,7 @@ async def _sizes(house: House, one: _Subject) -> SizesView:
     hint = hints_of(facts, one.known.today).of("product", one.name) or fit_of(0, 0, 0)
     return SizesView(
         size_rows(one.own, facts, knowing.choices_of(one.view).selections),
-        one.inside.url("/submissions", reason="size_or_fit"),
+        knowing.returns_url(one.inside, reason="size_or_fit"),
         knowing.selection_link(one.here),
         knowing.selection_words(one.view, int(book.selected[code])),
         fit_view(hint, await _fit_url(house, hint, one.skus)),
@@ -192,14 +193,21 @@ async def _around(one: _Subject, viewer: Viewer) -> AroundView:
     own_lots = {lots[code] for code in np.unique(one.own.column("lot")) if code}
     alerts, done = await about.alerts_about(set(one.skus), own_lots)
     return AroundView(
-        await comment_views(await about.newest_words(one.view, one.name), viewer),
-        one.inside.url("/submissions", text="1"),
+        await _newest_words(one.own, viewer),
+        knowing.returns_url(one.inside, text="1"),
         alerts,
         done,
         await about.notes_about(one.name),
         witness_views(witnesses(one.own, one.known.facts, one.known.reasons), one.inside),
         inspected_in(one.own),
     )
+
+
+async def _newest_words(own: Cut, viewer: Viewer) -> tuple[CommentView, ...]:
+    """Return the newest texts about the product. What was erased since the day was packed has no text any more."""
+    told = np.flatnonzero(own.column("has_text"))[::-1][:MOST_WORDS]
+    found = await comment_views([int(comment) for comment in own.column("comment")[told]], viewer)
+    return tuple(one for one in found if any(part.text for part in one.parts))
 
 
 async def _fit_url(house: House, hint: FitHint, skus: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from classifier.themes import ThemeName
 from feedback_app.foundation.charts import BandChart, Bar, BarItem, band_chart, bars
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.insights.products.knowing import returns_url
 from feedback_app.insights.products.ledger import Known, Ledger
 from feedback_app.insights.products.parties import BLAMES, TOO_BIG, TOO_SMALL, Blame, blames_of, stated_code
 from feedback_app.insights.products.product_list import ReasonPart
@@ -63,7 +64,7 @@ def theme_parts(own: Cut, others: Cut, known: Known, view: View, names: dict[str
     parts = [
         ThemePart(
             names[values[code]].name if values[code] in names else values[code],
-            view.url("/submissions", theme=values[code]),
+            returns_url(view, theme=values[code]),
             share_of(int(count[code]), own.size),
             share_of(int(rest[code]), others.size),
             mark,
@@ -100,7 +101,7 @@ def value_parts(own: Cut, dimension: str, known: Known, view: View) -> tuple[Val
     parts = [
         ValuePart(
             values[code],
-            view.url("/submissions", **{dimension: values[code]}),
+            returns_url(view, **{dimension: values[code]}),
             int(items[code]),
             share_of(int(bad[code]), int(items[code])),
             mark,

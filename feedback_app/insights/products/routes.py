@@ -33,7 +33,7 @@ async def products(
     product = plain_text(request.query_params.get("product", ""))
     if product:
         return await _one(request, house, viewer, product)
-    version = await data_version()
+    version = await data_version(house)
     if same := unchanged(request, version):
         return same
     page = await product_list(house, view_of("/products", request.query_params, house.today(), OWN))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.insights.products.knowing import returns_url
 from feedback_app.insights.products.parties import Reasons
 from feedback_app.insights.shares import Share, share_of
 from feedback_app.insights.store.columns import Cut
@@ -23,6 +24,8 @@ from feedback_app.insights.views import View
 
 LEAST: Final = 20
 MOST_DOUBTS: Final = 15
+INSPECTED: Final = "inspected"
+"""See only.py."""
 NOTHING: Final = FINDINGS.index("nothing") + 1
 CLAIMS: Final = frozenset({
     "defective", "quality", "damaged_transport", "damaged_warehouse", "missing_parts", "wrong_item", "extra_item",
@@ -70,15 +73,15 @@ def witnesses(cut: Cut, facts: Facts, reasons: Reasons) -> tuple[Witness, ...]:
 
 @dataclass(frozen=True, slots=True)
 class WitnessView:
-    """A reason beside the inspection on a page; url: the returns with it."""
+    """A reason beside the inspection on a page; url: the inspected items with it."""
 
     witness: Witness
     url: str
 
 
 def witness_views(found: Sequence[Witness], view: View) -> tuple[WitnessView, ...]:
-    """Lead from each reason to its returns in the view."""
-    return tuple(WitnessView(one, view.url("/submissions", reason=one.code)) for one in found)
+    """Lead from each reason to its inspected items in the view."""
+    return tuple(WitnessView(one, returns_url(view, only=INSPECTED, reason=one.code)) for one in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ PASSING: Final = frozenset({"lang", "older", "newer", "from", "page", "saved", "
 """What an address says of the moment and not of the view."""
 ROOMS: Final = (
     *("themes", "alerts", "products", "surveys", "logistics", "money", "submissions", "search", "inspection"),
-    *("cases", "mailbox", "mailings", "playbooks", "change-notes", "flags", "design"),
+    *("export", "cases", "mailbox", "mailings", "playbooks", "change-notes", "flags", "design"),
 )
 _PATH: Final = re.compile(rf"/(?:(?:{'|'.join(ROOMS)})(?:/[A-Za-z0-9._~%+:@,;=!$&'()*-]+)*)?")
 _CONTROL: Final = re.compile(r"[\x00-\x20\x7f\\]")

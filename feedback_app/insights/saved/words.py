@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 from urllib.parse import parse_qsl
 
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import ngettext
-from feedback_app.insights.filter_words import chips
+from feedback_app.insights.filter_words import CUT_BY, chips
 from feedback_app.insights.view_head import span_words
 from feedback_app.insights.views import view_of
-
-WITH_DAYS: Final = frozenset({"", "themes", "products", "logistics", "money", "submissions", "search"})
-"""Rooms that show a span of days."""
 
 
 def room_word(path: str) -> str:
@@ -29,6 +25,7 @@ def room_word(path: str) -> str:
         "submissions": _("Submissions"),
         "search": _("Search"),
         "inspection": _("Inspection"),
+        "export": _("Export"),
         "cases": _("Cases"),
         "mailbox": _("Mailbox"),
         "mailings": _("Send log"),
@@ -41,13 +38,14 @@ def room_word(path: str) -> str:
 
 
 async def about(path: str, query: str, today: date) -> tuple[str, ...]:
-    """Return the words that were looked for, the days and the filters of a view."""
-    view = view_of(path, dict(parse_qsl(query)), today, own=("q",))
+    """Return the words that were looked for, the days and all that cuts a view; days only where its address has any."""
+    chosen = dict(parse_qsl(query))
+    view = view_of(path, chosen, today, own=("q", *CUT_BY))
     said: list[str] = []
     if "q" in view.own:
         said.append(_("“%(words)s”") % {"words": view.own["q"]})
     if view.since is not None:
         said.append(span_words(view.span))
-    elif path.split("/")[1] in WITH_DAYS:
+    elif "days" in chosen:
         said.append(ngettext("%(num)d day", "%(num)d days", view.days) % {"num": view.days})
     return (*said, *(link.label for link in await chips(view)))

@@ -27,6 +27,8 @@ NUMBERS: Final[Mapping[str, int]] = {
     **{"einem": 1, "einer": 1, "one": 1, "a": 1, "zwei": 2, "two": 2, "drei": 3, "three": 3, "vier": 4, "four": 4},
     **{"fünf": 5, "five": 5, "sechs": 6, "six": 6, "zehn": 10, "ten": 10, "zwölf": 12, "twelve": 12},
 }
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""Years of other centuries are numbers of something else."""
 UNITS: Final = {"tag": 1, "day": 1, "woche": 7, "week": 7, "monat": 30, "month": 30, "jahr": 365, "year": 365}
 
 _MONTH: Final = "|".join(MONTHS)
@@ -152,7 +154,7 @@ def _part(said: str, today: date, latest: date | None = None) -> _Part | None:
         except ValueError:  # 30 February and the like: no day, so it stays a word
             return None
         if found:
-            return found
+            return found if FIRST_YEAR <= found.first.year <= LAST_YEAR else None
     return None
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -26,6 +28,8 @@ MOST: Final = 8
 MOST_ALERTS: Final = 100
 """So many of the newest alerts are found by their sentence; by its number every one is."""
 MOST_ORDERS: Final = 3
+MOST_NAMES: Final = 100_000
+"""So many names are kept as they are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ class GoPage:
 
 async def find_places(typed: str, viewer: Viewer) -> tuple[Place, ...]:
     """Return the eight best places for what was typed; nothing for nothing."""
-    words = [folded_of(token) for token in tokens_of(typed)]
-    if not words:
+    wanted = _folded(typed)
+    if not wanted:
         return ()
     exact = [*await _alert_by_number(typed), *await _orders(typed)]
     named = [
@@ -56,9 +60,9 @@ async def find_places(typed: str, viewer: Viewer) -> tuple[Place, ...]:
         *[Place(v.name, _("Saved view"), f"{v.link}/open") for v in await listed(viewer)],
         *await _themes(),
         *await _alerts(),
-        *_products(await facts_now(), words),
+        *_products(await facts_now(), wanted),
     ]
-    ranked = sorted(((_rank(words, place.label), order) for order, place in enumerate(named)))
+    ranked = sorted((_rank(wanted, place.label), order) for order, place in enumerate(named))
     best = [named[order] for rank, order in ranked if rank < NO_MATCH]
     words_url = f"/search?{urlencode({'q': typed})}"
     last = Place(_("Search for “%(words)s” in what customers wrote") % {"words": typed}, _("Search"), words_url)
@@ -69,14 +73,19 @@ async def find_places(typed: str, viewer: Viewer) -> tuple[Place, ...]:
 NO_MATCH: Final = 9
 
 
-def _rank(words: list[str], label: str) -> int:
+def _rank(wanted: str, label: str) -> int:
     """Return 0 for the whole name, 1 for its beginning, 2 for beginnings of its words, else NO_MATCH."""
-    named = [folded_of(token) for token in tokens_of(label)]
-    if named == words:
-        return 0
-    if " ".join(named).startswith(" ".join(words)):
-        return 1
-    return 2 if all(any(name.startswith(word) for name in named) for word in words) else NO_MATCH
+    named = _folded(label)
+    if named.startswith(wanted):
+        return 0 if named == wanted else 1
+    return 2 if all(f" {word}" in named for word in wanted.split()) else NO_MATCH
+
+
+# A palette asks with every letter, and a shop has tens of thousands of article numbers.
+@lru_cache(maxsize=MOST_NAMES)
+def _folded(label: str) -> str:
+    """Return the words of a name as they are compared, each behind a blank."""
+    return "".join(f" {folded_of(token)}" for token in tokens_of(label))
 
 
 def _rooms(viewer: Viewer) -> Iterator[Place]:
@@ -93,12 +102,13 @@ async def _themes() -> list[Place]:
     return [Place(theme.name, _("Theme"), f"/themes/{theme.code}") for theme in names if not theme.retired]
 
 
-def _products(facts: Facts, words: list[str]) -> Iterator[Place]:
-    """Yield the products and article numbers that fit; there may be thousands, so others are not even made."""
+def _products(facts: Facts, wanted: str) -> Iterator[Place]:
+    """Yield the products and article numbers that fit best; there may be thousands, so others are not even made."""
     for dimension, hint in (("product", _("Product")), ("sku", _("Article number"))):
-        for name in facts.values(dimension)[1:]:
-            if name and _rank(words, name) < NO_MATCH:
-                yield Place(name, hint, f"/products/{quote(name, safe='')}")
+        ranked = ((_rank(wanted, name), name) for name in facts.values(dimension) if name)
+        fitting = sorted((one for one in ranked if one[0] < NO_MATCH), key=itemgetter(0))
+        for _rank_of, name in fitting[:MOST]:
+            yield Place(name, hint, f"/products/{quote(name, safe='')}")
 
 
 async def _alerts() -> list[Place]:

@@ -25,7 +25,6 @@ from feedback_app.insights.search.hits import MOODS, MOST, Found, find, rated
 from feedback_app.insights.search.names import names_now
 from feedback_app.insights.search.query import Query, read_query
 from feedback_app.insights.shares import Change, Share, change_between, share_of
-from feedback_app.insights.store.columns import Cut
 from feedback_app.insights.store.facts import Facts, facts_now
 from feedback_app.insights.view_head import ViewHead, view_head
 from feedback_app.insights.views import View, view_of
@@ -67,9 +66,9 @@ class Hits:
 class SearchPage:
     """Context of search/search.html.
 
-    kept: choices that the form carries along. asked: the question in a sentence that
-    was turned into filters, "" when words were typed; literal_url: the same as words. left_out: small words that were
-    not asked for. hits: None while nothing was looked for. ways: what to try when there is nothing.
+    kept: choices that the form carries along. asked: the question in a sentence that was turned into filters, "" when
+    words were typed; literal_url: the same as words. left_out: small words that were not asked for. hits: None while
+    nothing was looked for. ways: what to try when there is nothing.
     """
 
     q: str
@@ -81,11 +80,6 @@ class SearchPage:
     hits: Hits | None
     ways: tuple[FilterLink, ...]
     saved: tuple[Saved, ...]
-
-    @property
-    def count_words(self) -> str:
-        """Return how much was found, in words."""
-        return self.hits.words if self.hits else ""
 
 
 async def search_page(query: Mapping[str, str], house: House, viewer: Viewer) -> SearchPage | Elsewhere:
@@ -103,7 +97,7 @@ async def search_page(query: Mapping[str, str], house: House, viewer: Viewer) ->
     return SearchPage(
         q=typed,
         kept=tuple((name, value) for name, value in kept.items() if value),
-        head=await _head(view, facts, cut),
+        head=await view_head(view, facts, cut),
         asked=view.own.get("asked", "") if view.own.get("asked") != typed else "",
         literal_url=_literally(view),
         left_out=wanted.left_out,
@@ -129,17 +123,10 @@ async def _understood(view: View, facts: Facts) -> Elsewhere | None:
     return Elsewhere(view.url(**{**filters, "q": asked.words, "asked": typed}))
 
 
-async def _head(view: View, facts: Facts, cut: Cut) -> ViewHead:
-    """Return the head of all pages, with how customers rated beside the other filters."""
-    head, mood = await view_head(view, facts, cut), view.own.get("mood", "")
-    if mood not in MOODS:
-        return head
-    words = {"bad": _("Satisfaction: 1 or 2"), "good": _("Satisfaction: 4 or 5")}[mood]
-    return replace(head, chosen=(*head.chosen, FilterLink(words, view.url(mood=""), True)))
-
-
 async def _hits(wanted: Query, view: View, facts: Facts, found: Found, viewer: Viewer, page: int) -> Hits:
     cut, total = found.hits, found.hits.size
+    # Hits may have become fewer since the address was made.
+    page = min(page, max(-(-total // PART), 1))
     comments = found.newest((page - 1) * PART, PART)
     return Hits(
         words=_count_words(total, found.complete),

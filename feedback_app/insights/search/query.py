@@ -2,7 +2,7 @@
 
 Words all have to occur; "a phrase" stands together; -word, NICHT word and NOT word must not occur; word* is a
 beginning. Small words (der, ist, the …) are left out where others remain, and said to be. Each wanted word knows its
-stems in both languages, so a query is compiled for an engine (search_engine.py) and asked of a text alike.
+stems in both languages, so a query is compiled for an engine (engine.py) and asked of a text alike.
 """
 
 from __future__ import annotations
@@ -27,24 +27,11 @@ UMLAUTS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 APART: Final = frozenset(
     word_of(word, "de")
     for word in (
-        *("groß", "große", "Größe", "schon", "schön", "schöne", "drucken", "drücken", "Druck", "zahlen", "zählen"),
-        *(
-            "fordern",
-            "fördern",
-            "wurde",
-            "würde",
-            "konnte",
-            "könnte",
-            "musste",
-            "müsste",
-            "tot",
-            "töten",
-            "war",
-            "wäre",
-        ),
-        *("Blut", "Blüte", "schwul", "schwül", "lasst", "lässt", "hatte", "hätte", "fallen", "fällen"),
+        "groß", "große", "Größe", "schon", "schön", "schöne", "drucken", "drücken", "Druck", "zahlen", "zählen",
+        "fordern", "fördern", "wurde", "würde", "konnte", "könnte", "musste", "müsste", "tot", "töten", "war", "wäre",
+        "Blut", "Blüte", "schwul", "schwül", "lasst", "lässt", "hatte", "hätte", "fallen", "fällen",
     )
-)
+)  # fmt: skip
 """Stems that an umlaut makes another word of: who looks for the size does not mean "große"."""
 
 _UNIT: Final = re.compile(r'(?P<sign>[-−–]?)(?:"(?P<phrase>[^"]*)"|(?P<chunk>[^\s"]+))')

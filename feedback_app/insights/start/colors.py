@@ -46,8 +46,6 @@ SHAPES_ON: Final[Mapping[str, tuple[str, ...]]] = {
     "rising": ("paper", "sheet"),
     "falling": ("paper", "sheet"),
 }
-# What a chart says by colour before a word is read: marks above and below the band, marks on the line.
-TOLD_APART: Final = (("rising", "falling"), ("rising", "accent"))
 # Machado, Oliveira & Fernandes (2009), "A physiologically-based model for simulation of color vision deficiency",
 # IEEE TVCG 15(6), table of the matrices at severity 1.0; they work on linear light.
 _MATRICES: Final[Mapping[Sight, tuple[tuple[float, float, float], ...]]] = {
@@ -76,11 +74,6 @@ class Pair:
     def needed(self) -> float:
         """4.5 for words, 3 for shapes (WCAG 2.2, 1.4.3 and 1.4.11)."""
         return _NEEDED[self.use]
-
-    @property
-    def passes(self) -> bool:
-        """True when both themes reach it."""
-        return min(self.light, self.dark) >= self.needed
 
 
 def read_colors(css: str) -> tuple[Colors, Colors]:

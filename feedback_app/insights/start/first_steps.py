@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from feedback_app.foundation.access import ACTING, START_DONE, Role, Viewer
+from feedback_app.foundation.access import ACTING, CORRECTING, START_DONE, Role, Viewer
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
@@ -69,7 +69,7 @@ async def start_of(viewer: Viewer) -> Start:
     row = (await fetch(_DONE, False, False, False, False))[0]
     return Start(
         (
-            _data(bool(row["answers"] or row["orders"] or row["shipments"])),
+            _data(bool(row["answers"] or row["orders"] or row["shipments"]), viewer),
             _form(bool(row["sent"]), viewer),
             _budget(bool(row["chosen"]), viewer),
         )
@@ -102,14 +102,15 @@ async def stop_url(stop: int) -> str | None:
     return f"{page}?tour={stop}"
 
 
-def _data(done: bool) -> Step:
+def _data(done: bool, viewer: Viewer) -> Step:
+    brings = viewer.role in CORRECTING
     return Step(
         "data",
         _("Connect the shop or import a file"),
         _("Orders, returns and what customers wrote: as a file of your shop system or through the interface."),
         done,
-        "/start#data",
-        _("How it is done"),
+        "/import" if brings else "/start#data",
+        _("Bring in a file") if brings else _("How it is done"),
     )
 
 

@@ -1,7 +1,8 @@
 """Packing: turns each changed day of comments, ratings and shipments into columns that the desk counts in.
 
 A stage of the worker. Invariants: a day is packed anew whenever the tables below hold anything else than when it was
-packed (its fingerprint), so the stage may be killed and run twice; a pass without news writes nothing.
+packed (its fingerprint), or an order of its answers changed (changed_day), so the stage may be killed and run twice; a
+pass without news writes nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import msgspec
 import numpy as np
 
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import execute, fetch, insert_many, take_turns
+from feedback_app.foundation.dialect import count_rows, execute, fetch, insert_many, take_turns
 from feedback_app.foundation.house import House
 from feedback_app.insights.store.columns import (
     LONGEST_DELAY,
@@ -40,6 +41,8 @@ from surveys.first_definition import read_definition
 
 DAYS_PER_BATCH: Final = 30
 ROWS_PER_BATCH: Final = 30_000
+MANY: Final = 5_000
+"""So many rows to pack may be an import that the planner knows nothing of: for each, it would look through all."""
 LONG_AGO: Final = date(1970, 1, 1)
 CONDITIONS: Final = ("A", "B", "C", "D", "E")
 FINDINGS: Final = ("nothing", "defective", "damaged", "worn", "incomplete", "wrong_item", "other")
@@ -62,10 +65,14 @@ async def run_recent(house: House) -> int:
 
 
 async def _pack(since: date) -> int:
-    changed = await _changed(SAID_DAYS, await _said_prints(since), since)
+    said = await _said_prints(since)
+    noted = {day: said.get(day, "") for day in await _days_of_changed_orders(since)}
+    changed = {**await _changed(SAID_DAYS, said, since), **noted}
     shipped = await _changed(SENT_DAYS, await _sent_prints(since), since)
     if not changed and not shipped:
         return 0
+    if since == LONG_AGO and sum(map(_rows, changed.values())) >= MANY:
+        await count_rows("comment", "submission", "shop_order", "order_item")
     facets, scores = Facets(), await _nps_questions() if changed else []
     for kind, days in ((SAID_DAYS, changed), (SENT_DAYS, shipped)):
         for batch in _batches(days):
@@ -79,7 +86,7 @@ def _batches(prints: Prints) -> Iterator[list[date]]:
     rows = 0
     for day in sorted(prints, reverse=True):
         batch.append(day)
-        rows += int(re.match(r"[a-z]?(\d+)|", prints[day])[1] or 0)  # type: ignore[index]  # the pattern always fits
+        rows += _rows(prints[day])
         if rows >= ROWS_PER_BATCH or len(batch) == DAYS_PER_BATCH:
             yield batch
             batch, rows = [], 0
@@ -87,15 +94,22 @@ def _batches(prints: Prints) -> Iterator[list[date]]:
         yield batch
 
 
+def _rows(fingerprint: str) -> int:
+    return int(re.match(r"[a-z]?(\d+)|", fingerprint)[1] or 0)  # type: ignore[index]  # the pattern always fits
+
+
 async def _pack_days(
     kind: str, days: Sequence[date], prints: Mapping[date, str], facets: Facets, scores: Sequence[str]
 ) -> None:
     """Write some days in one transaction. A day that holds nothing any more stays as an empty one: a newer version."""
+    marks = ", ".join("?" * len(days))
     async with transaction():
         await take_turns("packing")
         await read_new(facets)
+        if kind == SAID_DAYS:
+            # Before the rows are read: what changes from now on is noted again, and stays for the next pass.
+            await execute(f'DELETE FROM "changed_day" WHERE "day" IN ({marks})', *days)  # noqa: S608 marks only
         packed = await (_pack_said(days, facets, scores) if kind == SAID_DAYS else _pack_sent(days, facets))
-        marks = ", ".join("?" * len(days))
         await execute(f'DELETE FROM "packed_day" WHERE "kind" = ? AND "day" IN ({marks})', kind, *days)  # noqa: S608 marks only
         await insert_many(
             PackedDay,
@@ -109,6 +123,12 @@ async def _changed(kind: str, now: Prints, since: date) -> Prints:
     rows = await fetch('SELECT "day", "fingerprint" FROM "packed_day" WHERE "kind" = ? AND "day" >= ?', kind, since)
     before = {row["day"]: row["fingerprint"] for row in rows}
     return {day: now.get(day, "") for day in now.keys() | before.keys() if before.get(day) != now.get(day, "")}
+
+
+async def _days_of_changed_orders(since: date) -> list[date]:
+    """Return the days of answers whose order, its lines or its other answers changed since they were packed."""
+    rows = await fetch('SELECT DISTINCT "day" FROM "changed_day" WHERE "day" >= ?', since)
+    return [row["day"] for row in rows]
 
 
 async def _said_prints(since: date) -> Prints:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback_app.foundation.dialect import fetch
+from feedback_app.foundation.dialect import fetch, marks
 from feedback_app.insights.paging import FIRST, Edge, Part, part_from
 from feedback_app.insights.store.columns import Cut
 
@@ -39,12 +39,12 @@ async def heads(submissions: Sequence[int]) -> list[SubmissionHead]:
     """Return submissions with the ids of their current comments, in the order asked for."""
     if not submissions:
         return []
-    marks = ", ".join("?" * len(submissions))
-    rows = {row["id"]: row for row in await fetch(f'SELECT * FROM "submission" WHERE "id" IN ({marks})', *submissions)}  # noqa: S608 question marks and our own names only
+    known = f'SELECT * FROM "submission" WHERE "id" IN ({marks(submissions)})'  # noqa: S608 question marks only
+    rows = {row["id"]: row for row in await fetch(known, *submissions)}
     comments: dict[int, list[int]] = {submission: [] for submission in submissions}
     current = f"""
         SELECT "id", "submission" FROM "comment"
-        WHERE "submission" IN ({marks}) AND "superseded_at" IS NULL ORDER BY "id"
+        WHERE "submission" IN ({marks(submissions)}) AND "superseded_at" IS NULL ORDER BY "id"
     """  # noqa: S608 marks only
     for row in await fetch(current, *submissions):
         comments[row["submission"]].append(row["id"])

@@ -37,7 +37,7 @@ async def submissions(
     request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> Response[Any]:
     """Show submissions, newest first."""
-    version = await data_version()
+    version = await data_version(house)
     if same := unchanged(request, version):
         return same
     view = view_of("/submissions", request.query_params, house.today(), own=("only",))

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 from scipy.stats import chi2
 
+from feedback_app.insights.shares import Change, Share, chance_of, change_of
+
 FALSE_MARKS: Final = 0.05
 """Of the marked cells at most this part is expected to be chance."""
 LEAST_EXPECTED: Final = 5.0
@@ -75,6 +77,19 @@ def marks(tests: Sequence[Test], level: float = FALSE_MARKS) -> tuple[tuple[Mark
     return tuple(
         tuple(_mark(float(excess), bool(clear)) for excess, clear in zip(test.excess, clears, strict=True))
         for test, clears in zip(tests, found, strict=True)
+    )
+
+
+def changes(pairs: Sequence[tuple[Share, Share]], level: float = FALSE_MARKS) -> tuple[Change, ...]:
+    """Compare many shares with those before, all at once: of the arrows at most this part is expected to be chance.
+
+    pairs: before and now. Each by the pooled two-proportion z-test (shares.change_between), all of them together by
+    Benjamini & Hochberg 1995.
+    """
+    chances = [chance_of(before, now) for before, now in pairs]
+    clear = benjamini_hochberg(np.array([np.nan if p is None else p for p in chances], np.float64), level)
+    return tuple(
+        change_of(before, now, p, bool(told)) for (before, now), p, told in zip(pairs, chances, clear, strict=True)
     )
 
 

@@ -136,7 +136,7 @@ def _heat(view: View, facts: Facts, cut: Cut, dimension: str, columns: Sequence[
             HeatColumn(
                 value_word(dimension, values[code]),
                 int(sizes[code]),
-                plain.url("/submissions", **{dimension: values[code]}),
+                plain.url("/submissions", **{dimension: values[code]}, only="answers"),
             )
             for code in columns
         ),

@@ -33,7 +33,7 @@ Form = URLEncodedBody[dict[str, str]]
 @get("/themes", guards=[signed_in], include_in_schema=False)
 async def themes(request: AnyRequest, house: NamedDependency[House]) -> Response[Any]:
     """Show all themes of a span and slice."""
-    version = await data_version()
+    version = await data_version(house)
     if same := unchanged(request, version):
         return same
     page = await theme_list.theme_list(_view(request, house, own=theme_list.OWN))
@@ -161,7 +161,7 @@ def _view(request: AnyRequest, house: House, path: str = "", own: tuple[str, ...
 
 def _file(content: str, name: str) -> Response[str]:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/csv", headers=headers)
 
 
 ROUTES = (

@@ -151,7 +151,7 @@ def _subject(week: Week, rose: tuple[Line, ...]) -> str:
 
 
 def _span(week: Week) -> str:
-    return _("%(first)s – %(last)s") % {"first": format_day(week.since, "d MMM"), "last": format_day(week.until)}
+    return _("%(first)s – %(last)s") % {"first": format_day(week.since), "last": format_day(week.until)}
 
 
 def _summary(week: Week) -> str:

@@ -1,9 +1,9 @@
 """Stage ``week``: once a week each team hears what rose, what was done and what it brought.
 
-Work is a team whose hour has come and that has no letter of this week. Invariants: the letter and the mark that it was
-written are one transaction, so a crash loses nothing and a second worker writes nothing; a week in which nobody
-answered and nothing was done is not written about; a quiet week is told as one, in a sentence; a team whose places all
-want to hear of more serious things only gets none.
+Work is a team whose hour has come and whose week has no mark yet. Invariants: the letter and the mark are one
+transaction, so a crash loses nothing and a second worker writes nothing; a week in which nobody answered and nothing
+was done is marked and not written about; a quiet week is told as one, in a sentence; a team whose places all want to
+hear of more serious things only gets none.
 """
 
 from __future__ import annotations
@@ -44,18 +44,16 @@ async def _write(house: House, channels: Channels, team: str, due: Due) -> bool:
     listener = await posting.listener(team)
     with speaking(listener.language):
         week = await week_of(house, team, due)
-        if week.empty:
-            return False
-        said = await _said(house, week, due)
+        said = None if week.empty else await _said(house, week, due)
     async with transaction():
         first = await execute(
             "INSERT INTO weekly_report (team, week, written_at) VALUES (?, ?, ?) ON CONFLICT (team, week) DO NOTHING"
             " RETURNING id",
             team, due.week, house.now(),
         )  # fmt: skip
-        if first:
+        if first and said is not None:
             await posting.post(house, channels, listener, said, single=False)
-    return bool(first)
+    return bool(first) and said is not None
 
 
 async def _said(house: House, week: Week, due: Due) -> Said:

@@ -77,6 +77,6 @@ def days_of(house: House, slot: datetime) -> Due:
 
 
 async def written(week_of: Mapping[str, date]) -> set[str]:
-    """Return the teams whose letter of the given week was written already."""
+    """Return the teams whose letter of the given week was written already, or had nothing to tell."""
     rows = await fetch("SELECT team, week FROM weekly_report WHERE week >= ?", min(week_of.values()))
     return {row["team"] for row in rows if week_of.get(row["team"]) == row["week"]}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from classifier.workbench.lineage import Change, Kind, came_from, in_the_way
+from classifier.workbench.lineage import Change, Kind, in_the_way
 
 MOMENT = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -50,8 +50,3 @@ def test_a_theme_that_was_made_does_not_vanish_under_any_later_deed(made: Change
 def test_the_newest_of_several_is_named_first() -> None:
     later = [deed(2, Kind.RETIRED, "b"), deed(3, Kind.RESTORED, "b")]
     assert in_the_way(MERGED, [MERGED, *later]) is later[1]
-
-
-def test_lineage_of_a_theme_names_what_still_stands_the_newest_first() -> None:
-    changes = [MERGED, deed(2, Kind.RENAMED, "b"), deed(3, Kind.RETIRED, "b", undone=True), deed(4, Kind.MOVED, "x")]
-    assert [change.id for change in came_from("b", changes)] == [2, 1]
