@@ -12,11 +12,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from classifier.confirmations import confirmations_of
+from classifier.correcting import carry_over
 from classifier.errors import ClassifierError
 from classifier.examining import MEMBER, MODEL, Finding, Heard, Outcome, Waiting, examine, stated_theme, tells_of
 from classifier.exceptions.kept import Kept, kept_now
@@ -25,6 +26,15 @@ from classifier.tables import Assignment, Classification, Correction, Theme
 from classifier.text import language_of
 from classifier.themes import live_codes, successors, themes_of
 from classifier.workbench.standing import deeds_now, standing, stands_of
+from classifier.written_rows import (
+    ASSIGNMENT,
+    BATCH,
+    CLASSIFICATION,
+    MARK,
+    RENEW_UNLESS_CORRECTED,
+    REPLACE,
+    REPLACE_UNLESS_CORRECTED,
+)
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, fetch, insert_many, marks, skip_locked
 from feedback_app.foundation.house import House
@@ -32,10 +42,6 @@ from feedback_app.foundation.house import House
 if TYPE_CHECKING:
     # Learning machinery takes a second to import, and reading themes needs none of it.
     from classifier.model import ThemeModel
-
-BATCH: Final = 500
-MARK: Final = ""
-"""In the place of a model's version: this comment is to be read again."""
 
 NEW = """
     SELECT c."id", c."day", c."reason", c."text", c."language"
@@ -84,35 +90,6 @@ UNHEARD = f"""
     WHERE c."id" IN (SELECT "comment" FROM "confirmation" WHERE "comment" > ?) AND {UNHEARD_IS}
     ORDER BY c."id" LIMIT ?
 """  # noqa: S608 our own words only
-CLASSIFICATION = (
-    "comment",
-    "day",
-    "outcome",
-    "language",
-    "novelty",
-    "source",
-    "model_version",
-    "member_id",
-    "classified_at",
-    "revision",
-    "reason_in_text",
-    "overruled",
-)
-ASSIGNMENT = ("comment", "theme", "probability", "source", "model_version")
-_REPLACE = """
-    ON CONFLICT ("comment") DO UPDATE SET
-        "outcome" = excluded."outcome", "language" = excluded."language", "novelty" = excluded."novelty",
-        "source" = excluded."source", "model_version" = excluded."model_version",
-        "member_id" = excluded."member_id", "classified_at" = excluded."classified_at",
-        "reason_in_text" = excluded."reason_in_text", "overruled" = excluded."overruled",
-        "revision" = "classification"."revision" + {raised}
-"""
-REPLACE = _REPLACE.format(raised=1)
-UNLESS_CORRECTED = """ WHERE "classification"."source" <> 'member'"""
-REPLACE_UNLESS_CORRECTED = REPLACE + UNLESS_CORRECTED
-# The themes are the same, so there is nothing to count again.
-RENEW_UNLESS_CORRECTED = _REPLACE.format(raised=0) + UNLESS_CORRECTED
-
 Read = Callable[[int], Awaitable[list[dict[str, Any]]]]
 Claim = Callable[[Sequence[int]], Awaitable[set[int]]]
 
@@ -226,6 +203,7 @@ async def _classify(house: House, model: ThemeModel, version: str, read: Read, c
         async with transaction():
             claimed = await claim([w.id for w in waiting])
             await _store([f for f in findings if f.comment.id in claimed], await around.version(version), house.now())
+            await carry_over(sorted(claimed))
         written += len(claimed)
         after = waiting[-1].id
     return written

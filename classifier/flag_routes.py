@@ -13,10 +13,10 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from classifier.flag_pages import OPEN, FlagPage, flag_list, flag_page, flags_csv, typed_again
 from classifier.flags import DANGER, VERDICTS, judge
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, Notice, by_htmx, see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 from surveys.text_input import CleanText, clean_text
 
 AnyRequest = Request[Any, Any, Any]

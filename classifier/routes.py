@@ -25,11 +25,11 @@ from classifier.queue import routes as queue
 from classifier.themes import theme_names
 from classifier.workbench import routes as workbench
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
 from feedback_app.foundation.pages import FieldError, by_htmx, see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 
 AnyRequest = Request[Any, Any, Any]
 

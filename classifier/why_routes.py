@@ -11,8 +11,8 @@ from litestar.params import FromPath
 
 from classifier.why import why_page
 from feedback_app.foundation.access import Viewer, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.pages import by_htmx, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 from surveys.form.visits import WiredReader
 
 

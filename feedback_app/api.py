@@ -180,7 +180,7 @@ async def with_api_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRo
 async def post_submissions(
     request: AnyRequest, house: NamedDependency[House], data: JSONBody[SubmissionRows], key: IdempotencyKey = ""
 ) -> Response[bytes]:
-    """Store submissions. Rows that were stored before change nothing."""
+    """Store submissions. A row that was stored before changes nothing; with other content it replaces what it said."""
     rows = [_texts(row) for row in data.submissions]
     # Redacting a thousand texts takes seconds: others are served meanwhile, and no transaction waits for it.
     read = await asyncio.to_thread(imports.read_submission_rows, house.zone, rows)

@@ -28,6 +28,16 @@ _UNREADABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _EXCEL_HINT: Final = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 
 
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    """Put a sign that no text holds in the place of bytes that are none, in UTF-16 too, also where it breaks off."""
+    assert isinstance(error, UnicodeDecodeError)
+    return "\udcff", error.end
+
+
+_MARKED: Final = "feedback.unreadable"
+codecs.register_error(_MARKED, _mark)
+
+
 class ImportProblem(SurveyError):  # noqa: N818 - the word that members read
     """A file of which nothing can be read; `problem` says why."""
 
@@ -77,7 +87,7 @@ def read_csv(path: Path, shape: CsvShape) -> Iterator[CsvRow | RowProblem]:
 
     Rows without any text are passed over.
     """
-    with path.open(encoding=shape.encoding, errors="surrogateescape", newline="") as file:
+    with path.open(encoding=shape.encoding, errors=_MARKED, newline="") as file:
         lines = _Lines(file)
         for _ in range(shape.header_line - 1):
             next(lines)

@@ -29,11 +29,11 @@ from classifier.exceptions.word_pages import glossary_page
 from classifier.exceptions.written import words_of
 from classifier.themes import theme_names
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
 from feedback_app.foundation.pages import FieldError, Notice, see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 
 AnyRequest = Request[Any, Any, Any]
 MAY_EDIT: Final = needs(*CORRECTING)

@@ -15,9 +15,9 @@ from classifier.inbox.pages import Typed, dropped, foreign_page, inbox_page, pro
 from classifier.workbench.forms import Fields, fields_of, filled_draft, numbers, one
 from classifier.workbench.tree import group_rows
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import FieldError, see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 
 AnyRequest = Request[Any, Any, Any]
 INBOX: Final = "/themes/inbox"

@@ -16,11 +16,11 @@ from classifier.queue.picking import draw
 from classifier.queue.undoing import take_back
 from classifier.themes import theme_names
 from feedback_app.foundation.access import CORRECTING, Viewer, needs
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
 from feedback_app.foundation.pages import FieldError, Notice, see_other, show
+from feedback_app.foundation.typed_numbers import whole_number
 from surveys.form.visits import WiredReader
 from surveys.ports import Reader
 
@@ -147,8 +147,8 @@ def _onwards(skipped: Sequence[int], **more: int | str) -> Response[Any]:
 
 
 def _ids(typed: str) -> list[int]:
-    numbers = [int(part) for part in typed.split(".") if part.isascii() and part.isdigit() and len(part) <= 10]
-    return list(dict.fromkeys(number for number in numbers if 0 < number <= LARGEST_ID))[-MOST_SKIPPED:]
+    numbers = (whole_number(part) for part in typed.split("."))
+    return list(dict.fromkeys(number for number in numbers if number))[-MOST_SKIPPED:]
 
 
 def _joined(comments: Sequence[int]) -> str:

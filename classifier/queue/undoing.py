@@ -10,9 +10,9 @@ from datetime import datetime
 
 import msgspec
 
-from classifier.assignments import ASSIGNMENT, MARK
 from classifier.examining import MEMBER, MODEL, Outcome
 from classifier.tables import Assignment
+from classifier.written_rows import ASSIGNMENT, MARK
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.dialect import execute, insert_many
 

@@ -12,9 +12,9 @@ from typing import Any, Final
 from litestar import Request
 
 from classifier.workbench.drafts import TEAMS, Draft
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError
+from feedback_app.foundation.typed_numbers import whole_number
 from surveys.text_input import TextProblem, clean_text
 
 Fields = Mapping[str, tuple[str, ...]]
@@ -93,9 +93,8 @@ def lines(text: str) -> str:
 
 def numbers(texts: Iterable[str]) -> tuple[int, ...]:
     """Return the ids in texts such as ``12,13``; what is no id is left out."""
-    found = (part.strip() for text in texts for part in text.split(","))
-    ids = (int(part) for part in found if part.isascii() and part.isdigit() and len(part) < 11)
-    return tuple(dict.fromkeys(number for number in ids if 0 < number <= LARGEST_ID))[:MOST_COMMENTS]
+    ids = (whole_number(part.strip()) for text in texts for part in text.split(","))
+    return tuple(dict.fromkeys(number for number in ids if number))[:MOST_COMMENTS]
 
 
 def filled_parts(fields: Fields, team: str) -> tuple[FilledPart, ...]:

@@ -20,9 +20,9 @@ from classifier.workbench.notices import notice_of
 from classifier.workbench.split_routes import SPLIT_ROUTES
 from classifier.workbench.undoing import undo
 from feedback_app.foundation.access import CORRECTING, Viewer, needs, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import FieldError, see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 
 AnyRequest = Request[Any, Any, Any]
 SECTION: Final = "themes"

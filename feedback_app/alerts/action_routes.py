@@ -24,9 +24,9 @@ from feedback_app.alerts.sentences import headline
 from feedback_app.alerts.tables import Action
 from feedback_app.alerts.telling import Gate
 from feedback_app.foundation.access import SERVING, Viewer, needs, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 
 AnyRequest = Request[Any, Any, Any]
 Form = URLEncodedBody[dict[str, str]]

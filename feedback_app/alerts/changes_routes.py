@@ -17,10 +17,10 @@ from feedback_app.alerts import change_notes
 from feedback_app.alerts.alert_settings import save_news, settings_now
 from feedback_app.alerts.changes_page import ChangesPage, NotePage, NotesPage, change_of, page_of, read_note, row_of
 from feedback_app.foundation.access import ACTING, needs, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import language
 from feedback_app.foundation.pages import frame_of, render, see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 
 AnyRequest = Request[Any, Any, Any]
 Form = URLEncodedBody[dict[str, str]]

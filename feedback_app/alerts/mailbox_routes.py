@@ -22,11 +22,12 @@ from feedback_app.alerts.telling import TOLD
 from feedback_app.alerts.troubles import trouble
 from feedback_app.alerts.views import MailboxPage, MessagePage, MessageRow
 from feedback_app.foundation.access import ACTING, CORRECTING, Viewer, needs, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID, fetch
+from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
 from feedback_app.foundation.pages import see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 
 AnyRequest = Request[Any, Any, Any]
 PER_PAGE = 25

@@ -24,9 +24,9 @@ from feedback_app.alerts.slices import TEAMS
 from feedback_app.alerts.trying import try_place
 from feedback_app.foundation.access import SERVING, Role, Viewer, needs
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 
 AnyRequest = Request[Any, Any, Any]
 Form = URLEncodedBody[dict[str, str]]

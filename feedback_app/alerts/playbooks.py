@@ -19,6 +19,7 @@ from feedback_app.alerts.playbook_causes import starter_causes
 from feedback_app.alerts.slices import RETURN_RATE, Series, Slice, parse_series
 from feedback_app.foundation.languages import format_number, language
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.typed_numbers import whole_number
 
 MOST_ON_AN_ALERT: Final = 3
 MOST_ON_THE_PAGE: Final = 20
@@ -61,16 +62,17 @@ async def form_from(use: str, today: date) -> ActionForm:
 
 
 async def _filled(use: str) -> tuple[str, str] | None:
-    kind, _cut, number = use.rpartition(".")
-    if not (number.isascii() and number.isdigit() and len(number) <= 9):
+    kind, _cut, typed = use.rpartition(".")
+    number = whole_number(typed)
+    if number is None:
         return None
     if kind == OWN_ACTION:
-        rows = await action_rows("WHERE a.id = ?", int(number))
+        rows = await action_rows("WHERE a.id = ?", number)
         return (rows[0]["cause"], rows[0]["measure"]) if rows else None
     causes = starter_causes().get(kind, ())
-    if int(number) >= len(causes):
+    if number >= len(causes):
         return None
-    cause, _check, measure = causes[int(number)].said(language())
+    cause, _check, measure = causes[number].said(language())
     return cause, measure
 
 

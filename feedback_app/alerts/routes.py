@@ -30,10 +30,10 @@ from feedback_app.alerts.rights import may_act_for
 from feedback_app.alerts.work_routes import WORK_ROUTES
 from feedback_app.alerts.working import work_of
 from feedback_app.foundation.access import SERVING, Colleagues, Viewer, needs, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.live import live_page, unchanged
 from feedback_app.foundation.pages import see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID, whole_number
 from surveys.form.visits import WiredReader
 
 AnyRequest = Request[Any, Any, Any]
@@ -64,7 +64,7 @@ async def list_of_alerts(
 async def see_alerts(request: AnyRequest, house: NamedDependency[House], viewer: NamedDependency[Viewer]) -> Redirect:
     """Note of several alerts that the member has seen them; those of other teams or seen meanwhile are left alone."""
     form = await request.form()
-    chosen = {int(text) for text in form.getall("alert", []) if text.isascii() and text.isdigit() and len(text) < 10}
+    chosen = {number for text in form.getall("alert", []) if (number := whole_number(text))}
     for alert_id in sorted(chosen)[:MOST_AT_ONCE]:
         card = await reading.card(alert_id)
         if card is not None and may_act_for(viewer, card.team):

@@ -19,6 +19,7 @@ from feedback_app.alerts.slices import EXPLAINING, TEAMS
 from feedback_app.foundation.languages import LANGUAGES
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError
+from feedback_app.foundation.typed_numbers import whole_number
 
 Form = Mapping[str, str]
 
@@ -58,7 +59,7 @@ def read_team(form: Form, owners: Mapping[int, str]) -> Typed:
     errors: list[FieldError] = []
     hours = _read_hours(form, errors)
     wait = text(form, "escalate_hours")
-    if not (wait.isascii() and wait.isdigit() and len(wait) < 10 and int(wait) <= LONGEST_WAIT):
+    if whole_number(wait, LONGEST_WAIT) is None:
         errors.append(
             FieldError("escalate_hours", _("Please give whole hours, 0 to %(most)d.") % {"most": LONGEST_WAIT})
         )
@@ -177,8 +178,7 @@ def _window(form: Form, first: str, second: str, errors: list[FieldError]) -> tu
 
 
 def _owner(form: Form, owners: Mapping[int, str]) -> tuple[int | None, str]:
-    given = text(form, "owner")
-    found = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    found = whole_number(text(form, "owner")) or 0
     return (found, owners[found]) if found in owners else (None, "")
 
 

@@ -22,10 +22,10 @@ from feedback_app.alerts.setting_views import GeneralForm, RouteForm
 from feedback_app.alerts.slices import TEAMS
 from feedback_app.alerts.team_wishes import save_wishes
 from feedback_app.foundation.access import SERVING, Colleagues, Role, Viewer, needs, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import Notice, see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 
 AnyRequest = Request[Any, Any, Any]
 Form = URLEncodedBody[dict[str, str]]

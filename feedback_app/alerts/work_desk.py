@@ -24,9 +24,9 @@ from feedback_app.alerts.rights import may_act_for
 from feedback_app.alerts.work import After
 from feedback_app.alerts.working import work_of
 from feedback_app.foundation.access import Colleagues, Viewer
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.pages import by_htmx, see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 from surveys.form.visits import WiredReader
 from surveys.ports import Reader
 

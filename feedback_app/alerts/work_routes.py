@@ -24,9 +24,9 @@ from feedback_app.alerts.rights import ACTS_FOR, may_act_for, roles_for
 from feedback_app.alerts.work import After, Typed
 from feedback_app.alerts.work_desk import Desk, WiredDesk, again, found, own, step
 from feedback_app.foundation.access import SERVING, needs
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, parse_day
+from feedback_app.foundation.typed_numbers import whole_number
 from surveys.text_input import field_text
 
 Form = URLEncodedBody[dict[str, str]]
@@ -66,7 +66,7 @@ async def take_alert(desk: WiredDesk) -> Response[Any]:
 async def assign_alert(desk: WiredDesk, data: Form) -> Response[Any]:
     """Give the alert to another member or team, with a note."""
     words, to = field_text(data, "words", LONGEST_REASON), data.get("to", "")
-    before = int(data["owner"][:10]) if data.get("owner", "").isdecimal() else 0
+    before = whole_number(data.get("owner", "")) or 0
     kind, _cut, name = to.partition(":")
     if kind == "team" and name in (await reading.team_names()).keys() - {desk.card.team}:
         routed = await routing.owner_for(name)
@@ -119,8 +119,8 @@ async def mute_alert(desk: WiredDesk, data: Form) -> Response[Any]:
 @_step("unmute", by=found)
 async def unmute_alert(desk: WiredDesk, data: Form) -> Response[Any]:
     """End a silence of one's own, or of one's team."""
-    mute_id = int(data["mute"][:10]) if data.get("mute", "").isdecimal() else 0
-    if not 0 < mute_id <= LARGEST_ID:
+    mute_id = whole_number(data.get("mute", ""))
+    if not mute_id:
         raise NotFoundException
     ended = muting.unmute(desk.house, mute_id, desk.doer, ACTS_FOR[desk.viewer.role])
     return await step(desk, ended, _("You will hear of it again."))

@@ -15,10 +15,11 @@ from feedback_app.cases.listing import row_of
 from feedback_app.cases.states import Step, allows
 from feedback_app.cases.views import AnswerView, CaseForm, CasePage, CaseWork, FollowUpView, ScoreView
 from feedback_app.foundation.access import SERVING, Colleagues, Viewer
-from feedback_app.foundation.dialect import LARGEST_ID, fetch
+from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import OWN_NAMES
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 from surveys.callbacks import callback_of
 from surveys.definition import Definition, Nps, Scale
 from surveys.surveys import survey_version

@@ -21,10 +21,10 @@ from feedback_app.cases.terms_form import read_terms
 from feedback_app.cases.terms_pages import save_terms, terms_page
 from feedback_app.cases.views import CaseForm
 from feedback_app.foundation.access import SERVING, Colleagues, Role, Viewer, needs, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 from surveys.text_input import field_text
 
 AnyRequest = Request[Any, Any, Any]

@@ -41,7 +41,7 @@ _CONDITIONS: Final[Mapping[str, str]] = MappingProxyType({
 RETURNED: Final = """
     SELECT c."id", c."day", c."sku", c."size", c."reason", s."order_id" FROM "comment" c
     JOIN "submission" s ON s."id" = c."submission"
-    WHERE s."demo" = ? AND c."day" >= ? AND c."superseded_at" IS NULL AND c."question" = \'\' ORDER BY c."id"
+    WHERE s."demo" = ? AND c."day" >= ? AND c."superseded_at" IS NULL AND c."question" = '' ORDER BY c."id"
 """
 
 

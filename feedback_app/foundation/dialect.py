@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from piccolo.table import Table
 
 from feedback_app.foundation.database import engine, engine_name
-
-LARGEST_ID: Final = 2**31 - 1
-"""Above it no row can be asked for: PostgreSQL refuses the number."""
 
 
 async def insert_many(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback_app.alerts.views import Pages
-from feedback_app.foundation.dialect import LARGEST_ID
+from feedback_app.foundation.typed_numbers import whole_number
 
 PART: Final = 25
 
@@ -49,8 +49,8 @@ class Part:
 
 def edge_of(query: Mapping[str, str]) -> Edge:
     """Read the edge from an address."""
-    position = max(_number(query.get("from", "")), 1)
-    return Edge(_number(query.get("older", "")), _number(query.get("newer", "")), position)
+    older, newer, position = (whole_number(query.get(name, "")) or 0 for name in ("older", "newer", "from"))
+    return Edge(older, newer, max(position, 1))
 
 
 def part_from(ids: NDArray[Any], edge: Edge) -> tuple[Part, Edge]:
@@ -77,8 +77,3 @@ def pages_of(part: Part, edge: Edge, total: int, url: Callable[..., str]) -> Pag
     if part.ids and part.has_older:
         later = url(older=str(part.ids[-1]), **{"from": str(last + 1)})
     return Pages(first, last, max(total, last) if total else 0, earlier, later)
-
-
-def _number(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0
-    return number if number <= LARGEST_ID else 0

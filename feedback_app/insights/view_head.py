@@ -18,10 +18,8 @@ from feedback_app.insights.exports.choices import leading_to
 from feedback_app.insights.filter_words import chips
 from feedback_app.insights.store.columns import Cut
 from feedback_app.insights.store.facts import Facts
+from feedback_app.insights.store.packing import OUTCOMES
 from feedback_app.insights.views import Span, View
-
-THEMES, NONE = 1, 2
-"""Outcomes of reading a text, as packed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +121,8 @@ def basis(cut: Cut) -> str:
 def coverage(cut: Cut) -> float | None:
     """Return the share of the texts that say something which have a theme, 0..1; None without such texts."""
     outcome = cut.column("outcome")[cut.column("has_text")]
-    covered = int(np.count_nonzero(outcome == THEMES))
-    telling = covered + int(np.count_nonzero(outcome == NONE))
+    covered = int(np.count_nonzero(outcome == OUTCOMES["themes"]))
+    telling = covered + int(np.count_nonzero(outcome == OUTCOMES["none"]))
     return covered / telling if telling else None
 
 

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from feedback_app.alerts.views import FilterLink
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import ngettext
+from feedback_app.foundation.typed_numbers import whole_number
 
 SPANS: Final = (7, 30, 90, 365)
 USUAL_SPAN: Final = 30
@@ -36,7 +37,6 @@ EARLIEST: Final = date(2000, 1, 1)
 LATEST: Final = date(2099, 12, 31)
 LONGEST: Final = timedelta(days=366 * 20)
 LONGEST_VALUE: Final = 200
-LONGEST_VERSION: Final = 7
 EVERYTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _GERMAN_DAY: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _RATINGS: Final = frozenset("12345")
@@ -132,10 +132,8 @@ class View:
 
 def view_of(path: str, query: Mapping[str, str], today: date, own: Sequence[str] = ()) -> View:
     """Read the choices from an address; ``own`` are the names of those that only this page knows."""
-    asked = query.get("days", "")
-    days = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else USUAL_SPAN
-    if days not in SPANS:
-        days = USUAL_SPAN
+    asked = whole_number(query.get("days", ""))
+    days = asked if asked in SPANS else USUAL_SPAN
     texts = [plain_text(query.get(name, "")) for name in ("since", "until")]
     since, until = (_day(text) for text in texts)
     chosen = _own_span(since, until, days, today)
@@ -179,8 +177,8 @@ def _slices(query: Mapping[str, str]) -> dict[str, str]:
     found = {name: value for name in FILTERS if (value := plain_text(query.get(name, "")))}
     version = query.get("version", "")
     # Older links name a survey and its version apart.
-    if "survey" in found and ":" not in found["survey"] and version.isascii() and version.isdigit():
-        found["survey"] = f"{found['survey']}:{version[:LONGEST_VERSION]}"
+    if "survey" in found and ":" not in found["survey"] and whole_number(version) is not None:
+        found["survey"] = f"{found['survey']}:{version}"
     if found.get("rating", "1") not in _RATINGS:
         del found["rating"]
     if found.get("text", "1") != "1":
@@ -193,8 +191,7 @@ def survey_of(value: str) -> tuple[str, int | None]:
     code, colon, version = value.partition(":")
     if not colon:
         return code, None
-    # "²" is a digit and no number, and a column holds no number of twenty digits.
-    return code, int(version) if version.isascii() and version.isdigit() and len(version) <= LONGEST_VERSION else 0
+    return code, whole_number(version) or 0
 
 
 def filter_words() -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
+from feedback_app.foundation.typed_numbers import whole_number
 from surveys.definition import Definition, Hidden, Question, Words
 from surveys.editor.changes import Change
 from surveys.editor.editing import question_named, when_of
@@ -75,9 +76,9 @@ def value_name(question: Question | None, value: str) -> str:
     if named:
         return named
     steps: tuple[Words, ...] = getattr(question, "steps", ())
-    if value.isdigit() and 1 <= int(value) <= len(steps) and plain(steps[int(value) - 1]):
-        return f"{value} ({plain(steps[int(value) - 1])})"
-    return value
+    step = whole_number(value, len(steps))
+    words = plain(steps[step - 1]) if step else ""
+    return f"{value} ({words})" if words else value
 
 
 def condition_sentence(definition: Definition, question: Question) -> str:

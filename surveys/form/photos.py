@@ -16,7 +16,7 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
-from feedback_app.foundation.dialect import LARGEST_ID
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 from surveys.answers import ProblemKind
 from surveys.tables import Photo, Submission
 

@@ -18,6 +18,7 @@ from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import format_day, language, ngettext
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.typed_numbers import whole_number
 from surveys.catalogue import reasons_in
 from surveys.definition import Definition, Hidden, ItemQuestions, Question
 from surveys.form.opens import opens_by_domain
@@ -206,9 +207,9 @@ def _step_name(step: str, definition: Definition) -> str:
         return _("Which items come back")
     if step.startswith("item-"):
         return _("Questions about an item")
-    number = step.removeprefix("page-")
-    if number.isdigit() and 0 < int(number) <= len(definition.pages):
-        title = said(definition.pages[int(number) - 1].title)
+    number = whole_number(step.removeprefix("page-"), len(definition.pages))
+    if number:
+        title = said(definition.pages[number - 1].title)
         return _("Page %(number)s: %(title)s") % {"number": number, "title": title}
     return step
 

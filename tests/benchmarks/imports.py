@@ -28,6 +28,7 @@ from surveys.catalogue import install_catalogue
 from surveys.import_rows import SUBMISSION_COLUMNS
 from surveys.surveys import install_surveys
 
+COLUMNS = SUBMISSION_COLUMNS[: SUBMISSION_COLUMNS.index("comment") + 1]
 CORPUS = Path(__file__).parents[2] / "classifier" / "corpus" / "starter_de.csv"
 
 
@@ -70,8 +71,8 @@ def raw(file: Path, path: Path) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(f"CREATE TABLE row ({', '.join(SUBMISSION_COLUMNS)}, UNIQUE (external_id))")
-    marks = ", ".join("?" * len(SUBMISSION_COLUMNS))
+    connection.execute(f"CREATE TABLE row ({', '.join(COLUMNS)}, UNIQUE (external_id))")
+    marks = ", ".join("?" * len(COLUMNS))
     with file.open(newline="", encoding="utf-8") as opened:
         reader = csv.reader(opened)
         next(reader)
@@ -89,7 +90,7 @@ def write_file(path: Path, rows: int) -> Path:
     start = datetime(2025, 10, 1, tzinfo=UTC)
     with path.open("w", newline="", encoding="utf-8") as opened:
         writer = csv.writer(opened)
-        writer.writerow(SUBMISSION_COLUMNS)
+        writer.writerow(COLUMNS)
         for number in range(rows):
             at = start + timedelta(minutes=number * 400 * 1440 / rows)
             text = dice.choice(texts) if dice.random() < 0.5 else ""

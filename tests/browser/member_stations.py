@@ -237,6 +237,5 @@ ELSEWHERE = tuple(
         ("change-note-new", "/change-notes/new"),
         ("action-edit", "/actions/1/edit"),
         ("action-money", "/money/actions/1"),
-        ("import", "/import"),
     )
 )

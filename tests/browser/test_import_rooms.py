@@ -7,17 +7,19 @@ import pytest
 from feedback_app.foundation.access import Role
 from feedback_app.insights.imports import bringing
 from tests.browser.desk_story import Desk
-from tests.browser.findings import SIGHTS, findings
+from tests.browser.findings import Sight, findings
 from tests.browser.import_stations import IMPORTS, waiting
-from tests.browser.windows import Window
+from tests.browser.windows import DESK, SMALL_PHONE, Window
 
 pytestmark = pytest.mark.browser
+LOOKS = (Sight(SMALL_PHONE, "light"), Sight(DESK, "dark"))
+AAA_CONTRAST = ("color-contrast-enhanced",)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-async def test_every_state_of_an_import_is_accessible_in_every_look(desk: Desk, page_at: Window, language: str):
+async def test_every_state_is_accessible_on_a_phone_and_in_the_dark(desk: Desk, page_at: Window, language: str):
     page = await page_at(language=language, role=Role.PRODUCT)
-    assert await findings(page, await desk.places(language), IMPORTS, SIGHTS) == {}
+    assert await findings(page, await desk.places(language), IMPORTS, LOOKS, AAA_CONTRAST) == {}
 
 
 async def test_the_page_shows_by_itself_when_the_file_is_in(desk: Desk, page_at: Window):

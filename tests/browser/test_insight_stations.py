@@ -13,6 +13,7 @@ import pytest
 from feedback_app.foundation.access import Role
 from tests.browser.desk_story import CAUSE, PRODUCTS, Desk
 from tests.browser.findings import Sight, findings, hidden_focus, look, small_targets
+from tests.browser.import_stations import FILE
 from tests.browser.member_stations import ELSEWHERE, INSIGHTS, MEMBERS
 from tests.browser.test_accessibility import AAA_CONTRAST
 from tests.browser.windows import DESK, PHONE, SMALL_PHONE, Window
@@ -24,8 +25,10 @@ TABLET = 768
 WIDTHS = (Sight(PHONE, "dark"), Sight(TABLET, "light"), Sight(DESK, "light"))
 # Values of the shop, a language's own name, what is quoted, a member's words, and the hint in both languages.
 OWN_WORDS = ("Deutsch", "English", "Material", "fit-hint", "Größe is also GROESSE", CAUSE, *PRODUCTS)
-# The columns of a file and the names of colours are called the same in every language, and so is the German "Du".
+# What is called the same in every language: columns of a file, names of colours, the German "Du", a file's own cells.
+IN_FILE = re.compile("|".join(re.escape(cell) for cell in re.split("[;\n]", FILE) if cell))
 NAMED = {"export": re.compile(r"[a-z][a-z_]*"), "design": re.compile(r"[a-z][a-z-]*"), "shop": re.compile("Du")}
+NAMED |= {"import-look": IN_FILE, "import-lacking": IN_FILE}
 # Pages with dense tables, which were stations before there were insights.
 DENSE = tuple(
     one for one in MEMBERS if one.name in {"themes", "theme", "submissions", "alerts", "room-list-groups", "room-map"}

@@ -219,6 +219,42 @@ async def test_a_correction_wins_for_ever(
     assert (found[other]["model_version"], found[other]["revision"]) == ("newer", 1)
 
 
+async def replaced(comment: int, now: datetime, **anew: str) -> int:
+    """Put another row in a comment's place, as a file or a customer that says more does."""
+    old = await Comment.objects().get(Comment.id == comment)
+    assert old is not None
+    old.superseded_at = now
+    await old.save()
+    said = {"text": old.text, "reason": old.reason, "carrier": old.carrier, **anew}
+    new = Comment(submission=old.submission, day=old.day, reason_raw=said["reason"], **said)
+    await new.save()
+    return int(new.id)
+
+
+@pytest.mark.parametrize(
+    ("said", "anew", "then"),
+    [
+        (["quality"], {"carrier": "DHL"}, ("member", ["quality"])),
+        ([], {"carrier": "DHL"}, ("member", [])),
+        (["quality"], {"text": "Viel zu groß"}, ("model", ["too_big"])),
+        (["quality"], {"reason": "gift"}, ("model", ["gift", "too_small"])),
+    ],
+    ids=["the same words", "none fits", "other words", "another reason"],
+)
+async def test_a_correction_holds_for_the_same_words_in_another_row(
+    shop: None, house: House, starter: tuple[ThemeModel, str], now: datetime, said, anew, then
+) -> None:
+    comment = await add_comment("Viel zu klein")
+    await assignments.run(house, *starter)
+    await assignments.correct(comment, said, 7, now)
+    new = await replaced(comment, now, **anew)
+    assert await assignments.run(house, *starter) == 1
+    kept = await Classification.objects().get(Classification.comment == new)
+    assert kept is not None
+    assert (kept.source, sorted((await themes_of([new]))[new])) == then
+    assert await assignments.run(house, *starter) == 0
+
+
 async def test_a_correction_keeps_before_and_after(
     shop: None, house: House, starter: tuple[ThemeModel, str], now: datetime
 ) -> None:

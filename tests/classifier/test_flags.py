@@ -15,6 +15,7 @@ from classifier.tables import SafetyFlag
 from feedback_app.foundation.database import transaction
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import Keys
+from feedback_app.insights.store import packing
 from surveys.form.deletion import deletion_hash, erase_by_code
 from surveys.tables import Comment, Submission
 from tests.shop_cast import TODAY, add_comment
@@ -240,8 +241,9 @@ async def test_pages_say_when_a_flag_has_waited_for_more_than_a_day(burnt, clien
     assert said in (await browser.get(path)).text
 
 
-async def test_lists_and_submissions_carry_a_sign_with_a_word(anna, burnt):
+async def test_lists_and_submissions_carry_a_sign_with_a_word(anna, burnt, house):
     comment = (await Comment.select().first())["submission"]
+    await packing.run(house)
     for path in ("/submissions", f"/submissions/{comment}"):
         assert "Sicherheit prüfen" in (await anna.get(path)).text
     await anna.submit(f"/flags/{burnt}", {"verdict": "harmless"})

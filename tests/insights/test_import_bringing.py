@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from feedback_app import worker
+from feedback_app.alerts.channels import Channels
 from feedback_app.foundation.access import Role, Viewer
 from feedback_app.foundation.house import House
 from feedback_app.insights.imports import bringing, files, runs
@@ -164,6 +167,16 @@ async def test_a_file_is_asked_for_once(shop: House) -> None:
 async def test_only_the_account_of_the_product_can_read_a_file(shop: House) -> None:
     path = files.path_of(shop, (await uploaded(shop, returns())).token)
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+async def test_the_worker_brings_it_in_beside_its_other_stages_within_seconds(shop: House) -> None:
+    run = await asked(shop, returns())
+    stop, tools = asyncio.Event(), worker.Tools(None, "", Channels(None, "", {}, "", "", private_targets=False))
+    beside = asyncio.create_task(worker._imports_beside(shop, tools, stop))
+    while (await told(run))[0] < ROWS or await runs.is_due(shop.now()):  # noqa: ASYNC110 the rows tell
+        await asyncio.sleep(0.01)
+    stop.set()
+    await beside
 
 
 @pytest.mark.parametrize("token", ["", "../../secret", "a" * 33, "A" * 32])

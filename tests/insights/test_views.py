@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import speaking
-from feedback_app.insights.conditions import conditions
 from feedback_app.insights.filter_words import chips
 from feedback_app.insights.only import only
 from feedback_app.insights.paging import PART, Edge, pages_of
@@ -19,6 +18,7 @@ from feedback_app.insights.submissions.lists import submissions
 from feedback_app.insights.view_head import view_head
 from feedback_app.insights.views import FILTERS, LONGEST, SLICES, Span, View, filter_words, view_of
 from tests.insights.desk_world import LAST, write_shop
+from tests.insights.filters_in_sql import conditions
 
 TODAY = date(2026, 11, 20)
 

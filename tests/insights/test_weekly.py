@@ -175,9 +175,9 @@ async def test_a_week_without_answers_and_deeds_is_looked_at_once(shop, clock, m
     clock.now = MONDAY + timedelta(weeks=3)
     looked: list[str] = []
 
-    async def looking(house, team, due):
+    async def looking(here, team, due):
         looked.append(team)
-        return await week_of(house, team, due)
+        return await week_of(here, team, due)
 
     monkeypatch.setattr(weekly, "week_of", looking)
     assert [await weekly.run(shop, MAIL) for _ in range(3)] == [0, 0, 0]

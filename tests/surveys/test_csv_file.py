@@ -96,6 +96,14 @@ def test_bytes_that_windows_1252_does_not_know_make_a_problem_row(file: Path) ->
     assert rows[2] == (4, {"a": "ok"})
 
 
+def test_a_utf_16_file_that_breaks_off_inside_a_letter_costs_its_last_row_only(file: Path) -> None:
+    file.write_bytes("sku\nA1\nB2".encode("utf-16") + b"x")
+    assert rows_of(file) == [
+        (2, {"sku": "A1"}),
+        RowProblem(3, "", "This row contains bytes that are not text in the encoding of the file."),
+    ]
+
+
 def test_a_quotation_mark_that_never_closes_costs_some_rows_and_not_the_file(file: Path) -> None:
     file.write_text('a,b\n1,"open\n' + "2,x\n" * 60_000, encoding="utf-8")
     first, *rest = rows_of(file)

@@ -161,6 +161,7 @@ async def test_orders_come_in_with_their_items_and_again_without_change(app: Any
         (b"PK\x03\x04rest of a workbook", "Arbeitsmappe"),
         (b"a;a\n1;2\n", "zweimal"),
         (b"a;;b\n1;2;3\n", "keinen Namen"),
+        (";".join(map(str, range(301))).encode(), "mehr als 300 Spalten"),
     ],
 )
 async def test_a_file_that_cannot_be_read_says_why_and_is_not_kept(
@@ -171,6 +172,31 @@ async def test_a_file_that_cannot_be_read_says_why_and_is_not_kept(
     assert words in answer.text
     folder = app.state.house.models_dir.with_name("imports")
     assert not folder.exists() or list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "datum;grund\n01.11.2026;Defekt\n".encode("utf-16") + b"x",
+        b"datum;grund\n01.11.2026;\x00\n02.11.2026;\xff\xfe\n",
+        b"datum;grund\r01.11.2026;Defekt\r",
+        b'datum;"grund\n01.11.2026;Defekt\n',
+        b"datum;grund\n01.11.2026;" + b"x" * 1_500_000 + b"\n02.11.2026;Defekt\n",
+        b"%PDF-1.4 \xe2\xe3\n1 0 obj\n",
+    ],
+)
+@pytest.mark.parametrize("kind", ["returns", "orders"])
+async def test_a_damaged_file_gets_a_page(manager: Browser, content: bytes, kind: str) -> None:
+    answer = await upload(manager, content, kind)
+    assert answer.status_code in {303, 422}
+    if answer.status_code == 303:
+        assert (await manager.get(answer.headers["location"])).status_code == 200
+
+
+async def test_a_member_keeps_three_files_at_once_and_no_more(app: Any, manager: Browser) -> None:
+    addresses = [(await upload(manager, RETURNS.encode())).headers["location"] for _ in range(4)]
+    assert len(list(app.state.house.models_dir.with_name("imports").iterdir())) == 3
+    assert "Die Datei wurde gelöscht." in (await manager.get(addresses[0])).text
 
 
 async def test_no_file_at_all_is_asked_for(manager: Browser) -> None:

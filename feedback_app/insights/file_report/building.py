@@ -22,13 +22,13 @@ from feedback_app.insights.file_report.tallies import HeatMap, ProductTally, The
 from feedback_app.insights.file_report.understanding import Understood
 from feedback_app.insights.file_report.voices import Voice
 from feedback_app.insights.file_report.words import Names
+from feedback_app.insights.only import SATISFIED
 from feedback_app.insights.products.fit_words import fit_sentence
 from feedback_app.insights.shares import share_of
 
 MOST_RISES: Final = 12
 SHADES: Final = (0.02, 0.06, 0.12, 0.2, 0.35)
 """Shares from which a cell of the heat map is one shade darker."""
-SATISFIED: Final = 4
 
 
 @dataclass(frozen=True, slots=True)

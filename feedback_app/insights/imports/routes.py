@@ -17,11 +17,11 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 
 from feedback_app.foundation.access import CORRECTING, Viewer, needs
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import format_number
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID, whole_number
 from feedback_app.insights.imports import files, runs
 from feedback_app.insights.imports.kinds import KINDS, Kind
 from feedback_app.insights.imports.pages import kind_of, look_page, problem_views, run_page, start_page
@@ -36,6 +36,7 @@ SECTION: Final = "import"
 LARGEST_FILE: Final = 20_000_000
 # Large enough that a file above the limit gets our own answer instead of a bare refusal.
 LARGEST_UPLOAD: Final = 60_000_000
+MOST_COLUMNS: Final = 300
 _WORKBOOK: Final = b"PK\x03\x04"
 REFUSED_COLUMNS: Final = ("line", "field", "reason")
 
@@ -108,9 +109,7 @@ async def drop(house: NamedDependency[House], viewer: NamedDependency[Viewer], r
     """Delete the file without bringing it in."""
     run = await _own(viewer, run_id)
     if run.done_at is None and run.asked_at is None:
-        await runs.end(run, house.now(), "dropped")
-        files.forget(house, run.token)
-        await runs.note_forgotten(run)
+        await _dropped(house, run)
     return see_other(PATH)
 
 
@@ -133,15 +132,29 @@ async def _kept(house: House, viewer: Viewer, kind: Kind, file: UploadFile) -> t
     """Return the row of a file that can be read, or why it cannot."""
     run = await runs.begin(viewer, kind, file.filename, house.now())
     await runs.note_lines(run, await asyncio.to_thread(files.keep, house, run.token, file.file))
+    trouble = await asyncio.to_thread(_unreadable, house, run)
+    # A disk is not filled by somebody who tries again and again.
+    for left in (run,) if trouble else await runs.beyond_open(viewer):
+        await _dropped(house, left)
+    return (None, trouble) if trouble else (run, "")
+
+
+def _unreadable(house: House, run: Run) -> str:
+    """Return why a file cannot be looked at, "" when it can."""
     try:
-        await asyncio.to_thread(files.shape_of, house, run.token)
+        columns = len(files.shape_of(house, run.token).columns)
     except ImportProblem as error:
-        await runs.end(run, house.now(), "dropped")
-        files.forget(house, run.token)
-        await runs.note_forgotten(run)
         column = f"{error.problem.column}: " if error.problem.column else ""
-        return None, column + error.problem.text(_)
-    return run, ""
+        return column + error.problem.text(_)
+    if columns > MOST_COLUMNS:
+        return _("The file has more than %(number)s columns.") % {"number": format_number(MOST_COLUMNS)}
+    return ""
+
+
+async def _dropped(house: House, run: Run) -> None:
+    await runs.end(run, house.now(), "dropped")
+    files.forget(house, run.token)
+    await runs.note_forgotten(run)
 
 
 def _trouble(file: object) -> str:
@@ -163,12 +176,8 @@ def _trouble(file: object) -> str:
 
 def _chosen(form: Mapping[str, str], kind: Kind, columns: int) -> dict[str, int]:
     """Return the columns that were chosen; what is no column of the file is none."""
-    typed = {name: form.get(f"field-{name}", "") for name in kind.fields}
-    return {
-        name: int(text)
-        for name, text in typed.items()
-        if text.isascii() and text.isdecimal() and len(text) < 5 and int(text) < columns
-    }
+    typed = {name: whole_number(form.get(f"field-{name}", ""), columns - 1) for name in kind.fields}
+    return {name: column for name, column in typed.items() if column is not None}
 
 
 ROUTES = (choose, take, look, bring, drop, refused)

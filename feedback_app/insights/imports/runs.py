@@ -23,6 +23,7 @@ from surveys.import_rows import RowProblem
 from surveys.imports import ImportReport
 
 OPEN_FOR: Final = timedelta(hours=1)
+OPEN_AT_ONCE: Final = 3
 LEASE: Final = timedelta(minutes=5)
 LISTED: Final = 10
 LONGEST_NAME: Final = 120
@@ -94,6 +95,15 @@ async def run_of(viewer: Viewer, run_id: int) -> Run | None:
     """Return a member's own file; None for another's."""
     found = await fetch(f'SELECT {_KNOWN} FROM "import_run" WHERE "id" = ? AND "member_id" = ?', run_id, viewer.id)  # noqa: S608 our own names
     return _run(found[0]) if found else None
+
+
+async def beyond_open(viewer: Viewer) -> tuple[Run, ...]:
+    """Return a member's open files but for the newest ones."""
+    sql = f"""
+        SELECT {_KNOWN} FROM "import_run" WHERE "member_id" = ? AND "asked_at" IS NULL AND "done_at" IS NULL
+        ORDER BY "id" DESC LIMIT 100 OFFSET {OPEN_AT_ONCE}
+    """  # noqa: S608 our own names
+    return tuple(_run(row) for row in await fetch(sql, viewer.id))
 
 
 async def latest() -> tuple[Run, ...]:

@@ -14,11 +14,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, URLEncodedBody
 
 from feedback_app.foundation.access import SERVING, Viewer, needs, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, see_other, show
 from feedback_app.foundation.problems import READING_ERRORS
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 from feedback_app.insights.inspection.keeping import store_inspection_rows
 from feedback_app.insights.inspection.pages import LONGEST_FIND, Again, inspection_page, last_result, reasons_page
 from feedback_app.insights.inspection.witnesses import (

@@ -17,16 +17,16 @@ DESCRIPTION = "days whose orders changed"
 TABLE = 'CREATE TABLE IF NOT EXISTS "changed_day" ("id" {id}, "day" DATE NOT NULL)'
 DAYS_OF_ORDER = """
     INSERT INTO "changed_day" ("day")
-    SELECT s."day" FROM "submission" s WHERE s."order_id" = [order] AND s."order_id" <> ''
+    SELECT s."day" FROM "submission" s WHERE [order] <> '' AND s."order_id" = [order]
     UNION
     SELECT c."day" FROM "submission" s JOIN "comment" c ON c."submission" = s."id"
-    WHERE s."order_id" = [order] AND s."order_id" <> '';
+    WHERE [order] <> '' AND s."order_id" = [order];
 """
 OTHER_DAYS_OF_ORDER = """
     INSERT INTO "changed_day" ("day")
-    SELECT DISTINCT c."day" FROM "submission" a JOIN "submission" s ON s."order_id" = a."order_id" AND s."order_id" <> ''
+    SELECT DISTINCT c."day" FROM "submission" a JOIN "submission" s ON s."order_id" = a."order_id"
     JOIN "comment" c ON c."submission" = s."id"
-    WHERE a."id" = NEW."submission" AND c."day" <> NEW."day" AND c."size" <> '';
+    WHERE a."id" = NEW."submission" AND a."order_id" <> '' AND c."day" <> NEW."day" AND c."size" <> '';
 """
 OWN_DAYS = """
     INSERT INTO "changed_day" ("day")

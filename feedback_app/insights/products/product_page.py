@@ -128,10 +128,10 @@ class _Subject:
 
 
 async def product_page(house: House, view: View, product: str, viewer: Viewer) -> ProductPage | None:
-    """Return one product's page; None when nobody has ever sent or returned it."""
+    """Return one product's page; None when nobody has ever sent or returned it, or it is an article number."""
     known = await knowing.known_now(house)
     facts, code = known.facts, known.facts.code("product", product)
-    if not code:
+    if not code or facts.values("product")[code] != product:
         return None
     one = _subject(known, view, product, code)
     book, codes = one.book, np.array([code])

@@ -16,8 +16,9 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from feedback_app.foundation.access import Role, Viewer
 from feedback_app.foundation.database import transaction
-from feedback_app.foundation.dialect import LARGEST_ID, execute, fetch
+from feedback_app.foundation.dialect import execute, fetch
 from feedback_app.foundation.house import House
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 from feedback_app.insights.tables import SavedView
 
 LONGEST_NAME: Final = 120

@@ -16,10 +16,11 @@ from urllib.parse import quote, urlencode
 from classifier.themes import theme_names
 from feedback_app.alerts import reading, sentences
 from feedback_app.foundation.access import SERVING, Viewer
-from feedback_app.foundation.dialect import LARGEST_ID, fetch
+from feedback_app.foundation.dialect import fetch
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.languages import language
 from feedback_app.foundation.rail import rail_of
+from feedback_app.foundation.typed_numbers import whole_number
 from feedback_app.insights.saved.views import listed
 from feedback_app.insights.search.words import folded_of, tokens_of
 from feedback_app.insights.store.facts import Facts, facts_now
@@ -117,10 +118,8 @@ async def _alerts() -> list[Place]:
 
 
 async def _alert_by_number(typed: str) -> list[Place]:
-    number = typed.lstrip("#").strip()
-    if not (number.isascii() and number.isdigit()) or len(number) > 9 or int(number) > LARGEST_ID:
-        return []
-    cards = await reading.cards("WHERE id = ?", int(number))
+    number = whole_number(typed.lstrip("#").strip())
+    cards = await reading.cards("WHERE id = ?", number) if number else []
     return [Place(sentences.headline(card), _alert_hint(card.id), f"/alerts/{card.id}") for card in cards]
 
 

@@ -16,6 +16,7 @@ from feedback_app.foundation.dialect import fetch, marks
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import format_number, ngettext
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.typed_numbers import whole_number
 from feedback_app.insights.paging import PART
 from feedback_app.insights.saved.views import Saved, listed
 from feedback_app.insights.search.ask import ask
@@ -176,8 +177,7 @@ def _pages(view: View, page: int, total: int) -> Pages:
 
 
 def _page(query: Mapping[str, str]) -> int:
-    asked = query.get("page", "")
-    return min(max(int(asked), 1), LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    return min(max(whole_number(query.get("page", "")) or 1, 1), LAST_PAGE)
 
 
 async def _ways(wanted: Query, view: View, typed: str) -> tuple[FilterLink, ...]:

@@ -16,6 +16,7 @@ from piccolo.engine.base import Engine
 
 from feedback_app.foundation.database import engine
 from feedback_app.foundation.dialect import fetch
+from feedback_app.insights.store import naming
 from feedback_app.insights.store.columns import (
     SAID,
     SAID_DIMENSIONS,
@@ -29,9 +30,11 @@ from feedback_app.insights.store.columns import (
     cut_chunks,
 )
 from feedback_app.insights.store.facets import Facets, read_new
+from feedback_app.insights.store.naming import Articles
 from feedback_app.insights.store.packing import SAID_DAYS, SENT_DAYS
 from feedback_app.insights.views import Span
 
+PRODUCT: Final = "product"
 NUMBERS: Final = {"rating": 5, "nps": 10}
 Month = tuple[int, int]
 
@@ -46,6 +49,8 @@ class Facts:
     facets: Facets
     first_day: date | None
     last_day: date | None
+    renamed: Mapping[int, int] = field(default_factory=dict)
+    """Product codes of article numbers whose name is known by now, with the codes of these names (naming.py)."""
 
     def said(self, span: Span, filters: Mapping[str, str]) -> Cut:
         """Return the comments and bare ratings of a span that all filters fit."""
@@ -65,8 +70,9 @@ class Facts:
         return self.facets.values(dimension)
 
     def code(self, dimension: str, value: str) -> int | None:
-        """Return the code of a value; None for one that never came."""
-        return self.facets.code(dimension, value)
+        """Return the code of a value; None for one that never came. An article number with a name has that name's."""
+        code = self.facets.code(dimension, value)
+        return self.renamed.get(code, code) if code and dimension == PRODUCT else code
 
     def _condition(self, name: str, value: str) -> Condition:
         """Translate one filter; what nothing fits, or nobody knows, has no options."""
@@ -99,6 +105,8 @@ class _Held:
     facts: Facts = EMPTY
     days: dict[tuple[str, date], int] = field(default_factory=dict)
     months: dict[tuple[str, Month], Chunk] = field(default_factory=dict)
+    articles: dict[tuple[str, Month], Articles] = field(default_factory=dict)
+    joined: dict[tuple[str, Month], tuple[Chunk, bytes, Chunk]] = field(default_factory=dict)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -135,7 +143,8 @@ async def _read(held: _Held, newest: int) -> Facts:
     days = {(row["kind"], row["day"]): int(row["id"]) for row in rows}
     changed = {key for key in days.keys() | held.days.keys() if days.get(key) != held.days.get(key)}
     months = dict(held.months)
-    for kind, month in sorted({(kind, (day.year, day.month)) for kind, day in changed}):
+    fresh = sorted({(kind, (day.year, day.month)) for kind, day in changed})
+    for kind, month in fresh:
         chunk = await _chunk(kind, month)
         if chunk.size:
             months[kind, month] = chunk
@@ -145,10 +154,36 @@ async def _read(held: _Held, newest: int) -> Facts:
     facets = Facets(held.facts.facets.newest, *_copied(held.facts.facets))
     await read_new(facets)
     held.days, held.months = days, months
-    said = [months[key] for key in sorted(months) if key[0] == SAID_DAYS]
-    sent = [months[key] for key in sorted(months) if key[0] == SENT_DAYS]
+    named, renamed = await asyncio.to_thread(_under_names, held, facets, fresh)
+    said = [named[key] for key in sorted(named) if key[0] == SAID_DAYS]
+    sent = [named[key] for key in sorted(named) if key[0] == SENT_DAYS]
     filled = [date.fromordinal(int(edge)) for chunk in said for edge in chunk.columns["day"][[0, -1]]]
-    return Facts(newest, tuple(said), tuple(sent), facets, min(filled, default=None), max(filled, default=None))
+    return Facts(
+        newest, tuple(said), tuple(sent), facets, min(filled, default=None), max(filled, default=None), renamed
+    )
+
+
+def _under_names(
+    held: _Held, facets: Facets, fresh: Sequence[tuple[str, Month]]
+) -> tuple[dict[tuple[str, Month], Chunk], Mapping[int, int]]:
+    """Return the months with all rows under their products' names; those of which nothing changed are kept."""
+    own = naming.own_names(facets.values("sku"), facets.by_value.get(PRODUCT, {}))
+    stale = {*fresh, *(held.articles.keys() - held.months.keys())}
+    known = {key: found for key, found in held.articles.items() if key not in stale}
+    known |= {key: naming.articles_of(held.months[key], own) for key in held.months if key not in known}
+    # What customers' items are called counts for more than what shipments are, and the newest most.
+    ordered = [known[key] for key in sorted(known, key=lambda key: (key[0] == SAID_DAYS, key[1]))]
+    names = naming.names_of(ordered, own)
+    found = {}
+    for key, chunk in held.months.items():
+        sign = names[known[key].nameless].tobytes()
+        kept = held.joined.get(key)
+        if kept is None or kept[0] is not chunk or kept[1] != sign:
+            kept = (chunk, sign, naming.joined(chunk, known[key], own, names))
+        found[key] = kept
+    held.articles, held.joined = known, found
+    months = {key: joined for key, (_chunk, _sign, joined) in found.items()}
+    return months, naming.renamed(ordered, own, names, months.values())
 
 
 def _copied(facets: Facets) -> tuple[dict[str, list[str]], dict[str, dict[str, int]]]:

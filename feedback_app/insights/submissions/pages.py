@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from classifier.comments import CommentView, comment_views
 from feedback_app.alerts.views import Pages
 from feedback_app.foundation.access import SERVING, Viewer
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.languages import OWN_NAMES
 from feedback_app.foundation.live import Live
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 from feedback_app.insights.filter_words import channel_word
 from feedback_app.insights.only import only
 from feedback_app.insights.paging import Edge, pages_of

@@ -11,10 +11,10 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, URLEncodedBody
 
 from feedback_app.foundation.access import ACTING, Viewer, needs, signed_in
-from feedback_app.foundation.dialect import LARGEST_ID
 from feedback_app.foundation.house import House
 from feedback_app.foundation.live import unchanged
 from feedback_app.foundation.pages import FieldError, see_other, show
+from feedback_app.foundation.typed_numbers import LARGEST_ID
 from feedback_app.insights import exports
 from feedback_app.insights.live import BASIS, data_version, live_of
 from feedback_app.insights.paging import edge_of

@@ -1,7 +1,4 @@
-"""The filters of a view as SQL, for the few questions that the packed columns do not answer (single rows). Pure.
-
-Invariant: a filter means the same here as in facts.py.
-"""
+"""The filters of a view as SQL on the tables themselves: the second witness beside what the packed columns say."""
 
 from __future__ import annotations
 
