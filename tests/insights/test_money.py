@@ -304,6 +304,14 @@ async def test_the_same_cases_saved_by_two_actions_stand_once_in_the_sum(db, hou
     assert counted(results) == (False, True)
 
 
+async def test_an_roi_without_a_measured_saving_claims_no_interval(db, house) -> None:
+    action = await acted("too_small", "GLS", LAST - timedelta(days=60), "no_change")
+    await save_action_money(action, (10_000, 500), "", "Lea", NOON)
+    year = year_until(LAST)
+    found = balance(await action_results(year, await facts_now(), MODEL), year, MODEL)
+    assert (found.roi_value.ratio.value, found.roi_range) == (0.05, "")
+
+
 async def test_what_was_saved_together_counts_for_the_roi_only_when_all_costs_are_known(db, house) -> None:
     started = LAST - timedelta(days=40)
     larger = await acted("too_small", "GLS", started)

@@ -1,4 +1,4 @@
-"""What a file can hold, and which fields of ours its columns may fill. Pure."""
+"""What a file can hold, and which fields of ours its columns may fill."""
 
 from __future__ import annotations
 

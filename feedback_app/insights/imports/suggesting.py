@@ -1,4 +1,4 @@
-"""Which column of a file most likely fills which field of ours, and how sure that is. Pure.
+"""Which column of a file most likely fills which field of ours, and how sure that is. Values in, values out.
 
 Names are understood by the words of the file report; the values of the first rows confirm a guess or take it back.
 Invariants: a field gets one column at most; what only the values suggest is never called sure.

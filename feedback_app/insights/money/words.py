@@ -48,9 +48,14 @@ def roi_words(found: Roi) -> str:
 
 
 def roi_parts(found: Roi) -> tuple[str, str]:
-    """Write what each euro brought, and the interval apart; both "" without a cost."""
+    """Write what each euro brought, and the interval apart; both "" without a cost.
+
+    Where no saving was measured there is no interval either: "0.00 (0.00–0.00)" would claim to be sure of nothing.
+    """
     if found.ratio is None:
         return "", ""
+    if found.ratio.lower == found.ratio.upper:
+        return euros(found.ratio.value * CENTS, exact=True), ""
     low, high = (_signed(end, 2) for end in (found.ratio.lower, found.ratio.upper))
     return euros(found.ratio.value * CENTS, exact=True), f"({_between(low, high)})"
 
