@@ -31,7 +31,7 @@ from feedback_app.foundation.dialect import execute, fetch, insert_many, reserve
 from feedback_app.foundation.house import House
 from feedback_app.foundation.keys import Keys
 from feedback_app.insights.search import indexing
-from feedback_app.insights.search.pages import search_page
+from feedback_app.insights.search.pages import SearchPage, search_page
 from feedback_app.insights.store import packing
 from surveys.catalogue import install_catalogue
 from surveys.surveys import current_survey, install_surveys
@@ -163,7 +163,7 @@ async def ask(house: House, rounds: int) -> None:
             started = time.perf_counter()
             page = await search_page(query, house, VIEWER)
             took.append((time.perf_counter() - started) * 1000)
-        hits = getattr(page, "count_words", "") or getattr(page, "url", page)
+        hits = page.hits.words if isinstance(page, SearchPage) and page.hits else getattr(page, "url", page)
         ordered = sorted(took[1:])
         p95 = ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)]
         print(f"{name:24} {statistics.median(ordered):7.1f}  p95 {p95:7.1f}  first {took[0]:7.1f}  {hits}", flush=True)

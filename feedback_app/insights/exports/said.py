@@ -17,6 +17,7 @@ import numpy as np
 from classifier.themes import theme_names
 from feedback_app.foundation.cells import without_queries
 from feedback_app.foundation.dialect import fetch, marks
+from feedback_app.foundation.typed_numbers import whole_number
 from feedback_app.insights.exports.catalogue import Block, Cell
 from feedback_app.insights.exports.choices import Choice
 from feedback_app.insights.store.columns import SAID_DIMENSIONS, Array, Chunk, Cut
@@ -72,7 +73,7 @@ async def _names(facts: Facts) -> Names:
 
 def _version(value: str) -> tuple[str, int | None]:
     code, _colon, version = value.partition(":")
-    return code, int(version) if version.isdigit() else None
+    return code, whole_number(version)
 
 
 async def _block(chunk: Chunk, rows: Array, names: Names) -> Block:

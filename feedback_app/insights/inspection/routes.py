@@ -18,7 +18,7 @@ from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.pages import FieldError, see_other, show
 from feedback_app.foundation.problems import READING_ERRORS
-from feedback_app.foundation.typed_numbers import LARGEST_ID
+from feedback_app.foundation.typed_numbers import LARGEST_ID, whole_number
 from feedback_app.insights.inspection.keeping import store_inspection_rows
 from feedback_app.insights.inspection.pages import LONGEST_FIND, Again, inspection_page, last_result, reasons_page
 from feedback_app.insights.inspection.witnesses import (
@@ -48,7 +48,7 @@ async def inspection(
     done: FromQuery[str] = "",
 ) -> Response[str]:
     """Show what was scanned; ``done`` is the result that was just stored."""
-    told = await last_result(house, _number(done), viewer) if done else None
+    told = await last_result(house, whole_number(done) or 0, viewer) if done else None
     page = await inspection_page(house, viewer, plain_text(find)[:LONGEST_FIND], told[1] if told else None)
     notice = told[0] if told else None
     return show(request, "inspection/index.html", page, section="inspection", notice=notice)
@@ -143,7 +143,7 @@ async def _again(request: AnyRequest, house: House, viewer: Viewer, data: dict[s
 
 async def _item(data: dict[str, str]) -> Item | None:
     """Return the item that a form names; None when it is there no more."""
-    comment = _number(data.get("comment", ""))
+    comment = whole_number(data.get("comment", "")) or 0
     if comment:
         return await item_with(comment)
     named = [plain_text(data.get(name, "")) for name in ("order", "sku", "size")]
@@ -156,11 +156,6 @@ async def _item(data: dict[str, str]) -> Item | None:
 async def _more_of(item: Item) -> bool:
     """Tell whether other items of the same order wait to be inspected."""
     return bool(item.order_id) and any(one.result is None for one in await items_of_order(item.order_id))
-
-
-def _number(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0
-    return number if number <= LARGEST_ID else 0
 
 
 def _url(**query: str) -> str:

@@ -30,7 +30,6 @@ from feedback_app.insights.views import View
 
 SHOWN: Final = 25
 MOST_SUGGESTED: Final = 5
-MOST_FURTHER: Final = 6
 SENT_BY: Final = ("carrier", "warehouse", "region")
 """Dimensions that shipments know."""
 PER: Final = 1000

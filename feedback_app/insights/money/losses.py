@@ -28,8 +28,6 @@ THEME: Final = "theme"
 DIMENSIONS: Final = (THEME, "product", "category", "reason", "carrier")
 SHOWN: Final = 15
 
-Floats = NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True)
 class Loss:

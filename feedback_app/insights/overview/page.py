@@ -164,5 +164,5 @@ def choice_words() -> dict[Every, str]:
 def _every(view: View) -> Every:
     asked, days = view.own.get("every", ""), view.span.days
     if asked in get_args(Every) and (asked != "day" or days <= MOST_WEEKLY):
-        return asked  # type: ignore[return-value]
+        return asked  # type: ignore[return-value]  # one of Every, as was asked
     return "day" if days <= MOST_DAILY else "week" if days <= MOST_WEEKLY else "month"

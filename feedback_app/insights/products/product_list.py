@@ -14,6 +14,7 @@ from feedback_app.alerts.views import FilterLink, Pages
 from feedback_app.foundation.house import House
 from feedback_app.foundation.languages import gettext as _
 from feedback_app.foundation.live import Live
+from feedback_app.foundation.typed_numbers import whole_number
 from feedback_app.insights.products import knowing
 from feedback_app.insights.products.cohorts import Interval, Ints, change_of, interval, sent_by_age
 from feedback_app.insights.products.grades import GRADES, Grade, Standing, Standings
@@ -172,7 +173,7 @@ def _sorts(view: View, chosen: str) -> tuple[Sort, ...]:
 
 def _page(view: View) -> int:
     asked = view.own.get("page", "")
-    return int(asked) - 1 if asked.isascii() and asked.isdigit() and 0 < len(asked) <= 4 and int(asked) else 0
+    return max((whole_number(asked) or 1) - 1, 0)
 
 
 def _pages(view: View, first: int, shown: int, total: int) -> Pages:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from feedback_app.alerts.views import FilterLink, Pages
 from feedback_app.foundation.languages import gettext as _
+from feedback_app.foundation.typed_numbers import whole_number
 from feedback_app.insights.exports.figures import csv_of
 from feedback_app.insights.shares import Share
 from feedback_app.insights.store.columns import THEME, Cut
@@ -211,7 +212,7 @@ def _dimension_links(view: View, chosen: str) -> tuple[FilterLink, ...]:
 
 def _page(view: View) -> int:
     asked = view.own.get("page", "")
-    return max(int(asked) - 1, 0) if asked.isascii() and asked.isdigit() and len(asked) <= 6 else 0
+    return max((whole_number(asked) or 1) - 1, 0)
 
 
 def _pages(view: View, page: int, total: int) -> Pages:
