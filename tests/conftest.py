@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from hypothesis import settings
 
 from classifier.starter import starter_model
 from feedback_app import schema
@@ -23,6 +24,10 @@ from feedback_app.foundation import database
 from feedback_app.foundation.house import House
 from feedback_app.settings import Settings, read_settings
 from tests.postgres_databases import TEMPLATE, Databases
+
+# How long an example takes says how busy the machine is, and nothing about the product.
+settings.register_profile("feedback", deadline=None)
+settings.load_profile("feedback")
 
 NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 
