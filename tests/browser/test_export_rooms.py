@@ -13,8 +13,6 @@ from tests.browser.desk_story import Desk
 from tests.browser.findings import Sight, findings, small_targets, too_wide
 from tests.browser.places import Station, at
 from tests.browser.windows import DESK, SMALL_PHONE, Window
-from tests.web.language_walk import Reading
-from tests.web.language_words import Detector
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -29,15 +27,6 @@ async def test_the_page_is_accessible_on_a_phone_and_in_the_dark(desk: Desk, pag
     page = await page_at(role=Role.PRODUCT)
     # These pages need nothing but time, so the desk itself stands in for the places.
     assert await findings(page, desk, PAGES, LOOKS, AAA_CONTRAST) == {}
-
-
-@pytest.mark.parametrize("language", ["de", "en"])
-async def test_the_page_says_one_language(desk: Desk, page_at: Window, language: str):
-    page = await page_at(language=language, role=Role.PRODUCT)
-    await page.goto("/export?days=90&carrier=GLS")
-    # The columns' codes are the same in all languages, and their meanings name them.
-    await page.evaluate("document.querySelectorAll('#export-columns ~ details').forEach(one => one.remove())")
-    assert Detector().findings(language, Reading(await page.content()).segments) == []
 
 
 async def test_a_thumb_meets_what_it_means_on_a_small_phone(desk: Desk, page_at: Window):

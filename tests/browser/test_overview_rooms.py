@@ -10,15 +10,12 @@ from surveys import imports
 from tests.browser.desk_story import Desk
 from tests.browser.findings import SIGHTS, finding, hidden_focus, look, small_targets, too_wide
 from tests.browser.windows import PHONE, Window
-from tests.web.language_walk import Reading
-from tests.web.language_words import Detector
 
 pytestmark = pytest.mark.browser
 PAGES = (
     "/", "/?compare=0&days=90", "/?since=2027-01-01", "/?size=9XL", "/submissions?text=1", "/submissions?size=9XL",
     "/themes/filter?to=/", "/themes/filter?to=/submissions",
 )  # fmt: skip
-SHARED = ("Material", "Deutsch", "English")
 NOW = "document.dispatchEvent(new CustomEvent('live:now'))"
 
 
@@ -38,16 +35,6 @@ async def test_every_page_is_accessible_in_every_look(desk: Desk, page_at: Windo
         await look(page, sight)
         found[str(sight)] = [await finding(page, ("color-contrast-enhanced",)), *await too_wide(page)]
     assert {name: wrong for name, wrong in found.items() if any(wrong)} == {}
-
-
-@pytest.mark.parametrize("language", ["de", "en"])
-async def test_no_page_shows_a_string_of_another_language(desk: Desk, page_at: Window, language: str):
-    page, detector, found = await page_at(language=language, role=Role.PRODUCT), Detector(), {}
-    for path in PAGES:
-        await page.goto(path)
-        reading = Reading(await page.content())
-        found[path] = detector.findings(language, [text for text in reading.segments if text not in SHARED])
-    assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
 async def test_the_keyboard_is_seen_and_a_thumb_meets_what_it_means(desk: Desk, page_at: Window):

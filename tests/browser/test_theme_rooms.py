@@ -12,33 +12,11 @@ from tests.browser.desk_story import Desk
 from tests.browser.findings import SIGHTS, hidden_focus, look, small_targets, too_wide
 from tests.browser.member_stations import ROOMS
 from tests.browser.windows import Window
-from tests.web.language_walk import Reading
-from tests.web.language_words import Detector
 
 pytestmark = pytest.mark.browser
 # The name of a theme that English and German share; and a language is called what its speakers call it.
-SHARED = (
-    "Material",
-    "Deutsch",
-    "English",
-    # An English sentence about a German word.
-    "Both words, wherever they stand. Capitals and umlauts do not matter: Größe is also GROESSE.",
-)
 # What a swap without a page shows is tested with the script that swaps it.
 BY_SCRIPT = ("room-new-search", "room-why-open")
-
-
-@pytest.mark.parametrize("language", ["de", "en"])
-async def test_no_room_shows_a_string_of_another_language(desk: Desk, page_at: Window, language: str):
-    page, places, detector = await page_at(language=language, role=Role.ADMIN), await desk.places(language), Detector()
-    found = {}
-    for station in ROOMS:
-        await station.show(page, places)
-        reading = Reading(await page.content())
-        assert reading.language == language
-        said = [text for text in reading.segments if text not in SHARED]
-        found[station.name] = detector.findings(language, said)
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 async def test_every_room_opens_without_a_script(desk: Desk, page_at: Window):
