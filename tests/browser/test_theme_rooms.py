@@ -14,7 +14,6 @@ from tests.browser.member_stations import ROOMS
 from tests.browser.windows import Window
 
 pytestmark = pytest.mark.browser
-# The name of a theme that English and German share; and a language is called what its speakers call it.
 # What a swap without a page shows is tested with the script that swaps it.
 BY_SCRIPT = ("room-new-search", "room-why-open")
 
