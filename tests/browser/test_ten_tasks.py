@@ -144,7 +144,7 @@ async def test_does_the_returns_desk_find_what_customers_say(manager: Manager) -
     await manager.link("Produkte", "nav")
     await manager.link("Grund und Prüfung")
     row = manager.page.locator("main tbody tr").filter(has_text=re.compile("„.+“ gesagt, nichts gefunden")).first
-    await expect(row).to_contain_text(re.compile(r"\d+\s*\(\d+–\d+\)"))
+    await expect(row).to_contain_text(re.compile(r"\d+\s?%?\s*\(\d+–\d+\)"))
 
 
 async def test_what_hurts_satisfaction_most(manager: Manager) -> None:
