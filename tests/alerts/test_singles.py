@@ -8,12 +8,12 @@ from classifier import flags
 from classifier.examining import Waiting
 from classifier.tables import SafetyFlag
 from feedback_app.alerts import endings, lifecycle, reading, warning
-from feedback_app.alerts.actions import record_action
 from feedback_app.alerts.lifecycle import Doer
 from feedback_app.alerts.tables import Alert, AlertEvent, Notification
 from feedback_app.alerts.teams import install_teams
 from feedback_app.foundation.database import transaction
 from surveys.tables import Comment
+from tests.alerts.recorded import record_action
 from tests.shop_cast import TODAY, add_comment
 
 TEXT = "Der Lader hat gequalmt, Finger verbrannt"
