@@ -61,9 +61,15 @@ def skip_locked() -> str:
     return "" if engine_name() == "sqlite" else "FOR UPDATE SKIP LOCKED"
 
 
-async def count_rows(*tables: str) -> None:
-    """Let PostgreSQL's planner count tables that grew by a lot, as it would by itself a minute later."""
-    if engine_name() == "postgres":
+async def count_rows(expected: int, *tables: str) -> None:
+    """Let PostgreSQL's planner count tables, as it would by itself a minute later.
+
+    Only when it knows of fewer than ``expected`` rows in the first one: after an import it may believe it to be empty.
+    """
+    if engine_name() != "postgres":
+        return
+    known = await fetch('SELECT "reltuples" FROM "pg_class" WHERE "oid" = CAST(? AS regclass)', tables[0])
+    if known[0]["reltuples"] < expected:
         for table in tables:
             await fetch(f'ANALYZE "{table}"')
 

@@ -41,7 +41,7 @@ from surveys.first_definition import read_definition
 
 DAYS_PER_BATCH: Final = 30
 ROWS_PER_BATCH: Final = 30_000
-MANY: Final = 5_000
+MANY: Final = 500
 """So many rows to pack may be an import that the planner knows nothing of: for each, it would look through all."""
 LONG_AGO: Final = date(1970, 1, 1)
 CONDITIONS: Final = ("A", "B", "C", "D", "E")
@@ -71,8 +71,9 @@ async def _pack(since: date) -> int:
     shipped = await _changed(SENT_DAYS, await _sent_prints(since), since)
     if not changed and not shipped:
         return 0
-    if since == LONG_AGO and sum(map(_rows, changed.values())) >= MANY:
-        await count_rows("comment", "submission", "shop_order", "order_item")
+    rows = sum(map(_rows, changed.values()))
+    if rows >= MANY:
+        await count_rows(rows, "comment", "submission", "shop_order", "order_item")
     facets, scores = Facets(), await _nps_questions() if changed else []
     for kind, days in ((SAID_DAYS, changed), (SENT_DAYS, shipped)):
         for batch in _batches(days):
